@@ -1,0 +1,31 @@
+package dev.atelier.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An instance as the API shows it.
+ *
+ * @param size the name of its {@link Size}
+ * @param state what is, not what is wanted
+ * @param reason why it is so, in words for a person; empty when there is nothing to say
+ * @param since when the state began
+ * @param generation counts the creations of this name, so that a later instance is not taken for an earlier one
+ * @param kernels how many kernels run on it, as last heard
+ */
+public record Instance(
+        String name,
+        String owner,
+        String provider,
+        String size,
+        Optional<String> description,
+        Map<String, String> tags,
+        InstanceState state,
+        Optional<String> reason,
+        Instant since,
+        @JsonProperty("created_on") Instant createdOn,
+        long generation,
+        int kernels,
+        int jobs) {}

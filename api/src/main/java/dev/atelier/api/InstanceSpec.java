@@ -1,0 +1,33 @@
+package dev.atelier.api;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an instance shall be, with Azure ML's field names.
+ *
+ * @param provider who makes it; the default provider when empty
+ * @param size the name of a {@link Size}; the provider's default when empty
+ */
+public record InstanceSpec(
+        Optional<String> provider, Optional<String> size, Optional<String> description, Map<String, String> tags) {
+
+    public InstanceSpec {
+        provider = provider == null ? Optional.empty() : provider;
+        size = size == null ? Optional.empty() : size;
+        description = description == null ? Optional.empty() : description;
+        tags = tags == null ? Map.of() : Map.copyOf(tags);
+    }
+
+    public static InstanceSpec defaults() {
+        return new InstanceSpec(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    public InstanceSpec withSize(Optional<String> newSize) {
+        return new InstanceSpec(provider, newSize, description, tags);
+    }
+
+    public InstanceSpec withProvider(Optional<String> newProvider) {
+        return new InstanceSpec(newProvider, size, description, tags);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.atelier.api.client;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.atelier.api.Datastore;
+import dev.atelier.api.DatastoreSpec;
+import dev.atelier.api.Event;
+import dev.atelier.api.GatewayStatus;
+import dev.atelier.api.Instance;
+import dev.atelier.api.InstanceSpec;
+import dev.atelier.api.Job;
+import dev.atelier.api.JobSpec;
+import dev.atelier.api.Json;
+import dev.atelier.api.Mount;
+import dev.atelier.api.MountSpec;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import dev.atelier.api.Size;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * The gateway's API as methods. Each blocks; each throws {@link ProblemException} with what the gateway answered, or
+ * {@code gateway-unreachable} where there was no answer.
+ */
+public final class AtelierClient {
+    private static final String ROOT = "/atelier/v1";
+
+    private final Transport transport;
+
+    public AtelierClient(Transport transport) {
+        this.transport = transport;
+    }
+
+    public GatewayStatus status() {
+        return Json.read(get("/status"), GatewayStatus.class);
+    }
+
+    /** Ends the gateway; what runs on the instances goes on. */
+    public void shutdown() {
+        post("/shutdown", Map.of("stop_instances", false));
+    }
+
+    /** Ends the gateway and all that runs on the instances. */
+    public void shutdownWithInstances() {
+        post("/shutdown", Map.of("stop_instances", true));
+    }
+
+    public List<Size> sizes() {
+        return Json.read(get("/sizes"), new TypeReference<>() {});
+    }
+
+    public List<Instance> instances() {
+        return Json.read(get("/computes"), new TypeReference<>() {});
+    }
+
+    public Instance instance(String name) {
+        return Json.read(get(Call.path("computes", name)), Instance.class);
+    }
+
+    /** Asks for an instance; it comes into being afterwards, see {@link #events}. */
+    public Instance create(String name, InstanceSpec spec) {
+        return Json.read(put(Call.path("computes", name), spec), Instance.class);
+    }
+
+    public Instance start(String name) {
+        return Json.read(post(Call.path("computes", name, "start"), Map.of()), Instance.class);
+    }
+
+    public Instance stop(String name) {
+        return Json.read(post(Call.path("computes", name, "stop"), Map.of()), Instance.class);
+    }
+
+    public Instance restart(String name) {
+        return Json.read(post(Call.path("computes", name, "restart"), Map.of()), Instance.class);
+    }
+
+    public void delete(String name) {
+        request("DELETE", Call.path("computes", name), "");
+    }
+
+    /** Submits a job; sent again after a broken connection, it is still one job. */
+    public Job submit(JobSpec spec) {
+        Call call = new Call(
+                "POST",
+                ROOT + "/jobs",
+                Map.of("Idempotency-Key", UUID.randomUUID().toString()),
+                Json.write(spec));
+        return Json.read(answer(call), Job.class);
+    }
+
+    public List<Job> jobs() {
+        return Json.read(get("/jobs"), new TypeReference<>() {});
+    }
+
+    public Job job(String name) {
+        return Json.read(get(Call.path("jobs", name)), Job.class);
+    }
+
+    public Job cancel(String name) {
+        return Json.read(post(Call.path("jobs", name, "cancel"), Map.of()), Job.class);
+    }
+
+    /** A job's output as it is now. */
+    public String log(String name) {
+        return get(Call.path("jobs", name, "logs"));
+    }
+
+    /** A job's output line by line until the job has ended or {@code more} says no. */
+    public void followLog(String name, Predicate<String> more) {
+        follow(ROOT + Call.path("jobs", name, "logs") + "?follow=1", more);
+    }
+
+    public List<Datastore> datastores() {
+        return Json.read(get("/datastores"), new TypeReference<>() {});
+    }
+
+    public Datastore datastore(String name) {
+        return Json.read(get(Call.path("datastores", name)), Datastore.class);
+    }
+
+    public Datastore createDatastore(String name, DatastoreSpec spec) {
+        return Json.read(put(Call.path("datastores", name), spec), Datastore.class);
+    }
+
+    public void deleteDatastore(String name) {
+        request("DELETE", Call.path("datastores", name), "");
+    }
+
+    /** Mounts a datastore; comes back when it is mounted. */
+    public Mount mount(String instance, String name, MountSpec spec) {
+        return Json.read(put(Call.path("computes", instance, "mounts", name), spec), Mount.class);
+    }
+
+    public List<Mount> mounts() {
+        return Json.read(get("/mounts"), new TypeReference<>() {});
+    }
+
+    public void unmount(String instance, String name) {
+        request("DELETE", Call.path("computes", instance, "mounts", name), "");
+    }
+
+    /** What happened after the event {@code after}, oldest first, for as long as {@code more} says yes. */
+    public void events(long after, Predicate<Event> more) {
+        follow(
+                ROOT + "/events?after=" + after,
+                line -> !line.startsWith("data:")
+                        || more.test(Json.read(line.substring("data:".length()), Event.class)));
+    }
+
+    /** The number of the newest event: what follows it is news. */
+    public long newestEvent() {
+        return Json.read(get("/events/newest"), Long.class);
+    }
+
+    private String get(String path) {
+        return request("GET", path, "");
+    }
+
+    private String put(String path, Object body) {
+        return request("PUT", path, Json.write(body));
+    }
+
+    private String post(String path, Object body) {
+        return request("POST", path, Json.write(body));
+    }
+
+    private String request(String method, String path, String body) {
+        return answer(new Call(method, ROOT + path, Map.of(), body));
+    }
+
+    private String answer(Call call) {
+        try {
+            return accepted(transport.send(call)).body();
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private void follow(String path, Predicate<String> more) {
+        try {
+            accepted(transport.follow(Call.get(path), more));
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e);
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static Transport.Response accepted(Transport.Response response) {
+        if (response.status() >= 400) {
+            throw problem(response).asException();
+        }
+        return response;
+    }
+
+    private static Problem problem(Transport.Response response) {
+        try {
+            return Json.read(response.body(), Problem.class);
+        } catch (ProblemException e) {
+            return Problem.of(
+                    response.status(), "gateway-error", "The gateway answered with status " + response.status() + ".");
+        }
+    }
+
+    private ProblemException unreachable(IOException e) {
+        return new ProblemException(
+                Problem.of(
+                        503,
+                        "gateway-unreachable",
+                        "No gateway answers at " + transport.target() + ".",
+                        "Start it with: ./atelier up"),
+                e);
+    }
+
+    private static ProblemException interrupted(Exception e) {
+        Thread.currentThread().interrupt();
+        return new ProblemException(Problem.of(499, "interrupted", "Interrupted while waiting for the gateway."), e);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.atelier.kernel.evaluation;
+
+import dev.atelier.kernel.cell.CurrentCell;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/** A notebook's Java. One thread evaluates at a time; completing and inspecting happen on the same thread. */
+public final class JavaEvaluator {
+    private final CurrentCell current;
+    private final List<String> imports;
+    private final SnippetLoader loader = new SnippetLoader(JavaEvaluator.class.getClassLoader());
+    private final FutureTask<Optional<QuickPath>> quick;
+    private final FutureTask<Ready> ready;
+    private final CountDownLatch firstCell = new CountDownLatch(1);
+
+    private record Ready(JavaSession session, Pieces pieces, Assistance assistance) {}
+
+    /** @param imports Java import declarations that every notebook begins with */
+    public JavaEvaluator(CurrentCell current, List<String> imports) {
+        this.current = current;
+        this.imports = imports;
+        this.quick = new FutureTask<>(this::prepareQuick);
+        this.ready = new FutureTask<>(this::prepareSession);
+    }
+
+    private Optional<QuickPath> prepareQuick() {
+        Optional<QuickPath> path = QuickPath.open(loader);
+        path.ifPresent(p -> p.warm(imports));
+        return path;
+    }
+
+    private Ready prepareSession() {
+        JavaSession session = new JavaSession(loader, imports);
+        return new Ready(session, new Pieces(session.analysis()), new Assistance(session));
+    }
+
+    /**
+     * Prepares compilers on the calling thread, once; whoever needs one earlier waits, or prepares it itself. JShell is
+     * only begun behind the first cell, if one comes at once: a program's first cell should not share the processor.
+     */
+    public void prepare() {
+        quick.run();
+        try {
+            firstCell.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return;
+        }
+        ready.run();
+    }
+
+    private Ready ready() {
+        return result(ready);
+    }
+
+    private static <T> T result(FutureTask<T> task) {
+        task.run();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CellInterruptedError();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The compiler could not be started: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** What is declared needs JShell; before that is ready, nothing is. */
+    private List<String> visible() {
+        return ready.isDone() ? ready().session().visible() : imports;
+    }
+
+    /** The class loader that sees what the notebook declared and the jars it added. */
+    public ClassLoader classLoader() {
+        return loader;
+    }
+
+    public void addToClassPath(Path jarOrFolder) {
+        ready().session().addToClassPath(jarOrFolder);
+        result(quick).ifPresent(path -> path.addToClassPath(jarOrFolder));
+    }
+
+    /**
+     * Runs Java, snippet by snippet; nothing of it when a part cannot be parsed.
+     *
+     * @param label what errors call the cell: {@code Cell [3]}
+     * @param cell the whole cell, of which {@code code} begins at {@code offset}
+     */
+    public Outcome evaluate(String code, String label, String cell, int offset) {
+        Thread.currentThread().setContextClassLoader(classLoader());
+        Optional<SnippetResult> whole = quickly(code, new Origin(label, cell, offset));
+        firstCell.countDown();
+        if (whole.isPresent()) {
+            return outcome(whole.get(), code, new Origin(label, cell, offset));
+        }
+        List<Piece> pieces = ready().pieces().split(code);
+        Optional<Piece> broken = pieces.stream().filter(p -> !p.wellFormed()).findFirst();
+        if (broken.isPresent()) {
+            return run(broken.get(), label, cell, offset);
+        }
+        Outcome outcome = new Outcome.Nothing();
+        for (Piece piece : pieces) {
+            if (current.cell().interrupted()) {
+                return interrupted();
+            }
+            outcome = run(piece, label, cell, offset);
+            if (outcome instanceof Outcome.Failed) {
+                break;
+            }
+        }
+        ready().session().tellIncomplete();
+        return outcome;
+    }
+
+    private Optional<SnippetResult> quickly(String code, Origin origin) {
+        return result(quick).flatMap(path -> path.run(code, visible(), origin));
+    }
+
+    private Outcome run(Piece piece, String label, String cell, int offset) {
+        Origin origin = new Origin(label, cell, offset + piece.offset());
+        Optional<SnippetResult> quickly = piece.wellFormed() ? quickly(piece.text(), origin) : Optional.empty();
+        return outcome(quickly.orElseGet(() -> ready().session().run(piece, origin)), piece.text(), origin);
+    }
+
+    private Outcome outcome(SnippetResult result, String text, Origin origin) {
+        if (current.cell().interrupted() && !(result instanceof SnippetResult.Value)) {
+            return interrupted();
+        }
+        return switch (result) {
+            case SnippetResult.Done _ -> new Outcome.Nothing();
+            case SnippetResult.Value(Optional<Object> value) ->
+                statement(text) ? new Outcome.Nothing() : new Outcome.Value(value);
+            case SnippetResult.Rejected(var problems) -> new Outcome.Failed(errors().rejected(problems, origin));
+            case SnippetResult.Thrown(Throwable e) -> new Outcome.Failed(report(e));
+            case SnippetResult.Unresolved(String sentence) ->
+                new Outcome.Failed(ErrorReport.sentence("UnresolvedReferenceException", sentence));
+        };
+    }
+
+    /** What Java itself takes as a statement shows no value once it ends with a semicolon; {@code x;} still does. */
+    private static boolean statement(String text) {
+        return text.stripTrailing().endsWith(";") && StatementExpressions.matches(text);
+    }
+
+    private ErrorFormatter errors() {
+        return new ErrorFormatter((outer, line) -> result(quick)
+                .flatMap(path -> path.place(outer, line))
+                .or(() -> ready().session().place(outer, line)));
+    }
+
+    public static Outcome interrupted() {
+        return new Outcome.Failed(ErrorReport.sentence("KeyboardInterrupt", "The cell was interrupted."));
+    }
+
+    /** Any exception, as the cell's error. */
+    public ErrorReport report(Throwable exception) {
+        return errors().thrown(exception);
+    }
+
+    public Completeness completeness(String code) {
+        return ready().pieces().completeness(code);
+    }
+
+    public Assistance.Completion complete(String code, int cursor) {
+        return ready().assistance().complete(code, cursor);
+    }
+
+    /** Signature and Javadoc, as text; empty when nothing is known about what stands there. */
+    public Optional<String> inspect(String code, int cursor) {
+        return ready().assistance().inspect(code, cursor);
+    }
+}

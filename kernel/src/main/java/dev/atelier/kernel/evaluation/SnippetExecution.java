@@ -1,0 +1,96 @@
+package dev.atelier.kernel.evaluation;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.SPIResolutionException;
+
+/**
+ * Runs snippets on the thread that evaluates them and keeps the real value and the real exception, which JShell would
+ * turn into text.
+ */
+final class SnippetExecution extends DirectExecutionControl {
+    private final SnippetLoader loader;
+    private final Map<String, Class<?>> classes = new HashMap<>();
+    private Optional<Object> value = Optional.empty();
+    private Optional<Throwable> thrown = Optional.empty();
+
+    SnippetExecution(SnippetLoader loader) {
+        this.loader = loader;
+    }
+
+    @Override
+    public void load(ClassBytecodes[] units) throws ClassInstallException {
+        boolean[] loaded = new boolean[units.length];
+        for (ClassBytecodes unit : units) {
+            loader.declare(unit.name(), unit.bytecodes());
+        }
+        try {
+            for (int i = 0; i < units.length; i++) {
+                classes.put(units[i].name(), loader.loadClass(units[i].name()));
+                loaded[i] = true;
+            }
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new ClassInstallException("load: " + e.getMessage(), loaded);
+        }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        Class<?> known = classes.get(name);
+        return known != null ? known : loader.loadClass(name);
+    }
+
+    @Override
+    public void addToClasspath(String path) {
+        loader.add(Path.of(path));
+    }
+
+    @Override
+    public String invoke(String className, String methodName)
+            throws RunException, InternalException, EngineTerminationException {
+        value = Optional.empty();
+        thrown = Optional.empty();
+        try {
+            Method method = findClass(className).getDeclaredMethod(methodName);
+            method.setAccessible(true);
+            value = Optional.ofNullable(method.invoke(null));
+            return "";
+        } catch (InvocationTargetException e) {
+            throw failed(e.getCause());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new InternalException(e.toString());
+        }
+    }
+
+    private RunException failed(Throwable cause) {
+        if (cause instanceof SPIResolutionException unresolved) {
+            return new ResolutionException(unresolved.id(), unresolved.getStackTrace());
+        }
+        thrown = Optional.of(cause);
+        return new UserException("", cause.getClass().getName(), new StackTraceElement[0]);
+    }
+
+    /** JShell asks for variables' text when it tells about them; nobody here reads it. */
+    @Override
+    public String varValue(String className, String variable) {
+        return "";
+    }
+
+    Optional<Object> value() {
+        return value;
+    }
+
+    Optional<Throwable> thrown() {
+        return thrown;
+    }
+
+    void forget() {
+        value = Optional.empty();
+        thrown = Optional.empty();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.atelier.kernel.magic;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a magic may use of its host: a kernel's cell, or a terminal. */
+public interface MagicContext {
+
+    /** The rest of the cell, below {@code %%name …}; empty for a line magic. */
+    Optional<String> body();
+
+    Path workingFolder();
+
+    Map<String, String> environment();
+
+    /** Prints text as the cell's (or the terminal's) standard output. */
+    void print(String text);
+
+    /** Shows something once. */
+    void show(Rendering rendering);
+
+    /** Shows something that will be drawn again, in the same place. */
+    LiveRendering live(Rendering first);
+
+    /** Where the magic runs: what a message may tell the person to type next begins with this ({@code %}, {@code ./atelier }). */
+    String prompt();
+}

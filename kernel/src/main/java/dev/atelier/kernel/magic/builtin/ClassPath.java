@@ -1,0 +1,87 @@
+package dev.atelier.kernel.magic.builtin;
+
+import dev.atelier.kernel.magic.MagicContext;
+import dev.atelier.kernel.magic.MagicException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+
+@Command(description = "Show the jars and folders that the notebook added to its class path.")
+final class ClassPath implements Callable<List<Path>> {
+    private final MagicContext context;
+    private final Workbench workbench;
+
+    ClassPath(MagicContext context, Workbench workbench) {
+        this.context = context;
+        this.workbench = workbench;
+    }
+
+    @Override
+    public List<Path> call() {
+        workbench.classPath().forEach(path -> context.print(path + "\n"));
+        return workbench.classPath();
+    }
+
+    /** {@code %classpath} with its subcommand {@code add}. */
+    static CommandSpec command(MagicContext context, Workbench workbench) {
+        return CommandSpec.forAnnotatedObject(new ClassPath(context, workbench))
+                .addSubcommand("add", new CommandLine(new Add(workbench)));
+    }
+
+    @Command(description = "Add jars or class folders to the notebook's class path.")
+    static final class Add implements Callable<List<Path>> {
+        private final Workbench workbench;
+
+        @Parameters(arity = "1..*", paramLabel = "JAR", description = "Jars, folders, or DIR/*.jar.")
+        private List<String> paths = List.of();
+
+        Add(Workbench workbench) {
+            this.workbench = workbench;
+        }
+
+        @Override
+        public List<Path> call() {
+            return added(paths, workbench);
+        }
+    }
+
+    private static List<Path> added(List<String> paths, Workbench workbench) {
+        List<Path> all = new ArrayList<>();
+        for (String typed : paths) {
+            all.addAll(matching(workbench.workingFolder(), typed));
+        }
+        all.forEach(workbench::addToClassPath);
+        return all;
+    }
+
+    private static List<Path> matching(Path folder, String typed) {
+        int star = typed.indexOf('*');
+        Path path = folder.resolve(star < 0 ? typed : typed.substring(0, typed.lastIndexOf('/', star) + 1))
+                .normalize();
+        if (star < 0) {
+            if (!Files.exists(path)) {
+                throw new MagicException("There is no jar or folder " + path + ".");
+            }
+            return List.of(path);
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(path, typed.substring(typed.lastIndexOf('/', star) + 1))) {
+            files.forEach(found::add);
+        } catch (IOException e) {
+            throw new MagicException("The folder " + path + " cannot be read: " + e.getMessage() + ".", e);
+        }
+        if (found.isEmpty()) {
+            throw new MagicException("Nothing matches " + typed + " in " + folder + ".");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.atelier.kernel.magic.builtin;
+
+import dev.atelier.kernel.magic.MagicContext;
+import dev.atelier.kernel.magic.MagicException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        description =
+                "List environment variables, show one (%%env NAME) or set one (%%env NAME=VALUE) for %%%%bash and magics; "
+                        + "System.getenv() keeps what the kernel was started with.")
+final class Env implements Callable<Map<String, String>> {
+    private final MagicContext context;
+    private final Workbench workbench;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME[=VALUE]", description = "The variable.")
+    private String variable = "";
+
+    Env(MagicContext context, Workbench workbench) {
+        this.context = context;
+        this.workbench = workbench;
+    }
+
+    @Override
+    public Map<String, String> call() {
+        int equals = variable.indexOf('=');
+        if (equals > 0) {
+            workbench.setVariable(variable.substring(0, equals), variable.substring(equals + 1));
+            return Map.of(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        if (variable.isEmpty()) {
+            Map<String, String> all = new TreeMap<>(workbench.environment());
+            all.forEach((name, value) -> context.print(name + "=" + value + "\n"));
+            return all;
+        }
+        String value = workbench.environment().get(variable);
+        if (value == null) {
+            throw new MagicException(
+                    "There is no environment variable " + variable + ". Set it with %env " + variable + "=VALUE.");
+        }
+        context.print(value + "\n");
+        return Map.of(variable, value);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.atelier.kernel.magic.host;
+
+import dev.atelier.kernel.magic.Magic;
+import dev.atelier.kernel.magic.MagicContext;
+import dev.atelier.kernel.magic.MagicException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs one magic call: words to options, options to a call, its value back. */
+public final class MagicRunner {
+    private final Magics magics;
+
+    public MagicRunner(Magics magics) {
+        this.magics = magics;
+    }
+
+    /**
+     * @param name may end with a question mark, which asks for help
+     * @throws MagicException for an unknown magic or words it does not take
+     * @throws Exception whatever the magic throws
+     */
+    public MagicResult run(String name, String words, MagicContext context) throws Exception {
+        boolean asks = name.endsWith("?") || words.strip().equals("?");
+        Magic magic = magics.magic(name.replace("?", ""));
+        CommandLine command = Commands.of(magic, context);
+        if (asks) {
+            context.print(usage(command));
+            return nothing();
+        }
+        return run(command, magic instanceof RawMagic ? raw(words) : Words.split(words), context);
+    }
+
+    /** Options first, as they are; the rest is one word. */
+    private static List<String> raw(String words) {
+        String line = words.strip();
+        return line.isEmpty() ? List.of() : line.equals("--help") ? List.of(line) : List.of("--", line);
+    }
+
+    private static MagicResult run(CommandLine command, List<String> words, MagicContext context) throws Exception {
+        ParseResult parsed;
+        try {
+            parsed = command.parseArgs(words.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new MagicException(explained(e));
+        }
+        CommandLine leaf = leaf(parsed);
+        if (leaf.isUsageHelpRequested() || leaf.isVersionHelpRequested()) {
+            context.print(usage(leaf));
+            return nothing();
+        }
+        return call(leaf);
+    }
+
+    private static CommandLine leaf(ParseResult parsed) {
+        List<CommandLine> lines = parsed.asCommandLineList();
+        return lines.getLast();
+    }
+
+    private static MagicResult call(CommandLine leaf) throws Exception {
+        return switch (leaf.getCommandSpec().userObject()) {
+            case Callable<?> callable ->
+                new MagicResult(Optional.ofNullable(callable.call()), JavaTypes.returned(callable.getClass()));
+            case Runnable runnable -> {
+                runnable.run();
+                yield nothing();
+            }
+            default ->
+                throw new MagicException("Say what to do: "
+                        + String.join(", ", leaf.getSubcommands().keySet()) + ".\n" + usage(leaf));
+        };
+    }
+
+    private static MagicResult nothing() {
+        return new MagicResult(Optional.empty(), "Object");
+    }
+
+    private static String explained(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        StringBuilder text = new StringBuilder(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            text.append(". Did you mean ")
+                    .append(String.join(", ", unmatched.getSuggestions()))
+                    .append('?');
+        }
+        return text.append("\n")
+                .append(command.getUsageMessage(Ansi.OFF).lines().findFirst().orElse(""))
+                .append("\nMore: ")
+                .append(command.getCommandSpec().qualifiedName())
+                .append(" --help")
+                .toString();
+    }
+
+    private static String usage(CommandLine command) {
+        return command.getUsageMessage(Ansi.OFF);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.atelier.kernel.output;
+
+import dev.atelier.kernel.cell.Cell;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Collects what cells print. It goes out when it has grown to {@code limit} bytes, when it is older than {@code age},
+ * when another stream or another cell prints, and when somebody calls {@link #flush} to publish something after it.
+ * Nothing is lost and nothing changes places.
+ */
+public final class OutputBuffer {
+
+    /** Where a chunk goes; called under the buffer's lock, so in order. */
+    public interface Sink {
+        void chunk(Cell cell, StandardStream stream, String text);
+    }
+
+    private final Sink sink;
+    private final int limit;
+    private final Duration age;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private Cell owner;
+    private StandardStream stream = StandardStream.STDOUT;
+
+    public OutputBuffer(Sink sink, int limit, Duration age) {
+        this.sink = sink;
+        this.limit = limit;
+        this.age = age;
+    }
+
+    /** Starts the thread that flushes by age. */
+    public void start() {
+        Thread.ofPlatform().daemon().name("kernel-output").start(this::flushByAge);
+    }
+
+    public void write(Cell cell, StandardStream to, byte[] bytes, int offset, int length) {
+        lock.lock();
+        try {
+            if (owner != cell || stream != to) {
+                emit(pending.size());
+                owner = cell;
+                stream = to;
+            }
+            boolean first = pending.size() == 0;
+            pending.write(bytes, offset, length);
+            if (pending.size() >= limit) {
+                emit(wholeCharacters());
+            } else if (first) {
+                filled.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends what is there now, but for the first bytes of a character whose rest has not been printed. */
+    public void flush() {
+        lock.lock();
+        try {
+            emit(wholeCharacters());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void emit(int length) {
+        if (length == 0) {
+            return;
+        }
+        byte[] all = pending.toByteArray();
+        pending.reset();
+        pending.write(all, length, all.length - length);
+        sink.chunk(owner, stream, new String(all, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /** How many of the pending bytes end with a whole UTF-8 character. */
+    private int wholeCharacters() {
+        byte[] all = pending.toByteArray();
+        int start = all.length - 1;
+        while (start >= 0 && start > all.length - 4 && (all[start] & 0xC0) == 0x80) {
+            start--;
+        }
+        if (start < 0) {
+            return all.length;
+        }
+        int lead = all[start] & 0xFF;
+        int wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+        return start + wanted > all.length ? start : all.length;
+    }
+
+    private void flushByAge() {
+        while (true) {
+            lock.lock();
+            try {
+                while (pending.size() == 0) {
+                    filled.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (!rested()) {
+                return;
+            }
+            flush();
+        }
+    }
+
+    private boolean rested() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(age.toNanos());
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

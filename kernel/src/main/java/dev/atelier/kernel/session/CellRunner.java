@@ -1,0 +1,110 @@
+package dev.atelier.kernel.session;
+
+import dev.atelier.kernel.cell.CurrentCell;
+import dev.atelier.kernel.evaluation.ErrorReport;
+import dev.atelier.kernel.evaluation.JavaEvaluator;
+import dev.atelier.kernel.evaluation.Outcome;
+import dev.atelier.kernel.magic.MagicException;
+import dev.atelier.kernel.magic.host.CellPart;
+import dev.atelier.kernel.magic.host.CellSplitter;
+import dev.atelier.kernel.magic.host.MagicResult;
+import dev.atelier.kernel.magic.host.MagicRunner;
+import java.util.Optional;
+
+/** Runs a cell: its magic calls and its Java, in order, until something fails. */
+final class CellRunner {
+    private static final String PROBLEM = "dev.atelier.api.ProblemException";
+
+    private final CurrentCell current;
+    private final CellSplitter splitter;
+    private final MagicRunner magics;
+    private final JavaEvaluator java;
+    private final MagicContexts contexts;
+    private final MagicValues values;
+
+    CellRunner(
+            CurrentCell current,
+            CellSplitter splitter,
+            MagicRunner magics,
+            JavaEvaluator java,
+            MagicContexts contexts,
+            MagicValues values) {
+        this.current = current;
+        this.splitter = splitter;
+        this.magics = magics;
+        this.java = java;
+        this.contexts = contexts;
+        this.values = values;
+    }
+
+    /** @param label what errors call the cell */
+    Outcome run(String code, String label) {
+        Outcome outcome = new Outcome.Nothing();
+        for (CellPart part : splitter.split(code)) {
+            if (current.cell().interrupted()) {
+                return JavaEvaluator.interrupted();
+            }
+            outcome = switch (part) {
+                case CellPart.Java(String text, int offset) -> java.evaluate(text, label, code, offset);
+                case CellPart.Whole(var name, var words, var body, int _) ->
+                    discarded(magic(name, words, Optional.of(body)));
+                case CellPart.Line line -> line(line, label);
+            };
+            if (outcome instanceof Outcome.Failed) {
+                return outcome;
+            }
+        }
+        return outcome;
+    }
+
+    private Outcome line(CellPart.Line line, String label) {
+        Magicked result = magic(line.name(), line.words(), Optional.empty());
+        if (line.target().isEmpty() || !(result instanceof Magicked.Returned(MagicResult returned))) {
+            return discarded(result);
+        }
+        CellPart.Assignment target = line.target().get();
+        String token = values.put(returned.value());
+        String type = target.type().orElse("");
+        String argument = type.equals("var") ? "<" + returned.type() + ">" : "";
+        String snippet = (type + " " + target.variable()).strip() + " = dev.atelier.kernel.notebook.Notebook."
+                + argument + "magicValue(\"" + token + "\");";
+        Outcome outcome = java.evaluate(snippet, label, snippet, 0);
+        return outcome instanceof Outcome.Failed ? outcome : new Outcome.Nothing();
+    }
+
+    /** A magic's end. */
+    private sealed interface Magicked {
+        record Returned(MagicResult result) implements Magicked {}
+
+        record Failed(ErrorReport report) implements Magicked {}
+    }
+
+    private static Outcome discarded(Magicked result) {
+        return result instanceof Magicked.Failed(ErrorReport report)
+                ? new Outcome.Failed(report)
+                : new Outcome.Nothing();
+    }
+
+    /** The border where whatever a magic throws becomes the cell's error. */
+    @SuppressWarnings("CatchThrowable")
+    private Magicked magic(String name, String words, Optional<String> body) {
+        try {
+            return new Magicked.Returned(magics.run(name, words, contexts.context(body)));
+        } catch (NestedFailure e) {
+            return new Magicked.Failed(e.report());
+        } catch (Throwable e) {
+            if (current.cell().interrupted()) {
+                return new Magicked.Failed(ErrorReport.sentence("KeyboardInterrupt", "The cell was interrupted."));
+            }
+            return new Magicked.Failed(speaksForItself(e) ? sentence(name, e) : java.report(e));
+        }
+    }
+
+    private static boolean speaksForItself(Throwable e) {
+        return e instanceof MagicException || e.getClass().getName().equals(PROBLEM);
+    }
+
+    private static ErrorReport sentence(String name, Throwable e) {
+        return ErrorReport.sentence("%" + name.replace("?", ""), String.valueOf(e.getMessage()));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.atelier.kernel.session;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The kernel's own log: the process's standard error, as it was before cells got it. Bounded, as hostile bytes are not. */
+public final class Complaints implements Consumer<String> {
+    private static final int MAX_LINES = 10_000;
+
+    private final PrintStream target;
+    private final AtomicInteger lines = new AtomicInteger();
+
+    public Complaints(PrintStream target) {
+        this.target = target;
+    }
+
+    @Override
+    public void accept(String sentence) {
+        int line = lines.incrementAndGet();
+        if (line <= MAX_LINES) {
+            target.println("[atelier] " + sentence);
+        }
+        if (line == MAX_LINES) {
+            target.println("[atelier] Nothing more is logged.");
+        }
+    }
+
+    static String trace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.atelier.kernel.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.kernel.cell.Cell;
+import dev.atelier.kernel.cell.CurrentCell;
+import dev.atelier.kernel.evaluation.ErrorReport;
+import dev.atelier.kernel.message.Json;
+import dev.atelier.kernel.message.Message;
+import dev.atelier.kernel.transport.Channel;
+import dev.atelier.kernel.transport.Channels;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One request: busy, its handler, its reply, idle. Whatever a handler does, the client gets a reply. */
+final class Dispatcher {
+    private final Channel channel;
+    private final Channels channels;
+    private final IoPub iopub;
+    private final String session;
+    private final CurrentCell current;
+    private final Map<String, Handler> handlers;
+    private final Consumer<String> complaints;
+
+    Dispatcher(
+            Channel channel,
+            Channels channels,
+            IoPub iopub,
+            String session,
+            CurrentCell current,
+            Map<String, Handler> handlers,
+            Consumer<String> complaints) {
+        this.channel = channel;
+        this.channels = channels;
+        this.iopub = iopub;
+        this.session = session;
+        this.current = current;
+        this.handlers = handlers;
+        this.complaints = complaints;
+    }
+
+    void dispatch(Message request) {
+        if (channel == Channel.SHELL) {
+            current.enter(new Cell(request));
+        }
+        iopub.status(request, IoPub.Status.BUSY);
+        try {
+            answer(request).ifPresent(content -> reply(request, content));
+        } finally {
+            iopub.status(request, IoPub.Status.IDLE);
+        }
+    }
+
+    private Optional<ObjectNode> answer(Message request) {
+        Handler handler = handlers.get(request.type());
+        if (handler == null) {
+            complaints.accept("A request of unknown type \"" + request.type() + "\" came on " + channel + ".");
+            return isRequest(request)
+                    ? Optional.of(error(ErrorReport.sentence(
+                            "UnknownRequest", "This kernel does not know " + request.type() + ".")))
+                    : Optional.empty();
+        }
+        return guarded(handler, request);
+    }
+
+    /** The border where a handler's failure becomes its reply: a bug in one must not cost the person the kernel. */
+    @SuppressWarnings("CatchThrowable")
+    private Optional<ObjectNode> guarded(Handler handler, Message request) {
+        try {
+            ObjectNode content = handler.handle(request);
+            return isRequest(request) ? Optional.of(content) : Optional.empty();
+        } catch (Throwable e) {
+            complaints.accept(request.type() + " failed: " + Complaints.trace(e));
+            return isRequest(request)
+                    ? Optional.of(error(ErrorReport.sentence(e.getClass().getName(), String.valueOf(e.getMessage()))))
+                    : Optional.empty();
+        }
+    }
+
+    private static boolean isRequest(Message request) {
+        return request.type().endsWith("_request");
+    }
+
+    private static ObjectNode error(ErrorReport report) {
+        return IoPub.content(report).put("status", "error");
+    }
+
+    private void reply(Message request, ObjectNode content) {
+        iopub.output().flush();
+        channels.send(channel, request.answer(session, replyType(request.type()), content));
+    }
+
+    private static String replyType(String type) {
+        return type.substring(0, type.length() - "request".length()) + "reply";
+    }
+
+    /** What an execute request gets when one before it failed. */
+    void abort(Message request) {
+        iopub.status(request, IoPub.Status.BUSY);
+        reply(request, Json.object().put("status", "aborted"));
+        iopub.status(request, IoPub.Status.IDLE);
+    }
+}

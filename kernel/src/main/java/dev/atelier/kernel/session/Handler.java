@@ -1,0 +1,14 @@
+package dev.atelier.kernel.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.kernel.message.Message;
+
+/** Answers one type of request. */
+@FunctionalInterface
+interface Handler {
+    /**
+     * @return the reply's content
+     * @throws Exception told to the client as the reply's error
+     */
+    ObjectNode handle(Message request) throws Exception;
+}

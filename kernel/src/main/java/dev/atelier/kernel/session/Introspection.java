@@ -1,0 +1,116 @@
+package dev.atelier.kernel.session;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.kernel.evaluation.Assistance;
+import dev.atelier.kernel.evaluation.Completeness;
+import dev.atelier.kernel.evaluation.JavaEvaluator;
+import dev.atelier.kernel.history.History;
+import dev.atelier.kernel.magic.host.MagicCompletion;
+import dev.atelier.kernel.message.Json;
+import dev.atelier.kernel.message.Message;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** complete, inspect, is_complete and history. Jupyter counts positions in code points, Java in UTF-16 units. */
+final class Introspection {
+    private final JavaEvaluator java;
+    private final MagicCompletion magics;
+    private final MagicContexts contexts;
+    private final History history;
+
+    Introspection(JavaEvaluator java, MagicCompletion magics, MagicContexts contexts, History history) {
+        this.java = java;
+        this.magics = magics;
+        this.contexts = contexts;
+        this.history = history;
+    }
+
+    Map<String, Handler> handlers() {
+        return Map.of(
+                "complete_request", this::complete,
+                "inspect_request", this::inspect,
+                "is_complete_request", this::isComplete,
+                "history_request", this::history);
+    }
+
+    private static int cursor(Message request, String code) {
+        int points = code.codePointCount(0, code.length());
+        return code.offsetByCodePoints(0, Math.clamp(request.number("cursor_pos", points), 0, points));
+    }
+
+    private ObjectNode complete(Message request) {
+        String code = request.text("code");
+        int cursor = cursor(request, code);
+        int lineStart = code.lastIndexOf('\n', cursor - 1) + 1;
+        Assistance.Completion completion = magics.complete(
+                        code.substring(lineStart, cursor), contexts.context(Optional.empty()))
+                .map(found -> new Assistance.Completion(found.matches(), lineStart + found.start(), cursor))
+                .orElseGet(() -> java.complete(code, cursor));
+        ObjectNode reply = Json.object()
+                .put("status", "ok")
+                .put("cursor_start", code.codePointCount(0, completion.start()))
+                .put("cursor_end", code.codePointCount(0, completion.end()));
+        reply.set("matches", Json.strings(completion.matches()));
+        reply.putObject("metadata");
+        return reply;
+    }
+
+    private ObjectNode inspect(Message request) {
+        String code = request.text("code");
+        Optional<String> text = java.inspect(code, cursor(request, code));
+        ObjectNode reply = Json.object().put("status", "ok").put("found", text.isPresent());
+        ObjectNode data = reply.putObject("data");
+        text.ifPresent(t -> data.put("text/plain", t));
+        reply.putObject("metadata");
+        return reply;
+    }
+
+    private ObjectNode isComplete(Message request) {
+        String code = request.text("code");
+        Completeness completeness =
+                code.stripLeading().startsWith("%") ? magicCompleteness(code) : java.completeness(code);
+        ObjectNode reply = Json.object().put("status", completeness.name().toLowerCase(Locale.ROOT));
+        if (completeness == Completeness.INCOMPLETE) {
+            reply.put("indent", "    ");
+        }
+        return reply;
+    }
+
+    /** A cell magic's body goes on until an empty line, as in IPython. */
+    private static Completeness magicCompleteness(String code) {
+        boolean open = code.stripLeading().startsWith("%%") && !code.endsWith("\n");
+        return open ? Completeness.INCOMPLETE : Completeness.COMPLETE;
+    }
+
+    private ObjectNode history(Message request) {
+        List<History.Entry> entries = switch (request.text("hist_access_type")) {
+            case "range" ->
+                history.range(
+                        request.number("session", 0),
+                        request.number("start", 0),
+                        request.number("stop", Integer.MAX_VALUE));
+            case "search" ->
+                history.search(
+                        Json.text(request.content(), "pattern").orElse("*"),
+                        request.number("n", Integer.MAX_VALUE),
+                        request.flag("unique", false) ? History.Repeats.ONCE : History.Repeats.ALL);
+            default -> history.tail(request.number("n", 10));
+        };
+        boolean output = request.flag("output", false);
+        ArrayNode list = Json.array();
+        for (History.Entry entry : entries) {
+            ArrayNode row = list.addArray().add(entry.session()).add(entry.line());
+            if (output) {
+                row.addArray().add(entry.source()).addNull();
+            } else {
+                row.add(entry.source());
+            }
+        }
+        ObjectNode reply = Json.object().put("status", "ok");
+        reply.set("history", list);
+        return reply;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.atelier.kernel.session;
+
+import dev.atelier.kernel.cell.CurrentCell;
+import dev.atelier.kernel.display.ValueRenderer;
+import dev.atelier.kernel.evaluation.Interrupts;
+import dev.atelier.kernel.evaluation.JavaEvaluator;
+import dev.atelier.kernel.history.History;
+import dev.atelier.kernel.magic.builtin.BuiltIns;
+import dev.atelier.kernel.magic.host.CellSplitter;
+import dev.atelier.kernel.magic.host.MagicCompletion;
+import dev.atelier.kernel.magic.host.MagicRunner;
+import dev.atelier.kernel.magic.host.Magics;
+import dev.atelier.kernel.message.Message;
+import dev.atelier.kernel.message.Signer;
+import dev.atelier.kernel.message.Wire;
+import dev.atelier.kernel.notebook.AtelierKernel;
+import dev.atelier.kernel.notebook.Notebook;
+import dev.atelier.kernel.output.CellInput;
+import dev.atelier.kernel.output.CellOutput;
+import dev.atelier.kernel.output.StandardStream;
+import dev.atelier.kernel.transport.Channel;
+import dev.atelier.kernel.transport.Channels;
+import dev.atelier.kernel.transport.ConnectionFile;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The wiring of one kernel. */
+public final class KernelSession {
+    private static final long CELL_STACK_BYTES = 16L << 20;
+    private static final long CONTROL_STACK_BYTES = 1L << 20;
+
+    private final Consumer<String> complaints;
+    private final CurrentCell current = new CurrentCell();
+    private final Channels channels;
+    private final IoPub iopub;
+    private final Stdin stdin;
+    private final JavaEvaluator java;
+    private final ShellLoop shell;
+    private final ShellLoop control;
+
+    /**
+     * @param historyFile shared with other kernels
+     * @param complaints the kernel's log
+     */
+    public KernelSession(ConnectionFile file, Path historyFile, Consumer<String> complaints) {
+        this.complaints = complaints;
+        this.java = new JavaEvaluator(current, Imports.ALL);
+        // The first thing of all: the first cell waits for the compiler, and clients ask for kernel_info before it.
+        Thread.ofPlatform().daemon().name("kernel-warm-up").start(java::prepare);
+        String session = UUID.randomUUID().toString();
+        Wire wire = new Wire(new Signer(file.signatureScheme(), file.key()));
+        this.channels = new Channels(
+                file,
+                wire,
+                this::received,
+                complaints,
+                () -> Runtime.getRuntime().halt(1));
+        this.iopub = new IoPub(channels, session);
+        this.stdin = new Stdin(channels, iopub, session, current);
+        Interrupts interrupts = new Interrupts(current);
+        FailedCells failed = new FailedCells();
+        this.shell = new ShellLoop(
+                "kernel-shell",
+                CELL_STACK_BYTES,
+                dispatcher(Channel.SHELL, session, shellHandlers(interrupts, historyFile, failed)),
+                failed);
+        this.control = new ShellLoop(
+                "kernel-control",
+                CONTROL_STACK_BYTES,
+                dispatcher(Channel.CONTROL, session, new Control(interrupts, channels, iopub).handlers()),
+                new FailedCells());
+    }
+
+    private Dispatcher dispatcher(Channel channel, String session, Map<String, Handler> handlers) {
+        return new Dispatcher(channel, channels, iopub, session, current, handlers, complaints);
+    }
+
+    private Map<String, Handler> shellHandlers(Interrupts interrupts, Path historyFile, FailedCells failed) {
+        Comms comms = new Comms(iopub, current);
+        MagicValues magicValues = new MagicValues();
+        LazyBaseKernel base = new LazyBaseKernel();
+        ValueRenderer values = new ValueRenderer(() -> base.get().getRenderer(), base::used);
+        Displays displays = new Displays(iopub, stdin, current, values, magicValues, base::get);
+        base.makeBy(() -> new AtelierKernel(displays, values, comms));
+        Surroundings surroundings = new Surroundings();
+        MagicContexts contexts = new MagicContexts(iopub, current, surroundings);
+        LateMagics late = new LateMagics();
+        Bench bench = new Bench(java, surroundings, iopub, current, values, late::get, () -> contexts);
+        Magics magics = late.set(new Magics(BuiltIns.all(bench), java::classLoader, complaints));
+        History history = new History(historyFile, complaints);
+        CellRunner cells = new CellRunner(
+                current,
+                new CellSplitter(name -> magics.all().containsKey(name)),
+                new MagicRunner(magics),
+                java,
+                contexts,
+                magicValues);
+        Notebook.open(displays);
+        ExecuteHandler execute = new ExecuteHandler(iopub, interrupts, cells, java, values, displays, history);
+        Map<String, Handler> handlers =
+                new HashMap<>(new Introspection(java, new MagicCompletion(magics), contexts, history).handlers());
+        handlers.putAll(comms.handlers());
+        handlers.put("kernel_info_request", KernelInfo::reply);
+        handlers.put("execute_request", new StopOnError(execute, failed));
+        return handlers;
+    }
+
+    /** On the I/O thread. */
+    private void received(Channel channel, Message message) {
+        boolean taken = switch (channel) {
+            case SHELL -> shell.offer(message);
+            case CONTROL -> control.offer(message);
+            case STDIN -> {
+                stdin.received(message);
+                yield true;
+            }
+            case IOPUB -> false;
+        };
+        if (!taken) {
+            complaints.accept("Too many requests are waiting: dropped a " + message.type() + ".");
+        }
+    }
+
+    /** Takes over the standard streams and begins to answer. */
+    public void start() {
+        System.setOut(CellOutput.printStream(current, iopub.output(), StandardStream.STDOUT));
+        System.setErr(CellOutput.printStream(current, iopub.output(), StandardStream.STDERR));
+        System.setIn(new CellInput(stdin));
+        iopub.output().start();
+        channels.start();
+        iopub.status(Message.none(), IoPub.Status.STARTING);
+        control.start();
+        shell.start();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.atelier.kernel.session;
+
+import dev.atelier.kernel.cell.CurrentCell;
+import dev.atelier.kernel.display.Bundle;
+import dev.atelier.kernel.magic.LiveRendering;
+import dev.atelier.kernel.magic.MagicContext;
+import dev.atelier.kernel.magic.Rendering;
+import dev.atelier.kernel.message.Message;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What magics see of the cell that calls them. */
+final class MagicContexts {
+    private final IoPub iopub;
+    private final CurrentCell current;
+    private final Surroundings surroundings;
+
+    MagicContexts(IoPub iopub, CurrentCell current, Surroundings surroundings) {
+        this.iopub = iopub;
+        this.current = current;
+        this.surroundings = surroundings;
+    }
+
+    MagicContext context(Optional<String> body) {
+        return new InCell(body, current.cell().request());
+    }
+
+    private final class InCell implements MagicContext {
+        private final Optional<String> body;
+        private final Message request;
+
+        InCell(Optional<String> body, Message request) {
+            this.body = body;
+            this.request = request;
+        }
+
+        @Override
+        public Optional<String> body() {
+            return body;
+        }
+
+        @Override
+        public Path workingFolder() {
+            return surroundings.folder();
+        }
+
+        @Override
+        public Map<String, String> environment() {
+            return surroundings.environment();
+        }
+
+        @Override
+        public void print(String text) {
+            System.out.print(text);
+        }
+
+        @Override
+        public void show(Rendering rendering) {
+            iopub.display(request, bundle(rendering));
+        }
+
+        @Override
+        public LiveRendering live(Rendering first) {
+            String id = UUID.randomUUID().toString();
+            iopub.display(request, bundle(first).withDisplayId(id));
+            return next -> iopub.updateDisplay(request, bundle(next).withDisplayId(id));
+        }
+
+        @Override
+        public String prompt() {
+            return "%";
+        }
+    }
+
+    private static Bundle bundle(Rendering rendering) {
+        return rendering
+                .html()
+                .map(html -> Bundle.html(rendering.plain(), html))
+                .orElseGet(() -> Bundle.plain(rendering.plain()));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.atelier.kernel.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.kernel.evaluation.JavaEvaluator;
+import dev.atelier.kernel.message.Json;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code NAME?} as a cell of its own asks what a name is; the answer is for the client's pager. */
+final class Pager {
+    private static final Pattern QUESTION = Pattern.compile("\\s*([^%\\s?][^?\\n]*)\\?{1,2}\\s*");
+
+    private final JavaEvaluator java;
+
+    Pager(JavaEvaluator java) {
+        this.java = java;
+    }
+
+    /** @return the payload, when the cell is such a question */
+    Optional<ObjectNode> answer(String code) {
+        Matcher question = QUESTION.matcher(code);
+        if (!question.matches()) {
+            return Optional.empty();
+        }
+        String name = question.group(1).strip();
+        String text = java.inspect(name, name.length()).orElse("Nothing is known about " + name + ".");
+        ObjectNode payload = Json.object().put("source", "page").put("start", 0);
+        payload.putObject("data").put("text/plain", text);
+        return Optional.of(payload);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.atelier.kernel.transport;
+
+/** The kernel's sockets that carry messages. */
+public enum Channel {
+    SHELL,
+    CONTROL,
+    STDIN,
+    IOPUB
+}

@@ -1,0 +1,156 @@
+package dev.atelier.kernel.transport;
+
+import dev.atelier.kernel.message.MalformedMessageException;
+import dev.atelier.kernel.message.Message;
+import dev.atelier.kernel.message.Wire;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/**
+ * Shell, control, stdin and iopub. ZeroMQ sockets belong to one thread: {@code kernel-io}, which sleeps until a socket or
+ * the queue of outgoing messages has something for it. What is sent by one thread leaves in the order it was sent,
+ * across channels too.
+ */
+public final class Channels implements AutoCloseable {
+    /** Messages that wait for the I/O thread; a cell that prints faster than that waits here. */
+    private static final int MAX_OUTGOING = 10_000;
+
+    private static final int MAX_RECEIVED_PER_TURN = 256;
+    private static final long CLOSE_MILLIS = 600;
+
+    private final Wire wire;
+    private final BiConsumer<Channel, Message> inbound;
+    private final Consumer<String> complaints;
+    private final ZContext context = new ZContext();
+    private final Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
+    private final Heartbeat heartbeat;
+    private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
+    private final Semaphore room = new Semaphore(MAX_OUTGOING);
+    private final Waker waker = new Waker();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private record Outgoing(Channel channel, List<byte[]> frames) {}
+
+    /**
+     * Binds all sockets; nothing is read before {@link #start}.
+     *
+     * @param inbound gets every well-formed, rightly signed message, on the I/O thread: it must not block
+     * @param complaints gets a sentence about everything that was dropped
+     * @param died called when ZeroMQ's own thread ends by an error: nothing will arrive any more
+     * @throws org.zeromq.ZMQException when a port is taken
+     */
+    public Channels(
+            ConnectionFile file,
+            Wire wire,
+            BiConsumer<Channel, Message> inbound,
+            Consumer<String> complaints,
+            Runnable died) {
+        this.wire = wire;
+        this.inbound = inbound;
+        this.complaints = complaints;
+        context.setUncaughtExceptionHandler((t, e) -> {
+            complaints.accept("ZeroMQ's thread ended: " + e);
+            died.run();
+        });
+        sockets.put(Channel.SHELL, Sockets.bound(context, SocketType.ROUTER, file.address(file.shellPort())));
+        sockets.put(Channel.CONTROL, Sockets.bound(context, SocketType.ROUTER, file.address(file.controlPort())));
+        sockets.put(Channel.STDIN, Sockets.bound(context, SocketType.ROUTER, file.address(file.stdinPort())));
+        sockets.put(Channel.IOPUB, Sockets.bound(context, SocketType.PUB, file.address(file.iopubPort())));
+        this.heartbeat = new Heartbeat(context, file.address(file.heartbeatPort()));
+        this.thread = Thread.ofPlatform().name("kernel-io").unstarted(this::run);
+    }
+
+    public void start() {
+        heartbeat.start();
+        waker.start();
+        thread.start();
+    }
+
+    /** Queues a message; blocks, deaf to interrupts, while far too many are waiting. */
+    public void send(Channel channel, Message message) {
+        List<byte[]> frames = wire.encode(message);
+        room.acquireUninterruptibly();
+        outgoing.add(new Outgoing(channel, frames));
+        waker.wake();
+    }
+
+    private void run() {
+        try (ZMQ.Poller poller = context.createPoller(4)) {
+            poller.register(waker.source(), ZMQ.Poller.POLLIN);
+            for (Channel channel : List.of(Channel.CONTROL, Channel.SHELL, Channel.STDIN)) {
+                poller.register(sockets.get(channel), ZMQ.Poller.POLLIN);
+            }
+            while (!closing || !outgoing.isEmpty()) {
+                poller.poll(-1);
+                sendAll();
+                receive(Channel.CONTROL);
+                receive(Channel.SHELL);
+                receive(Channel.STDIN);
+            }
+        }
+    }
+
+    private void sendAll() {
+        waker.clear();
+        for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
+            room.release();
+            ZMQ.Socket socket = sockets.get(next.channel());
+            int last = next.frames().size() - 1;
+            for (int i = 0; i <= last; i++) {
+                socket.send(next.frames().get(i), i < last ? ZMQ.SNDMORE : 0);
+            }
+        }
+    }
+
+    private void receive(Channel channel) {
+        ZMQ.Socket socket = sockets.get(channel);
+        for (int i = 0; i < MAX_RECEIVED_PER_TURN; i++) {
+            byte[] first = socket.recv(ZMQ.DONTWAIT);
+            if (first == null) {
+                return;
+            }
+            deliver(channel, rest(socket, first));
+        }
+    }
+
+    private static List<byte[]> rest(ZMQ.Socket socket, byte[] first) {
+        List<byte[]> frames = new ArrayList<>();
+        frames.add(first);
+        while (socket.hasReceiveMore()) {
+            frames.add(socket.recv());
+        }
+        return frames;
+    }
+
+    private void deliver(Channel channel, List<byte[]> frames) {
+        try {
+            inbound.accept(channel, wire.decode(frames));
+        } catch (MalformedMessageException e) {
+            complaints.accept("Dropped what came on " + channel + ": " + e.getMessage() + ".");
+        }
+    }
+
+    /** Sends what is queued, waits a moment for slow clients, and closes. */
+    @Override
+    public void close() {
+        closing = true;
+        waker.wake();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        context.close();
+    }
+}

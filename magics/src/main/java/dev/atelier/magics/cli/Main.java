@@ -1,0 +1,93 @@
+package dev.atelier.magics.cli;
+
+import dev.atelier.api.GatewayStatus;
+import dev.atelier.api.client.AtelierClient;
+import dev.atelier.kernel.magic.Magic;
+import dev.atelier.kernel.magic.MagicException;
+import dev.atelier.magics.Session;
+import dev.atelier.magics.show.Ages;
+import dev.atelier.magics.show.Cell;
+import dev.atelier.magics.show.Table;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./atelier compute …} and its like. Exit codes: 0 done, 1 refused, 2 not understood. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, new Terminal(System.out, isInteractive())));
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 24 where there is no terminal
+    private static boolean isInteractive() {
+        return System.console() != null && System.console().isTerminal();
+    }
+
+    static int run(String[] args, Terminal terminal) {
+        Session session = new Session(terminal);
+        CommandLine atelier = new CommandLine(new Atelier());
+        ServiceLoader.load(Magic.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(magic -> magic.getClass().getPackageName().startsWith("dev.atelier.magics."))
+                .forEach(magic -> atelier.addSubcommand(magic.name(), magic.command(terminal)));
+        atelier.addSubcommand("status", new Status(session));
+        atelier.addSubcommand("shutdown", new Shutdown(session));
+        atelier.getSubcommands().values().forEach(Main::withHelp);
+        atelier.setCaseInsensitiveEnumValuesAllowed(true);
+        atelier.setExecutionExceptionHandler((error, line, result) -> {
+            if (error instanceof MagicException) {
+                System.err.println("atelier: " + error.getMessage());
+                return 1;
+            }
+            throw error;
+        });
+        return atelier.execute(args);
+    }
+
+    private static void withHelp(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true);
+        command.getSubcommands().values().forEach(Main::withHelp);
+    }
+
+    @Command(name = "./atelier", description = "Atelier's commands that ask a running gateway.")
+    private static final class Atelier {}
+
+    @Command(name = "status", description = "Show what runs.")
+    private record Status(Session session) implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            GatewayStatus status = session.ask(AtelierClient::status);
+            Table table = new Table("", "atelier", status.version());
+            table.add(Cell.of("process"), Cell.of(status.pid() + ", for " + Ages.since(status.started())));
+            table.add(Cell.of("share"), Cell.of(status.share()));
+            table.add(Cell.of("instances"), Cell.of(status.instances()));
+            table.add(Cell.of("kernels"), Cell.of(status.kernels()));
+            table.add(Cell.of("jobs"), Cell.of(status.jobs()));
+            session.context().show(table.rendering());
+            return 0;
+        }
+    }
+
+    @Command(name = "shutdown", hidden = true, description = "End the gateway.")
+    private static final class Shutdown implements Callable<Integer> {
+        private final Session session;
+
+        @Option(names = "--all", description = "End all that runs on the instances too.")
+        private boolean all;
+
+        Shutdown(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public Integer call() {
+            session.tell(all ? AtelierClient::shutdownWithInstances : AtelierClient::shutdown);
+            return 0;
+        }
+    }
+}

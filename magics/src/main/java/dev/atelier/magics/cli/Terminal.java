@@ -1,0 +1,82 @@
+package dev.atelier.magics.cli;
+
+import dev.atelier.kernel.magic.LiveRendering;
+import dev.atelier.kernel.magic.MagicContext;
+import dev.atelier.kernel.magic.Rendering;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** A terminal as a host of magics; piped into a file, it prints neither colours nor what is drawn over. */
+final class Terminal implements MagicContext {
+    private static final String COLOURS = "\u001b\\[[0-9;]*m";
+    private static final String LINE_AGAIN = "\r\u001b[2K";
+
+    private final PrintStream out;
+    private final boolean interactive;
+
+    Terminal(PrintStream out, boolean interactive) {
+        this.out = out;
+        this.interactive = interactive;
+    }
+
+    @Override
+    public Optional<String> body() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Path workingFolder() {
+        return Path.of("").toAbsolutePath();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return System.getenv();
+    }
+
+    @Override
+    public void print(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    @Override
+    public void show(Rendering rendering) {
+        out.println(coloured(rendering));
+    }
+
+    @Override
+    public LiveRendering live(Rendering first) {
+        if (!interactive) {
+            return new Changes(out, coloured(first));
+        }
+        out.println(first.plain());
+        return next -> out.println(LINE_AGAIN.replace("\r", "\u001b[1A\r") + next.plain());
+    }
+
+    private String coloured(Rendering rendering) {
+        return interactive ? rendering.plain() : rendering.plain().replaceAll(COLOURS, "");
+    }
+
+    @Override
+    public String prompt() {
+        return "./atelier ";
+    }
+
+    /** Without a terminal, each change is a line. */
+    private static final class Changes implements LiveRendering {
+        private final PrintStream out;
+
+        Changes(PrintStream out, String first) {
+            this.out = out;
+            out.println(first);
+        }
+
+        @Override
+        public void update(Rendering rendering) {
+            out.println(rendering.plain().replaceAll(COLOURS, ""));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The same verbs in a terminal: {@code ./atelier compute list}. A terminal is one more host of the magics, with colours where
+ * it has them and progress redrawn in place.
+ */
+package dev.atelier.magics.cli;

@@ -1,0 +1,34 @@
+package dev.atelier.magics.compute;
+
+import dev.atelier.magics.Session;
+import picocli.CommandLine.Command;
+
+/** The verbs of {@code %compute}, and what they share. */
+@Command(
+        name = "compute",
+        description = "Instances and the jobs on them.",
+        subcommands = {
+            Create.class,
+            ListInstances.class,
+            Show.class,
+            Start.class,
+            Stop.class,
+            Restart.class,
+            Delete.class,
+            Sizes.class,
+            Submit.class,
+            ListJobs.class,
+            Logs.class,
+            Cancel.class
+        })
+final class Compute {
+    private final Session session;
+
+    Compute(Session session) {
+        this.session = session;
+    }
+
+    Session session() {
+        return session;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.atelier.magics.compute;
+
+import dev.atelier.api.Instance;
+import dev.atelier.api.InstanceSpec;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code %compute create}. */
+@Command(name = "create", description = "Create an instance and wait until it runs.")
+final class Create implements Callable<Instance> {
+    @ParentCommand
+    private Compute compute;
+
+    @Parameters(paramLabel = "NAME", description = "3 to 24 letters, digits or dashes, beginning with a letter.")
+    private String name;
+
+    @Option(names = "--size", completionCandidates = Names.Sizes.class, description = "See: compute sizes.")
+    private String size;
+
+    @Option(names = "--provider", description = "Who makes it; local is this computer.")
+    private String provider;
+
+    @Option(names = "--description", description = "A sentence for the list.")
+    private String description;
+
+    @Option(names = "--no-wait", description = "Come back at once.")
+    private boolean noWait;
+
+    @Override
+    public Instance call() {
+        InstanceSpec spec = new InstanceSpec(
+                Optional.ofNullable(provider), Optional.ofNullable(size), Optional.ofNullable(description), Map.of());
+        return new InstanceWatch(compute.session(), name)
+                .change("Creating", noWait, client -> client.create(name, spec));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.atelier.magics.compute;
+
+import dev.atelier.api.Instance;
+import dev.atelier.api.Mount;
+import dev.atelier.api.client.AtelierClient;
+import dev.atelier.magics.show.Ages;
+import dev.atelier.magics.show.Cell;
+import dev.atelier.magics.show.Table;
+import dev.atelier.magics.show.Tone;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code %compute show}. */
+@Command(name = "show", description = "Show all about an instance.")
+final class Show implements Callable<Instance> {
+    @ParentCommand
+    private Compute compute;
+
+    @Parameters(paramLabel = "NAME", completionCandidates = Names.Instances.class, description = "The instance.")
+    private String name;
+
+    @Override
+    public Instance call() {
+        Instance i = compute.session().ask(client -> client.instance(name));
+        List<Mount> mounts = compute.session().ask(AtelierClient::mounts).stream()
+                .filter(m -> m.compute().equals(i.name()))
+                .toList();
+        Table table = new Table("", i.name(), "");
+        table.add(Cell.of("state"), Cell.of(i.state() + ", since " + Ages.since(i.since()), Tone.of(i.state())));
+        i.reason().ifPresent(r -> table.add(Cell.of("why"), Cell.of(r)));
+        table.add(Cell.of("size"), Cell.of(i.size() + " (" + i.provider() + ")"));
+        table.add(Cell.of("owner"), Cell.of(i.owner()));
+        i.description().ifPresent(d -> table.add(Cell.of("description"), Cell.of(d)));
+        table.add(Cell.of("kernels"), Cell.of(i.kernels()));
+        table.add(Cell.of("jobs"), Cell.of(i.jobs()));
+        mounts.forEach(
+                m -> table.add(Cell.of("mount " + m.name()), Cell.of(m.path() + ", " + m.state(), Tone.of(m.state()))));
+        compute.session().context().show(table.rendering());
+        return i;
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code %compute}: instances and jobs. */
+package dev.atelier.magics.compute;

@@ -1,0 +1,19 @@
+package dev.atelier.magics.datastore;
+
+import dev.atelier.kernel.magic.Magic;
+import dev.atelier.kernel.magic.MagicContext;
+import dev.atelier.magics.Session;
+
+/** {@code %unmount}. */
+public final class UnmountMagic implements Magic {
+
+    @Override
+    public String name() {
+        return "unmount";
+    }
+
+    @Override
+    public Object command(MagicContext context) {
+        return new Unmount(new Session(context));
+    }
+}

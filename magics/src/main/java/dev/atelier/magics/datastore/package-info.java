@@ -1,0 +1,2 @@
+/** {@code %datastore}, {@code %mount} and {@code %unmount}. */
+package dev.atelier.magics.datastore;

@@ -1,0 +1,234 @@
+package dev.atelier.magics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.atelier.api.Json;
+import dev.atelier.api.Problem;
+import dev.atelier.kernel.magic.LiveRendering;
+import dev.atelier.kernel.magic.Magic;
+import dev.atelier.kernel.magic.MagicContext;
+import dev.atelier.kernel.magic.MagicException;
+import dev.atelier.kernel.magic.Rendering;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The verbs as they are typed, against a gateway's answers over real HTTP. */
+class VerbsTest {
+    private static final String JOB = "{\"name\":\"j\",\"owner\":\"ben\",\"compute\":\"box\",\"command\":[],"
+            + "\"state\":\"Queued\",\"log\":\"jobs/j/std_log.txt\",\"created\":\"2026-01-01T00:00:00.000000Z\"}";
+
+    private HttpServer server;
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void begin() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        answers.put("GET /status", "{\"version\":\"1\",\"pid\":1,\"share\":\"/work\",\"instances\":1}");
+        answers.put("POST /jobs", JOB);
+    }
+
+    @AfterEach
+    void end() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String call = exchange.getRequestMethod() + " "
+                    + exchange.getRequestURI().getPath().replace("/atelier/v1", "");
+            asked.add(call + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            Problem unknown =
+                    Problem.of(404, "unknown", "No “`x`”.", "Create it with: `compute create box`, see `mount list`");
+            byte[] bytes = answers.getOrDefault(call, Json.write(unknown)).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answers.containsKey(call) ? 200 : 404, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private final class Screen implements MagicContext {
+        private final StringBuilder text = new StringBuilder();
+        private final Map<String, String> environment = new HashMap<>();
+        private String prompt = "%";
+        private Optional<String> body = Optional.empty();
+
+        Screen() {
+            environment.put(
+                    "ATELIER_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+            environment.put("ATELIER_INSTANCE", "here");
+        }
+
+        @Override
+        public Optional<String> body() {
+            return body;
+        }
+
+        @Override
+        public Path workingFolder() {
+            return Path.of("/work/notebooks");
+        }
+
+        @Override
+        public Map<String, String> environment() {
+            return environment;
+        }
+
+        @Override
+        public void print(String words) {
+            text.append(words);
+        }
+
+        @Override
+        public void show(Rendering rendering) {
+            text.append(rendering.plain()).append(rendering.html().orElse(""));
+        }
+
+        @Override
+        public LiveRendering live(Rendering first) {
+            show(first);
+            return this::show;
+        }
+
+        @Override
+        public String prompt() {
+            return prompt;
+        }
+    }
+
+    private static Object run(Screen screen, String line) {
+        List<String> words = new ArrayList<>(List.of(line.split(" ")));
+        String name = words.removeFirst();
+        Magic magic = ServiceLoader.load(Magic.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(m ->
+                        m.name().equals(name) && m.getClass().getPackageName().startsWith("dev.atelier.magics."))
+                .findFirst()
+                .orElseThrow();
+        CommandLine command = new CommandLine(magic.command(screen));
+        CommandLine.ParseResult last = command.parseArgs(words.toArray(String[]::new));
+        try {
+            new CommandLine.RunLast().execute(last);
+        } catch (CommandLine.ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.commandSpec().commandLine().getExecutionResult();
+    }
+
+    private JsonNode sent(String call) {
+        String line =
+                asked.stream().filter(a -> a.startsWith(call + " ")).findFirst().orElseThrow();
+        return Json.read(line.substring(call.length() + 1), JsonNode.class);
+    }
+
+    @Test
+    void submitsAFileWithItsArguments() {
+        Screen screen = new Screen();
+        run(screen, "compute submit train.py --on box --name j --env A=1 --env B=x=y -- --lr 0.1 -f");
+        JsonNode sent = sent("POST /jobs");
+        assertThat(sent.path("compute").asText()).isEqualTo("box");
+        assertThat(sent.path("folder").asText()).isEqualTo("notebooks");
+        assertThat(sent.path("arguments").toString()).isEqualTo("[\"--lr\",\"0.1\",\"-f\"]");
+        assertThat(sent.path("environment_variables").toString()).contains("\"A\":\"1\"", "\"B\":\"x=y\"");
+        assertThat(screen.text).contains("Job j is Queued on box", "%compute logs j --follow");
+    }
+
+    @Test
+    void submitsACellFromWhereItIs() {
+        Screen screen = new Screen();
+        screen.body = Optional.of("print(1)");
+        run(screen, "compute submit --language python");
+        assertThat(sent("POST /jobs").path("compute").asText()).isEqualTo("here");
+        assertThat(sent("POST /jobs").path("code").asText()).isEqualTo("print(1)");
+        assertThatThrownBy(() -> run(screen, "compute submit train.py")).hasMessageContaining("not both");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compute delete box", "datastore delete data"})
+    void destroysNothingWithoutAYes(String line) {
+        assertThatThrownBy(() -> run(new Screen(), line))
+                .isInstanceOf(MagicException.class)
+                .hasMessageContaining("%" + line + " --yes");
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "compute create",
+                "compute show",
+                "compute cancel",
+                "compute nonsense",
+                "compute create box --colour red",
+                "datastore create data",
+                "datastore create data --type floppy",
+                "mount datastore",
+                "unmount"
+            })
+    void refusesWhatItDoesNotUnderstandBeforeAskingAnybody(String line) {
+        assertThatThrownBy(() -> run(new Screen(), line)).isInstanceOf(CommandLine.ParameterException.class);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void tellsWhatToTypeNextInTheWordsOfThePlace() {
+        Screen cell = new Screen();
+        assertThatThrownBy(() -> run(cell, "compute show box"))
+                .hasMessageContaining("Create it with: %compute create box, see %mount list")
+                .hasMessageNotContaining("`");
+        cell.prompt = "./atelier ";
+        assertThatThrownBy(() -> run(cell, "compute show box")).hasMessageContaining("./atelier compute create box");
+    }
+
+    @Test
+    void returnsWhatItShowsAndLetsNoTextSteerTheScreen() {
+        answers.put("GET /jobs", "[" + JOB.replace("std_log", "\\u001b[2J<b>\\u202e\\n") + "]");
+        Screen screen = new Screen();
+        Object jobs = run(screen, "compute jobs");
+        assertThat(jobs)
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(1);
+        assertThat(screen.text.toString()).contains("Queued", "&lt;b&gt;").doesNotContain("\u001b[2J", "\u202e");
+    }
+
+    @Test
+    void takesCredentialsFromTheEnvironment() {
+        answers.put(
+                "PUT /datastores/data",
+                "{\"name\":\"data\",\"owner\":\"ben\",\"type\":\"s3\",\"location\":\"s3://b\","
+                        + "\"created\":\"2026-01-01T00:00:00.000000Z\"}");
+        Screen screen = new Screen();
+        assertThatThrownBy(() -> run(screen, "datastore create data --type s3 --bucket b"))
+                .hasMessageContaining("AWS_ACCESS_KEY_ID");
+        screen.environment.putAll(Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "hidden"));
+        run(screen, "datastore create data --type s3 --bucket b");
+        assertThat(sent("PUT /datastores/data").path("secret_access_key").asText())
+                .isEqualTo("hidden");
+        assertThat(screen.text).doesNotContain("hidden").contains("%mount datastore data");
+    }
+}

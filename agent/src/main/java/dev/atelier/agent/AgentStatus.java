@@ -1,0 +1,60 @@
+package dev.atelier.agent;
+
+import dev.atelier.agent.job.Jobs;
+import dev.atelier.agent.kernel.Kernel;
+import dev.atelier.agent.kernel.KernelModel;
+import dev.atelier.agent.kernel.Kernels;
+import dev.atelier.agent.terminal.Terminals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the agent says of itself. */
+final class AgentStatus {
+    private final String instance;
+    private final Instant started;
+    private final Kernels kernels;
+    private final Terminals terminals;
+    private final Jobs jobs;
+
+    AgentStatus(String instance, Instant started, Kernels kernels, Terminals terminals, Jobs jobs) {
+        this.instance = instance;
+        this.started = started;
+        this.kernels = kernels;
+        this.terminals = terminals;
+        this.jobs = jobs;
+    }
+
+    static String version() {
+        return Optional.ofNullable(AgentStatus.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /** The content of {@code agent.json}. */
+    Map<String, Object> file(int port) {
+        return new TreeMap<>(
+                Map.of("port", port, "pid", ProcessHandle.current().pid(), "version", version(), "started", started));
+    }
+
+    /** The answer of {@code GET /agent/v1/status}. */
+    Map<String, Object> answer() {
+        List<KernelModel> models = kernels.all().stream().map(Kernel::model).toList();
+        Instant lastActivity = Stream.concat(
+                        models.stream().map(KernelModel::lastActivity), terminals.lastActivity().stream())
+                .max(Instant::compareTo)
+                .orElse(started);
+        Map<String, Object> answer = new TreeMap<>();
+        answer.put("instance", instance);
+        answer.put("version", version());
+        answer.put("pid", ProcessHandle.current().pid());
+        answer.put("started", started);
+        answer.put("kernels", models.size());
+        answer.put("terminals", terminals.count());
+        answer.put("jobs", jobs.count());
+        answer.put("last_activity", lastActivity);
+        return answer;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.atelier.agent.journal;
+
+import java.util.Optional;
+
+/**
+ * Whom a message is for.
+ *
+ * @param session the one session; empty for every session
+ */
+public record Audience(Optional<String> session) {
+    public static final Audience EVERYBODY = new Audience(Optional.empty());
+
+    public static Audience only(String session) {
+        return new Audience(Optional.of(session));
+    }
+
+    public boolean includes(String someSession) {
+        return session.map(someSession::equals).orElse(true);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.atelier.agent.journal;
+
+import dev.atelier.agent.config.PrivateFiles;
+import dev.atelier.agent.journal.Item.Entry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * All that one kernel said, in the order of its numbers: on disk as a ring of segments, the latest of it in memory too. What
+ * is appended survives the agent's death (not the machine's: nothing is forced to the disk).
+ */
+public final class Journal implements Closeable {
+    private static final Logger LOG = System.getLogger(Journal.class.getName());
+    private static final int SEGMENTS = 16;
+    private static final long SMALLEST_SEGMENT = 1L << 12;
+    private static final int RECENT_BYTES = 1 << 19;
+    /** A larger message is not copied to memory; whoever sends it maps it from the segment. */
+    private static final int LARGE = RECENT_BYTES / 2;
+
+    private final Path folder;
+    private final long bound;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition grown = lock.newCondition();
+    private final Deque<Segment> segments = new ArrayDeque<>();
+    private final SequencedMap<Long, Entry> recent = new LinkedHashMap<>();
+    private long recentBytes;
+    private long last;
+    private boolean writable = true;
+
+    private Journal(Path folder, long bound) {
+        this.folder = folder;
+        this.bound = bound;
+    }
+
+    /**
+     * Opens the journal in this folder, an empty one if there is none.
+     *
+     * @param bound how many bytes it may take on disk; the oldest segments go first
+     */
+    public static Journal open(Path folder, long bound) throws IOException {
+        PrivateFiles.folder(folder);
+        Journal journal = new Journal(folder, bound);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Segment::isSegment).sorted().toList()) {
+                journal.segments.add(Segment.found(file));
+            }
+        }
+        if (journal.segments.isEmpty()) {
+            journal.segments.add(Segment.create(folder, 1));
+        } else {
+            journal.last = journal.segments.getLast().reopen();
+        }
+        return journal;
+    }
+
+    /** The number that was given last; 0 before the first. */
+    public long last() {
+        lock.lock();
+        try {
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives each message its number and writes it down; readers see it afterwards. Where the disk refuses, the messages are
+     * in memory alone for a while, and a reader that comes too late meets a gap.
+     */
+    public void append(List<Draft> drafts) {
+        lock.lock();
+        try {
+            for (Draft draft : drafts) {
+                append(draft);
+            }
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A reader of what comes after this number, for one session or, if none is named, of everything. */
+    public JournalReader reader(long after, Optional<String> session) {
+        return new JournalReader(this, after, session);
+    }
+
+    private void append(Draft draft) {
+        long number = ++last;
+        List<ByteBuffer> record = RecordFormat.encode(draft, number, LARGE);
+        if (record.size() == 1) {
+            remember(RecordFormat.entry(draft, number, record.getFirst()));
+        } else {
+            recent.clear();
+            recentBytes = 0;
+        }
+        try {
+            roomFor(number, record.stream().mapToLong(ByteBuffer::remaining).sum())
+                    .append(number, record);
+            writable = true;
+        } catch (IOException e) {
+            if (writable) {
+                LOG.log(Level.ERROR, "Cannot write the journal in " + folder + "; outputs may be lost.", e);
+            }
+            writable = false;
+        }
+    }
+
+    private void remember(Entry entry) {
+        recent.put(entry.number(), entry);
+        recentBytes += entry.wire().remaining();
+        while (recentBytes > RECENT_BYTES) {
+            recentBytes -= recent.pollFirstEntry().getValue().wire().remaining();
+        }
+    }
+
+    private Segment roomFor(long number, long bytes) throws IOException {
+        Segment current = segments.getLast();
+        long segmentBytes = Math.max(bound / SEGMENTS, SMALLEST_SEGMENT);
+        if (current.size() == 0 || current.size() + bytes <= segmentBytes) {
+            return current;
+        }
+        Segment next = Segment.create(folder, number);
+        current.close();
+        segments.add(next);
+        long total = Math.max(bytes, segmentBytes)
+                + segments.stream().mapToLong(Segment::size).sum();
+        while (total > bound && segments.size() > 1) {
+            Segment oldest = segments.remove();
+            total -= oldest.size();
+            oldest.delete();
+        }
+        return next;
+    }
+
+    /** Waits until there is something after this number. */
+    void await(long after) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (last <= after) {
+                grown.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The message with this number, if it is in memory. */
+    Optional<Entry> recent(long number) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(recent.get(number));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Where to read on from.
+     *
+     * @param offset at or before the wanted record
+     * @param end how far the file is written
+     * @param lastHere the last number that can be in this segment
+     */
+    record Place(Path file, long offset, long end, long lastHere) {}
+
+    /** The place of this number, or of the oldest that there is. */
+    Place place(long number) {
+        lock.lock();
+        try {
+            Segment found = segments.getFirst();
+            long lastHere = last;
+            for (Segment segment : segments) {
+                if (segment.first() > number && segment != found) {
+                    lastHere = segment.first() - 1;
+                    break;
+                }
+                found = segment;
+            }
+            return new Place(found.file(), found.placeBefore(number), found.size(), lastHere);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            for (Segment segment : segments) {
+                segment.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package dev.atelier.agent.kernel;
+
+import dev.atelier.agent.journal.Journal;
+import dev.atelier.agent.journal.JournalReader;
+import dev.atelier.agent.journal.SessionTable;
+import dev.atelier.agent.kernel.KernelRun.Start;
+import dev.atelier.agent.wire.KernelMessage;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A kernel: an id, a journal and sessions that last, and processes that come and go. Starts, restarts, deaths and the end
+ * happen one at a time under {@code life}; they block, so virtual threads enter.
+ */
+public final class Kernel {
+    private static final Logger LOG = System.getLogger(Kernel.class.getName());
+    private static final int RESTARTS_IN_A_ROW = 5;
+    private static final Duration STABLE = Duration.ofSeconds(10);
+    private static final Duration DELETE_GRACE = Duration.ofSeconds(2);
+    private static final int START_TRIES = 3;
+
+    private final LaunchRequest request;
+    private final KernelFolder folder;
+    private final KernelSettings settings;
+    private final Traffic traffic;
+    private final SessionTable sessions;
+    private final Map<String, Attachment> attachments = new ConcurrentHashMap<>();
+    private final ReentrantLock life = new ReentrantLock();
+    private volatile Optional<KernelRun> run = Optional.empty();
+    private volatile CompletableFuture<Void> settled = new CompletableFuture<>();
+    private volatile Optional<String> reason = Optional.empty();
+    private volatile boolean ending;
+    private int restarts;
+
+    Kernel(
+            LaunchRequest request,
+            KernelFolder folder,
+            KernelSettings settings,
+            Journal journal,
+            SessionTable sessions) {
+        this.request = request;
+        this.folder = folder;
+        this.settings = settings;
+        this.sessions = sessions;
+        this.traffic = new Traffic(journal, settings.own(), settings.largestMessage());
+    }
+
+    public String id() {
+        return folder.id();
+    }
+
+    public KernelModel model() {
+        return new KernelModel(
+                id(), request.name(), traffic.lastActivity(), traffic.state(), attachments.size(), reason);
+    }
+
+    KernelFolder folder() {
+        return folder;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** Starts the first process. @throws ProblemException {@code kernel-died-at-start}, {@code kernel-start-timeout} */
+    void start() throws InterruptedException {
+        life.lockInterruptibly();
+        try {
+            launch();
+        } finally {
+            settled.complete(null);
+            life.unlock();
+        }
+    }
+
+    /** Goes on with a process that an earlier agent started. */
+    void adopt(KernelRun found) {
+        life.lock();
+        try {
+            watch(found);
+            settled.complete(null);
+        } finally {
+            life.unlock();
+        }
+    }
+
+    /** A kernel whose process ended while no agent was there. */
+    void foundDead(String why) {
+        reason = Optional.of(why);
+        traffic.notice(why);
+        traffic.announce("dead");
+        settled.complete(null);
+    }
+
+    /** Waits until the kernel has answered, or is known to be dead. */
+    public void awaitSettled(Duration time) throws InterruptedException {
+        try {
+            settled.get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
+            throw Problem.of(504, "kernel-not-ready", "The kernel " + id() + " has not answered yet.", "Try again.")
+                    .asException();
+        }
+    }
+
+    public void interrupt() {
+        KernelRun current =
+                run.orElseThrow(() -> Problem.of(409, "kernel-dead", "The kernel " + id() + " is dead.", "Restart it.")
+                        .asException());
+        switch (settings.launcher().spec(request).interruptMode()) {
+            case SIGNAL -> current.interruptBySignal();
+            case MESSAGE -> current.interruptByMessage();
+        }
+    }
+
+    /** Ends the process and starts another. @throws ProblemException as a start does; the kernel is dead then */
+    public void restart() throws InterruptedException {
+        life.lockInterruptibly();
+        try {
+            Optional<KernelRun> old = run;
+            run = Optional.empty(); // so that its death is nobody's news
+            if (old.isPresent()) {
+                old.get().end(DELETE_GRACE);
+            }
+            restarts = 0;
+            traffic.enter("restarting");
+            launch();
+        } catch (ProblemException e) {
+            dead(e.getMessage());
+            throw e;
+        } finally {
+            life.unlock();
+        }
+    }
+
+    /** Ends the process and closes every connection; returns when nothing of it runs any more. */
+    void end(Duration grace) throws InterruptedException {
+        ending = true;
+        Optional<KernelRun> current = run;
+        if (current.isPresent()) {
+            current.get().end(grace); // without the lock: a start that hangs must not hold us up
+        }
+        life.lock();
+        try {
+            if (run.isPresent()) {
+                run.get().end(grace);
+            }
+        } finally {
+            life.unlock();
+        }
+        attachments.values().forEach(attachment -> attachment.close(Attachment.Reason.KERNEL_GONE));
+        close();
+    }
+
+    /** Lets the process live and lets go of it. */
+    void leave() {
+        ending = true;
+        attachments.values().forEach(attachment -> attachment.close(Attachment.Reason.AGENT_LEAVES));
+        run.ifPresent(KernelRun::leave);
+        close();
+    }
+
+    /**
+     * Connects a session: an older connection of the same one is closed.
+     *
+     * @return a reader that begins where the session left off
+     */
+    public JournalReader attach(String session, Attachment attachment) {
+        long from = sessions.resume(session, traffic.journal().last(), attachments.keySet());
+        Attachment older = attachments.put(session, attachment);
+        if (older != null) {
+            older.close(Attachment.Reason.REPLACED);
+        }
+        return traffic.journal().reader(from, Optional.of(session));
+    }
+
+    public void detach(String session, Attachment attachment) {
+        if (attachments.remove(session, attachment)) {
+            sessions.left(session);
+        }
+    }
+
+    public void acknowledge(String session, long number) {
+        sessions.acknowledge(session, Math.min(number, traffic.journal().last()));
+    }
+
+    /** Passes on what a session sends; a dead kernel gets nothing. */
+    public void send(String session, KernelMessage message) {
+        traffic.asked(session, message);
+        run.ifPresent(current -> current.client().send(message));
+    }
+
+    /** How many bytes wait for the kernel to take them. */
+    public long queuedBytes() {
+        return run.map(current -> current.client().queuedBytes()).orElse(0L);
+    }
+
+    private void launch() throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            KernelRun started = launchOnce();
+            Start start = started.awaitStart(request.timeout());
+            switch (start) {
+                case Start.Ready() -> {
+                    reason = Optional.empty();
+                    traffic.answered();
+                    watch(started);
+                    return;
+                }
+                case Start.Died(String how) -> {
+                    String lines = folder.lastLines();
+                    started.end(Duration.ZERO);
+                    // Somebody took a port between our look and the kernel's bind.
+                    if (!lines.contains("ddress already in use") || attempt == START_TRIES || ending) {
+                        run = Optional.empty();
+                        throw diedAtStart(how, lines);
+                    }
+                }
+                case Start.Silent() -> {
+                    started.end(DELETE_GRACE);
+                    run = Optional.empty();
+                    throw silent();
+                }
+            }
+        }
+    }
+
+    private KernelRun launchOnce() {
+        try {
+            Launcher.Launched launched = settings.launcher().launch(request, folder);
+            KernelRun started = KernelRuns.of(launched, settings, id(), traffic::received);
+            run = Optional.of(started);
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The kernel " + id() + " cannot be started", e);
+        }
+    }
+
+    private void watch(KernelRun current) {
+        run = Optional.of(current);
+        current.exit()
+                .thenAccept(how -> Thread.ofVirtual().name("death-" + id()).start(() -> died(current, how)));
+    }
+
+    private void died(KernelRun which, String how) {
+        life.lock();
+        try {
+            if (ending || run.filter(current -> current == which).isEmpty()) {
+                return;
+            }
+            which.end(Duration.ofSeconds(1));
+            run = Optional.empty();
+            restarts = which.age().compareTo(STABLE) > 0 ? 0 : restarts;
+            startAnew(how);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            life.unlock();
+        }
+    }
+
+    private void startAnew(String how) throws InterruptedException {
+        String why = "The kernel ended: " + how + "." + quoted(folder.lastLines());
+        while (restarts < RESTARTS_IN_A_ROW && !ending) {
+            restarts++;
+            traffic.notice(why + "\nIt is started anew, without its variables (" + restarts + " of " + RESTARTS_IN_A_ROW
+                    + ").");
+            traffic.announce("restarting");
+            try {
+                launch();
+                return;
+            } catch (ProblemException | UncheckedIOException e) {
+                LOG.log(Level.WARNING, "Kernel " + id() + " could not be started anew", e);
+                why = e.getMessage();
+            }
+        }
+        dead(why);
+    }
+
+    private void dead(String why) {
+        run = Optional.empty();
+        reason = Optional.of(why);
+        traffic.notice(why);
+        traffic.announce("dead");
+    }
+
+    private ProblemException diedAtStart(String how, String lines) {
+        return Problem.of(
+                        500,
+                        "kernel-died-at-start",
+                        "The kernel \"" + request.name() + "\" ended before it answered: " + how + "." + quoted(lines),
+                        "Start its command line in a terminal to see more.")
+                .asException();
+    }
+
+    private ProblemException silent() {
+        return Problem.of(
+                        500,
+                        "kernel-start-timeout",
+                        "The kernel \"" + request.name() + "\" did not answer within "
+                                + request.timeout().toSeconds() + " s and was ended." + quoted(folder.lastLines()),
+                        "Give it longer with KERNEL_LAUNCH_TIMEOUT.")
+                .asException();
+    }
+
+    private static String quoted(String lines) {
+        return lines.isEmpty() ? " It wrote nothing." : " The last lines it wrote:\n" + lines;
+    }
+
+    private void close() {
+        try {
+            traffic.journal().close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Cannot close the journal of kernel " + id(), e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.atelier.agent.kernel;
+
+import dev.atelier.agent.wire.OwnMessages;
+import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What all kernels of an agent share.
+ *
+ * @param largestMessage in bytes; a larger one is dropped with a notice
+ * @param scratch a folder for large frames on their way
+ * @param journalBytes bound of one kernel's journal
+ * @param timer one thread; what it runs is short
+ */
+record KernelSettings(
+        Launcher launcher,
+        OwnMessages own,
+        ScheduledExecutorService timer,
+        long largestMessage,
+        Path scratch,
+        long journalBytes) {}

@@ -1,0 +1,262 @@
+package dev.atelier.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.agent.support.AgentClient;
+import dev.atelier.agent.support.AgentClient.Reply;
+import dev.atelier.agent.support.KernelSocket;
+import dev.atelier.agent.support.KernelSocket.Numbered;
+import dev.atelier.agent.support.Pythons;
+import dev.atelier.agent.support.TestFolder;
+import dev.atelier.agent.wire.Channel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How kernels begin, die and end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KernelLifeTest {
+    private TestFolder folder;
+    private Agent agent;
+    private AgentClient client;
+
+    @BeforeAll
+    void start(@TempDir Path root) throws Exception {
+        folder = new TestFolder(root);
+        agent = new Agent(folder.config());
+        client = new AgentClient(agent.port());
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        client.post("/agent/v1/shutdown", Map.of());
+        agent.awaitEnd();
+        client.close();
+    }
+
+    @Test
+    void theSameIdTwiceIsTheSameKernel() throws Exception {
+        Map<String, ?> wanted = Map.of("name", "python3", "kernel_id", "11111111-2222-3333-4444-555555555555");
+        Reply first = client.post("/api/kernels", wanted);
+        assertThat(first.status()).isEqualTo(201);
+        long pid = pid(first.json().get("id").asText());
+        Reply second = client.post("/api/kernels", wanted);
+        assertThat(second.json().get("id")).isEqualTo(first.json().get("id"));
+        assertThat(pid(second.json().get("id").asText())).isEqualTo(pid);
+        assertThat(client.post("/api/kernels", Map.of("kernel_id", "../x")).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void pathFolderAndVariablesReachTheKernel() throws Exception {
+        Files.createDirectories(folder.share().resolve("work"));
+        folder.kernelspec(
+                "env",
+                Map.of(
+                        "argv",
+                        List.of(
+                                "sh",
+                                "-c",
+                                "RES=$1 exec \"$0\" -m ipykernel_launcher -f \"$2\"",
+                                "{prefix}/bin/python",
+                                "{resource_dir}",
+                                "{connection_file}"),
+                        "display_name",
+                        "Env",
+                        "language",
+                        "python",
+                        "env",
+                        Map.of("GREETING", "hello ${WHO} ${NOBODY_KNOWS}", "BOTH", "spec")));
+        String id = client.post(
+                        "/api/kernels",
+                        Map.of(
+                                "name",
+                                "env",
+                                "path",
+                                "work/n.ipynb",
+                                "cwd",
+                                "work/not/there",
+                                "env",
+                                Map.of("WHO", "world", "BOTH", "request", "ATELIER_INSTANCE", "forged")))
+                .json()
+                .get("id")
+                .asText();
+        try (KernelSocket socket = client.channels(id, "s")) {
+            assertThat(socket.output("import os, sys; e = os.environ; print(os.getcwd(), e['JPY_SESSION_NAME'],"
+                            + " e['GREETING'], e['BOTH'], e['ATELIER_INSTANCE'], sys.prefix, e['RES'], sep='|')"))
+                    .isEqualTo(String.join(
+                                    "|",
+                                    folder.share().toRealPath().resolve("work").toString(),
+                                    folder.share().resolve("work/n.ipynb").toString(),
+                                    "hello world ${NOBODY_KNOWS}",
+                                    "request",
+                                    "test",
+                                    Pythons.prefix().toString(),
+                                    folder.kernels().resolve("env").toString())
+                            + "\n");
+        }
+    }
+
+    @Test
+    void aKilledKernelIsStartedAnewAndSaysWhy() throws Exception {
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channels(id, "s")) {
+            long pid = Long.parseLong(socket.output("import os; os.getpid()"));
+            String request = socket.execute("print('on', flush=True)\nwhile True: pass");
+            socket.until(message -> message.type().equals("stream"));
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            List<Numbered> messages = socket.until(message -> message.isStatus("restarting"));
+            assertThat(messages)
+                    .filteredOn(message -> message.type().equals("stream"))
+                    .anySatisfy(message -> {
+                        assertThat(message.content().get("text").asText()).contains("SIGKILL");
+                        assertThat(message.parent()).isEqualTo(request);
+                    });
+            await().until(() -> state(id).equals("idle"));
+            assertThat(Long.parseLong(socket.output("import os; os.getpid()"))).isNotEqualTo(pid);
+        }
+    }
+
+    @Test
+    void aKernelThatAlwaysDiesIsDeadAfterFiveRestarts() throws Exception {
+        Path flag = folder.share().resolve("die");
+        folder.kernelspec(
+                "dying",
+                Map.of(
+                        "argv",
+                        List.of(
+                                "sh",
+                                "-c",
+                                "[ ! -e " + flag
+                                        + " ] || { echo worn out; exit 9; }; exec \"$0\" -m ipykernel_launcher -f \"$1\"",
+                                "{prefix}/bin/python",
+                                "{connection_file}"),
+                        "display_name",
+                        "Dying",
+                        "language",
+                        "python"));
+        String id = client.startKernel("dying");
+        try (KernelSocket socket = client.channels(id, "s")) {
+            Files.createFile(flag);
+            socket.execute("import os; os._exit(1)");
+            List<Numbered> messages = socket.until(message -> message.isStatus("dead"));
+            assertThat(messages.stream().filter(message -> message.isStatus("restarting")))
+                    .hasSize(5);
+            assertThat(KernelSocket.text(messages)).contains("worn out");
+            JsonNode model = client.get("/api/kernels/" + id).json();
+            assertThat(model.get("execution_state").asText()).isEqualTo("dead");
+            assertThat(model.get("reason").asText()).contains("exit code 9");
+            assertThat(client.post("/api/kernels/" + id + "/restart", Map.of())
+                            .json()
+                            .get("code")
+                            .asText())
+                    .isEqualTo("kernel-died-at-start");
+            Files.delete(flag);
+            assertThat(client.post("/api/kernels/" + id + "/restart", Map.of()).status())
+                    .isEqualTo(200);
+            assertThat(socket.output("5")).endsWith("5");
+        }
+    }
+
+    @Test
+    void restartKeepsIdAndNumbersAndLosesVariables() throws Exception {
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channels(id, "s")) {
+            List<Numbered> before = socket.untilDone(socket.execute("x = 1"));
+            Reply reply = client.post("/api/kernels/" + id + "/restart", Map.of());
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.json().get("id").asText()).isEqualTo(id);
+            List<Numbered> after = socket.untilDone(socket.execute("x"));
+            assertThat(KernelSocket.text(after)).endsWith("NameError");
+            assertThat(after.getFirst().number()).isGreaterThan(before.getLast().number());
+        }
+    }
+
+    @Test
+    void interruptByMessageWhereTheKernelspecSaysSo() throws Exception {
+        folder.kernelspec(
+                "message",
+                Map.of(
+                        "argv",
+                        List.of("python", "-m", "ipykernel_launcher", "-f", "{connection_file}"),
+                        "display_name",
+                        "Message",
+                        "language",
+                        "python",
+                        "interrupt_mode",
+                        "message"));
+        String id = client.startKernel("message");
+        try (KernelSocket socket = client.channels(id, "s")) {
+            String request = socket.execute("import time\nprint('on', flush=True)\nwhile True: time.sleep(0.01)");
+            socket.until(message -> message.type().equals("stream"));
+            assertThat(client.post("/api/kernels/" + id + "/interrupt", Map.of())
+                            .status())
+                    .isEqualTo(204);
+            assertThat(KernelSocket.text(socket.untilDone(request))).contains("KeyboardInterrupt");
+        }
+    }
+
+    @Test
+    void deleteEndsTheWholeGroup() throws Exception {
+        String id = client.startKernel("python3");
+        long child;
+        try (KernelSocket socket = client.channels(id, "s")) {
+            child = Long.parseLong(
+                    socket.output(
+                            "import subprocess; subprocess.Popen(['sh', '-c', \"trap '' TERM; while true; do sleep 1; done\"]).pid"));
+            assertThat(client.delete("/api/kernels/" + id).status()).isEqualTo(204);
+            assertThat(socket.closed().get(10, TimeUnit.SECONDS)).isEqualTo(4004);
+        }
+        assertThat(dev.atelier.agent.process.ProcessId.of(child)).isEmpty();
+        assertThat(client.get("/api/kernels/" + id).status()).isEqualTo(404);
+        assertThat(folder.state().resolve("kernels").resolve(id)).doesNotExist();
+    }
+
+    @Test
+    void buffersAndLargeMessagesPass() throws Exception {
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channels(id, "s")) {
+            assertThat(socket.output("print('z' * 6_000_000)")).hasSize(6_000_001);
+            socket.untilDone(socket.execute("big = 'y' * 3_000_000\nprint(len(big)) # " + "c".repeat(3_000_000)));
+            socket.request(Channel.CONTROL, "kernel_info_request", Map.of());
+            socket.until(message -> message.type().equals("kernel_info_reply"));
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadHoldsNobodyUp() throws Exception {
+        String id = client.startKernel("python3");
+        try (KernelSocket stuck = client.channels(id, "stuck");
+                KernelSocket socket = client.channels(id, "s")) {
+            stuck.stopReading();
+            int lines = 20_000;
+            String request = socket.execute("for i in range(" + lines + "): print(i, 'x' * 1000)");
+            List<Numbered> messages = socket.untilDone(request);
+            assertThat(KernelSocket.text(messages)).hasLineCount(lines);
+            stuck.readOn();
+            assertThat(KernelSocket.text(stuck.until(message ->
+                            message.isStatus("idle") && message.parent().equals(request))))
+                    .isEqualTo(KernelSocket.text(messages));
+        }
+    }
+
+    private long pid(String id) throws Exception {
+        try (KernelSocket socket = client.channels(id, "pid-" + UUID.randomUUID())) {
+            return Long.parseLong(socket.output("import os; os.getpid()"));
+        }
+    }
+
+    private String state(String id) throws Exception {
+        return client.get("/api/kernels/" + id).json().get("execution_state").asText();
+    }
+}

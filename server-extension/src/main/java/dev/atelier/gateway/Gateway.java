@@ -1,0 +1,168 @@
+package dev.atelier.gateway;
+
+import dev.atelier.api.GatewayStatus;
+import dev.atelier.api.Timestamps;
+import dev.atelier.api.client.Gateways;
+import dev.atelier.gateway.compute.Agents;
+import dev.atelier.gateway.compute.Computes;
+import dev.atelier.gateway.compute.InstanceStore;
+import dev.atelier.gateway.compute.Providers;
+import dev.atelier.gateway.compute.Reconciler;
+import dev.atelier.gateway.datastore.Datastores;
+import dev.atelier.gateway.datastore.Vault;
+import dev.atelier.gateway.event.EventLog;
+import dev.atelier.gateway.http.DirectCalls;
+import dev.atelier.gateway.http.Gate;
+import dev.atelier.gateway.http.GateConfig;
+import dev.atelier.gateway.http.LoginRoutes;
+import dev.atelier.gateway.http.Role;
+import dev.atelier.gateway.http.Routes;
+import dev.atelier.gateway.identity.People;
+import dev.atelier.gateway.job.JobFiles;
+import dev.atelier.gateway.job.Jobs;
+import dev.atelier.gateway.jupyter.JupyterRoutes;
+import dev.atelier.gateway.jupyter.KernelSpecs;
+import dev.atelier.gateway.jupyter.Kernels;
+import dev.atelier.gateway.jupyter.Sessions;
+import dev.atelier.gateway.provider.local.LocalProvider;
+import dev.atelier.gateway.provider.local.Toolbox;
+import dev.atelier.gateway.relay.Dialer;
+import dev.atelier.gateway.relay.InstanceCalls;
+import dev.atelier.gateway.relay.KernelChannels;
+import dev.atelier.gateway.relay.TerminalChannels;
+import dev.atelier.gateway.rest.ComputeRoutes;
+import dev.atelier.gateway.rest.DatastoreRoutes;
+import dev.atelier.gateway.rest.EventRoutes;
+import dev.atelier.gateway.rest.GatewayRoutes;
+import dev.atelier.gateway.rest.JobRoutes;
+import dev.atelier.gateway.store.Database;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** All the gateway's parts, made and tied together; they are closed in the opposite order. */
+final class Gateway implements AutoCloseable {
+    private final Instant started = Timestamps.now();
+    private final CompletableFuture<GatewayRoutes.Leaving> end = new CompletableFuture<>();
+    private final Path share;
+    private final Database database;
+    private final Computes computes;
+    private final Reconciler reconciler;
+    private final Kernels kernels;
+    private final Jobs jobs;
+    private final Dialer dialer;
+    private final Gate gate;
+
+    Gateway(Options options, Home home, Path share, int port) throws IOException {
+        this.share = share;
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+        Toolbox toolbox = ToolboxOptions.toolbox(options);
+
+        database = Database.open(home.folder().resolve("atelier.db"));
+        EventLog events = new EventLog(database);
+        People people = new People(database);
+        String owner = System.getProperty("user.name");
+        people.admit(owner, Role.OWNER, home.token());
+
+        Providers providers = new Providers(
+                List.of(new LocalProvider(home.folder(), share, toolbox, options.datastoreFolders, http)));
+        InstanceStore instances = new InstanceStore(database, events);
+        Agents agents = new Agents(http);
+        reconciler = new Reconciler(instances, providers, agents);
+        computes = new Computes(instances, providers, agents, reconciler);
+        Datastores datastores =
+                new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
+        jobs = new Jobs(database, events, instances, computes, agents, new JobFiles(share, toolbox.java()));
+        kernels = new Kernels(database, computes, agents);
+        KernelSpecs specs = new KernelSpecs(computes, agents);
+        Sessions sessions = new Sessions(database, kernels);
+        dialer = new Dialer();
+
+        JupyterRoutes jupyter = new JupyterRoutes(
+                share,
+                specs,
+                kernels,
+                sessions,
+                computes,
+                new KernelChannels(kernels, dialer),
+                new TerminalChannels(computes, dialer));
+        Routes api = Routes.of(List.of(
+                new GatewayRoutes(this::status, end::complete).routes(),
+                new ComputeRoutes(computes, kernels, jobs).routes(),
+                new JobRoutes(jobs).routes(),
+                new DatastoreRoutes(datastores).routes(),
+                new EventRoutes(events).routes()));
+        GateConfig config = GateConfig.loopback(port);
+        gate = new Gate(
+                config,
+                Routes.of(List.of(
+                        api.rows(),
+                        jupyter.routes(),
+                        new LoginRoutes(config, people).routes(),
+                        Pages.routes(config, options, home, share, kernels))),
+                people);
+
+        InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
+        agents.onArrival(calls::link);
+        agents.onArrival(name -> Thread.ofVirtual().name("mounts-" + name).start(() -> datastores.restore(name)));
+        reconciler.beforeStop(datastores::release);
+        reconciler.afterStop(kernels::stopped);
+        start(owner);
+    }
+
+    private void start(String owner) {
+        gate.start();
+        computes.ensureLocal(owner);
+        reconciler.start();
+        jobs.resume();
+    }
+
+    int port() {
+        return gate.port();
+    }
+
+    Gateways.Running running() {
+        return new Gateways.Running(
+                "http://127.0.0.1:" + port(), ProcessHandle.current().pid(), share.toString(), started);
+    }
+
+    /** Completed when somebody asks the gateway to end. */
+    CompletableFuture<GatewayRoutes.Leaving> end() {
+        return end;
+    }
+
+    /** Ends all that runs on the instances; they are wanted still, and the next gateway starts them. */
+    void stopInstances() throws InterruptedException {
+        reconciler.close();
+        computes.stopAll();
+    }
+
+    private GatewayStatus status() {
+        int liveJobs =
+                computes.all().stream().mapToInt(i -> jobs.liveOn(i.name())).sum();
+        return new GatewayStatus(
+                Main.version(),
+                ProcessHandle.current().pid(),
+                started,
+                share.toString(),
+                computes.all().size(),
+                kernels.count(),
+                liveJobs);
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+        reconciler.close();
+        jobs.close();
+        dialer.close();
+        database.close();
+    }
+}

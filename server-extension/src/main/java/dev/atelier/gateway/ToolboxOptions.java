@@ -1,0 +1,33 @@
+package dev.atelier.gateway;
+
+import dev.atelier.gateway.provider.local.Toolbox;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the toolbox of the options. */
+final class ToolboxOptions {
+    /** An agent is small: it moves bytes, its buffers are bounded. Its kernels survive its end, and a new one finds them. */
+    private static final List<String> AGENT_JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-Xss512k",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private ToolboxOptions() {}
+
+    static Toolbox toolbox(Options options) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> agent = new ArrayList<>();
+        agent.add(java.toString());
+        agent.addAll(AGENT_JVM);
+        agent.addAll(options.agentJvmOptions);
+        agent.addAll(List.of("-jar", options.agent.toAbsolutePath().toString()));
+        return new Toolbox(
+                java,
+                agent,
+                options.baseEnvironment.toAbsolutePath(),
+                options.kernels.stream().map(Path::toAbsolutePath).toList());
+    }
+}

@@ -1,0 +1,263 @@
+package dev.atelier.gateway.compute;
+
+import dev.atelier.api.InstanceSpec;
+import dev.atelier.api.InstanceState;
+import dev.atelier.api.Names;
+import dev.atelier.api.Problem;
+import dev.atelier.api.Size;
+import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.http.Role;
+import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.provider.Provider;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** What people may ask of instances. Answers at once; the reconciler does the work. */
+public final class Computes {
+    /** The instance that is this computer: always there, never stopped. */
+    public static final String LOCAL = "local";
+
+    private static final System.Logger LOG = System.getLogger(Computes.class.getName());
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final int MOST = 50;
+
+    private final InstanceStore store;
+    private final Providers providers;
+    private final Agents agents;
+    private final Reconciler reconciler;
+
+    public Computes(InstanceStore store, Providers providers, Agents agents, Reconciler reconciler) {
+        this.store = store;
+        this.providers = providers;
+        this.agents = agents;
+        this.reconciler = reconciler;
+    }
+
+    public List<InstanceRecord> all() {
+        return store.all();
+    }
+
+    public List<Size> sizes() {
+        return providers.all().stream().flatMap(p -> p.sizes().stream()).toList();
+    }
+
+    public Provider providerOf(InstanceRecord instance) {
+        return providers.named(instance.provider());
+    }
+
+    public Optional<InstanceRecord> find(String name) {
+        return store.find(name);
+    }
+
+    public InstanceRecord require(String name) {
+        return store.find(name).orElseThrow(() -> {
+            String known = all().stream().map(InstanceRecord::name).collect(Collectors.joining(", "));
+            return Problem.of(
+                            404,
+                            "unknown-instance",
+                            "There is no instance “" + Names.shown(name) + "”.",
+                            "There are: " + known + ". Create it with: `compute create " + Names.shown(name) + "`")
+                    .asException();
+        });
+    }
+
+    /** Makes sure that {@code local} is there. */
+    public void ensureLocal(String owner) {
+        Provider provider = providers.named(LOCAL);
+        store.insert(LOCAL, owner, LOCAL, provider.sizes().getFirst().name(), InstanceSpec.defaults());
+        store.want(LOCAL, Desired.RUNNING, InstanceState.STARTING);
+        reconciler.wake(LOCAL);
+    }
+
+    /** The instance of that name; made if there is none, or if an earlier attempt failed. */
+    public InstanceRecord create(Principal who, String name, InstanceSpec spec) {
+        Names.require("instance", name);
+        Provider provider = providers.chosen(spec.provider());
+        Size size = providers.size(provider, spec.size());
+        Optional<InstanceRecord> there = store.find(name);
+        if (there.isPresent()) {
+            return again(who, there.orElseThrow(), provider, size, spec);
+        }
+        if (all().size() >= MOST) {
+            throw Problem.of(
+                            429,
+                            "too-many-instances",
+                            "There are " + MOST + " instances, which is the most.",
+                            "Delete one that is not needed any more.")
+                    .asException();
+        }
+        InstanceRecord made = store.insert(name, who.person(), provider.name(), size.name(), spec);
+        reconciler.wake(made.name());
+        // Somebody else may have been quicker with this name.
+        return again(who, made, provider, size, spec);
+    }
+
+    private InstanceRecord again(Principal who, InstanceRecord there, Provider provider, Size size, InstanceSpec spec) {
+        requireOwner(who, there);
+        requireNotDeleting(there);
+        boolean differs = (spec.provider().isPresent() && !there.provider().equals(provider.name()))
+                || (spec.size().isPresent() && !there.size().equals(size.name()));
+        if (differs) {
+            throw Problem.of(
+                            409,
+                            "instance-exists",
+                            "There is an instance “" + there.name() + "” already, with provider " + there.provider()
+                                    + " and size " + there.size() + ".",
+                            "Choose another name, or delete it first with: `compute delete " + there.name() + " --yes`")
+                    .asException();
+        }
+        if (there.state() == InstanceState.CREATE_FAILED) {
+            return ask(there.name(), Desired.RUNNING, InstanceState.CREATING);
+        }
+        return there;
+    }
+
+    public InstanceRecord start(Principal who, String name) {
+        InstanceRecord instance = owned(who, name);
+        if (instance.desired() == Desired.RUNNING) {
+            return instance;
+        }
+        requireNotDeleting(instance);
+        InstanceState state =
+                instance.state() == InstanceState.CREATE_FAILED ? InstanceState.CREATING : InstanceState.STARTING;
+        return ask(instance.name(), Desired.RUNNING, state);
+    }
+
+    public InstanceRecord stop(Principal who, String name) {
+        InstanceRecord instance = owned(who, name);
+        requireNotLocal(instance, "stopped");
+        requireNotDeleting(instance);
+        if (instance.state() == InstanceState.STOPPED || instance.state() == InstanceState.STOPPING) {
+            return instance;
+        }
+        return ask(instance.name(), Desired.STOPPED, InstanceState.STOPPING);
+    }
+
+    public InstanceRecord restart(Principal who, String name) {
+        InstanceRecord instance = owned(who, name);
+        requireNotDeleting(instance);
+        return ask(instance.name(), Desired.RESTARTED, InstanceState.RESTARTING);
+    }
+
+    public void delete(Principal who, String name) {
+        InstanceRecord instance = owned(who, name);
+        requireNotLocal(instance, "deleted");
+        ask(instance.name(), Desired.DELETED, InstanceState.DELETING);
+    }
+
+    /** The agent of an instance that runs. */
+    public AgentClient agent(String name) {
+        InstanceRecord instance = require(name);
+        return agents.of(instance.name())
+                .filter(a -> instance.state() == InstanceState.RUNNING)
+                .orElseThrow(() -> notRunning(instance).asException());
+    }
+
+    /** The agent of an instance, which is started if it is stopped. */
+    public AgentClient startedAgent(Principal who, String name) throws InterruptedException {
+        InstanceRecord instance = require(name);
+        if (instance.state() == InstanceState.STOPPED) {
+            start(who, name);
+        }
+        Instant deadline = Instant.now().plus(START);
+        while (Instant.now().isBefore(deadline)) {
+            instance = require(name);
+            Optional<AgentClient> agent = agents.of(instance.name());
+            if (instance.state() == InstanceState.RUNNING && agent.isPresent()) {
+                return agent.orElseThrow();
+            }
+            if (instance.desired() != Desired.RUNNING) {
+                break;
+            }
+            Thread.sleep(50);
+        }
+        throw notRunning(instance).asException();
+    }
+
+    /** Stops what runs on every instance, at once; what is wanted of them stays as it is. */
+    public void stopAll() throws InterruptedException {
+        try (var scope = Executors.newVirtualThreadPerTaskExecutor()) {
+            scope.invokeAll(
+                    all().stream().<Callable<Void>>map(i -> () -> stopNow(i)).toList());
+        }
+    }
+
+    /** The border: an instance that does not stop is told of, and the others do. */
+    private Void stopNow(InstanceRecord instance) throws InterruptedException {
+        try {
+            if (instance.state() != InstanceState.STOPPED) {
+                providerOf(instance).stop(instance.place());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, () -> instance.name() + " could not be stopped: " + e.getMessage());
+        }
+        return null;
+    }
+
+    public void requireOwner(Principal who, InstanceRecord instance) {
+        if (who.role() != Role.OWNER && !who.person().equals(instance.owner())) {
+            throw Problem.of(
+                            403,
+                            "not-yours",
+                            "The instance “" + instance.name() + "” belongs to " + instance.owner() + ".",
+                            "Ask them, or an owner of the workspace.")
+                    .asException();
+        }
+    }
+
+    private InstanceRecord owned(Principal who, String name) {
+        InstanceRecord instance = require(name);
+        requireOwner(who, instance);
+        return instance;
+    }
+
+    private InstanceRecord ask(String name, Desired desired, InstanceState state) {
+        InstanceRecord asked = store.want(name, desired, state)
+                .orElseThrow(
+                        () -> Problem.of(404, "unknown-instance", "The instance “" + name + "” has just been deleted.")
+                                .asException());
+        if (desired != Desired.DELETED) {
+            requireNotDeleting(asked);
+        }
+        reconciler.wake(name);
+        return asked;
+    }
+
+    private static Problem notRunning(InstanceRecord instance) {
+        String why = instance.reason().map(r -> " (" + r + ")").orElse("");
+        return Problem.of(
+                409,
+                "not-running",
+                "The instance “" + instance.name() + "” is " + instance.state() + why + ".",
+                "Start it with: `compute start " + instance.name() + "`");
+    }
+
+    private static void requireNotDeleting(InstanceRecord instance) {
+        if (instance.desired() == Desired.DELETED) {
+            throw Problem.of(
+                            409,
+                            "being-deleted",
+                            "The instance “" + instance.name() + "” is being deleted.",
+                            "Wait until it is gone from: `compute list`")
+                    .asException();
+        }
+    }
+
+    private static void requireNotLocal(InstanceRecord instance, String what) {
+        if (instance.name().equals(LOCAL)) {
+            throw Problem.of(
+                            409,
+                            "always-there",
+                            "The instance “local” is this computer; it can't be " + what + ".",
+                            "Shut its kernels down instead, or stop the gateway with: ./atelier down")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.atelier.gateway.compute;
+
+import dev.atelier.api.Instance;
+import dev.atelier.api.InstanceState;
+import dev.atelier.gateway.provider.Place;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** An instance as the store has it: what is wanted, and what is. */
+public record InstanceRecord(
+        String name,
+        String owner,
+        String provider,
+        String size,
+        Optional<String> description,
+        Map<String, String> tags,
+        Desired desired,
+        InstanceState state,
+        Optional<String> reason,
+        Instant since,
+        Instant created,
+        long generation) {
+
+    public Place place() {
+        return new Place(name, owner, size, generation);
+    }
+
+    public Instance shown(int kernels, int jobs) {
+        return new Instance(
+                name,
+                owner,
+                provider,
+                size,
+                description,
+                tags,
+                state,
+                reason,
+                since,
+                created,
+                generation,
+                kernels,
+                jobs);
+    }
+}

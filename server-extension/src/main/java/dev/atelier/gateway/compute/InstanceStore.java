@@ -1,0 +1,190 @@
+package dev.atelier.gateway.compute;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.atelier.api.InstanceSpec;
+import dev.atelier.api.InstanceState;
+import dev.atelier.api.JobState;
+import dev.atelier.api.Json;
+import dev.atelier.api.Timestamps;
+import dev.atelier.gateway.event.EventLog;
+import dev.atelier.gateway.store.Columns;
+import dev.atelier.gateway.store.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The instances in the store. Each change of state is an event in the same transaction. */
+public final class InstanceStore {
+    private static final String KIND = "compute";
+
+    private final Database database;
+    private final EventLog events;
+
+    public InstanceStore(Database database, EventLog events) {
+        this.database = database;
+        this.events = events;
+    }
+
+    public List<InstanceRecord> all() {
+        return database.read(h -> h.createQuery("SELECT * FROM instance ORDER BY created")
+                .map((row, context) -> read(row))
+                .list());
+    }
+
+    public Optional<InstanceRecord> find(String name) {
+        return database.read(h -> find(h, name));
+    }
+
+    /** Writes the wish for a new instance, unless there is one of that name already; says what stands then. */
+    public InstanceRecord insert(String name, String owner, String provider, String size, InstanceSpec spec) {
+        String now = Timestamps.format(Timestamps.now());
+        return database.write(h -> {
+            Optional<InstanceRecord> there = find(h, name);
+            if (there.isPresent()) {
+                return there.orElseThrow();
+            }
+            h.createUpdate(
+                            "INSERT INTO instance (name, owner, provider, size, description, tags, desired, state, since,"
+                                    + " created, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .bind(0, name)
+                    .bind(1, owner)
+                    .bind(2, provider)
+                    .bind(3, size)
+                    .bind(4, Columns.of(spec.description()))
+                    .bind(5, Json.write(spec.tags()))
+                    .bind(6, Desired.RUNNING.name())
+                    .bind(7, InstanceState.CREATING.name())
+                    .bind(8, now)
+                    .bind(9, now)
+                    .bind(10, nextGeneration(h))
+                    .execute();
+            events.append(h, KIND, name, InstanceState.CREATING, "");
+            return find(h, name).orElseThrow();
+        });
+    }
+
+    /**
+     * Writes what is wanted, and the state that it begins with; nothing where the instance is gone. Whoever wants it deleted
+     * has the last word.
+     */
+    public Optional<InstanceRecord> want(String name, Desired desired, InstanceState state) {
+        return database.write(h -> {
+            int changed = h.execute(
+                    "UPDATE instance SET desired = ? WHERE name = ? AND (desired <> 'DELETED' OR desired = ?)",
+                    desired.name(),
+                    name,
+                    desired.name());
+            return changed == 0 ? find(h, name) : move(h, name, state, Optional.empty());
+        });
+    }
+
+    /**
+     * Writes what is, and what is wanted from now on; unless somebody wanted something else meanwhile than {@code was}. The
+     * same state with the same reason is not news.
+     */
+    public Optional<InstanceRecord> settle(
+            String name, Desired was, Desired desired, InstanceState state, Optional<String> reason) {
+        return database.write(h -> {
+            int changed = h.execute(
+                    "UPDATE instance SET desired = ? WHERE name = ? AND desired = ?", desired.name(), name, was.name());
+            return changed == 0 ? find(h, name) : move(h, name, state, reason);
+        });
+    }
+
+    public void remove(String name) {
+        database.write(h -> {
+            events.append(h, KIND, name, "Deleted", "");
+            h.execute("DELETE FROM mount WHERE compute = ?", name);
+            h.execute("DELETE FROM kernel WHERE compute = ?", name);
+            endJobs(h, name);
+            return h.execute("DELETE FROM instance WHERE name = ?", name);
+        });
+    }
+
+    /** A later instance of the same name must not take up what was meant for this one. */
+    private void endJobs(Handle h, String instance) {
+        String live = "compute = ? AND state NOT IN ('COMPLETED', 'FAILED', 'CANCELED')";
+        List<String> jobs = h.createQuery("SELECT name FROM job WHERE " + live)
+                .bind(0, instance)
+                .mapTo(String.class)
+                .list();
+        String reason = "Its instance was deleted.";
+        String now = Timestamps.format(Timestamps.now());
+        h.execute(
+                "UPDATE job SET reason = ?, ended = ?, state ="
+                        + " CASE state WHEN 'CANCEL_REQUESTED' THEN 'CANCELED' ELSE 'FAILED' END WHERE " + live,
+                reason,
+                now,
+                instance);
+        for (String job : jobs) {
+            String state = h.createQuery("SELECT state FROM job WHERE name = ?")
+                    .bind(0, job)
+                    .mapTo(String.class)
+                    .one();
+            events.append(h, "job", job, JobState.valueOf(state), reason);
+        }
+    }
+
+    private Optional<InstanceRecord> move(Handle h, String name, InstanceState state, Optional<String> reason) {
+        Optional<InstanceRecord> before = find(h, name);
+        if (before.isEmpty() || isOldNews(before.orElseThrow(), state, reason)) {
+            return before;
+        }
+        String since = Timestamps.format(
+                before.orElseThrow().state() == state ? before.orElseThrow().since() : Timestamps.now());
+        h.execute(
+                "UPDATE instance SET state = ?, reason = ?, since = ? WHERE name = ?",
+                state.name(),
+                Columns.of(reason),
+                since,
+                name);
+        events.append(h, KIND, before.orElseThrow().name(), state, reason.orElse(""));
+        return find(h, name);
+    }
+
+    private static boolean isOldNews(InstanceRecord before, InstanceState state, Optional<String> reason) {
+        return before.state() == state && before.reason().equals(reason);
+    }
+
+    private static long nextGeneration(Handle h) {
+        h.execute("INSERT INTO generation (kind, newest) VALUES ('instance', 1)"
+                + " ON CONFLICT (kind) DO UPDATE SET newest = newest + 1");
+        return h.createQuery("SELECT newest FROM generation WHERE kind = 'instance'")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static Optional<InstanceRecord> find(Handle h, String name) {
+        return h.createQuery("SELECT * FROM instance WHERE name = ?")
+                .bind(0, name)
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    private static InstanceRecord read(ResultSet row) throws SQLException {
+        Instant since = Columns.time(row, "since");
+        return new InstanceRecord(
+                row.getString("name"),
+                row.getString("owner"),
+                row.getString("provider"),
+                row.getString("size"),
+                Columns.text(row, "description"),
+                Json.read(row.getString("tags"), new TypeReference<>() {}),
+                Desired.valueOf(row.getString("desired")),
+                InstanceState.valueOf(row.getString("state")),
+                Columns.text(row, "reason"),
+                since,
+                Columns.time(row, "created"),
+                row.getLong("generation"));
+    }
+
+    /** Instances in any of these states. */
+    public List<InstanceRecord> in(InstanceState... states) {
+        List<InstanceState> wanted = Arrays.asList(states);
+        return all().stream().filter(i -> wanted.contains(i.state())).toList();
+    }
+}

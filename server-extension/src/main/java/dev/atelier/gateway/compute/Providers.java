@@ -1,0 +1,56 @@
+package dev.atelier.gateway.compute;
+
+import dev.atelier.api.Problem;
+import dev.atelier.api.Size;
+import dev.atelier.gateway.provider.Provider;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The providers of this gateway; the first one is the default. */
+public record Providers(List<Provider> all) {
+
+    public Providers {
+        all = List.copyOf(all);
+    }
+
+    public Provider named(String name) {
+        return all.stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                                400,
+                                "unknown-provider",
+                                "There is no provider “" + name + "”.",
+                                "Choose one of: "
+                                        + names(all.stream().map(Provider::name).toList()))
+                        .asException());
+    }
+
+    public Provider chosen(Optional<String> name) {
+        return name.map(this::named).orElseGet(all::getFirst);
+    }
+
+    public Size size(Provider provider, Optional<String> name) {
+        if (name.isEmpty()) {
+            return provider.sizes().getFirst();
+        }
+        return provider.sizes().stream()
+                .filter(s -> s.name().equals(name.orElseThrow()))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                                400,
+                                "unknown-size",
+                                "There is no size “" + name.orElseThrow() + "” with the provider " + provider.name()
+                                        + ".",
+                                "Choose one of: "
+                                        + names(provider.sizes().stream()
+                                                .map(Size::name)
+                                                .toList()))
+                        .asException());
+    }
+
+    private static String names(List<String> names) {
+        return names.stream().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,279 @@
+package dev.atelier.gateway.compute;
+
+import dev.atelier.api.InstanceState;
+import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.link.AgentAddress;
+import dev.atelier.gateway.link.AgentUnreachable;
+import dev.atelier.gateway.provider.Provider;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Brings what is to what is wanted, step by step, and looks now and then whether it still is. Each step is idempotent and
+ * its outcome is written before the next one begins, so a gateway that was killed anywhere goes on from there.
+ *
+ * <p>Threads: one virtual thread for an instance that has something to do, and one that looks around every few seconds.
+ */
+public final class Reconciler implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private final InstanceStore store;
+    private final Providers providers;
+    private final Agents agents;
+    /** How often an instance was woken since its thread last looked; no entry, no thread. */
+    private final Map<String, Integer> wishes = new ConcurrentHashMap<>();
+
+    private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    private final List<BeforeStop> beforeStop = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> afterStop = new CopyOnWriteArrayList<>();
+    private final Thread watch;
+    private volatile boolean closed;
+
+    public Reconciler(InstanceStore store, Providers providers, Agents agents) {
+        this.store = store;
+        this.providers = providers;
+        this.agents = agents;
+        this.watch = Thread.ofVirtual().name("reconciler").unstarted(this::lookAround);
+    }
+
+    /** What others want to do before an instance stops: let go of what they hold there. */
+    @FunctionalInterface
+    public interface BeforeStop {
+        void stopping(String instance) throws IOException, InterruptedException;
+    }
+
+    public void beforeStop(BeforeStop action) {
+        beforeStop.add(action);
+    }
+
+    /** What others want to do once an instance has stopped: forget what ended with it. */
+    public void afterStop(Consumer<String> action) {
+        afterStop.add(action);
+    }
+
+    public void start() {
+        watch.start();
+    }
+
+    /** Something about this instance may have to be done. */
+    public void wake(String name) {
+        if (!closed && wishes.merge(name, 1, Integer::sum) == 1) {
+            Thread worker = Thread.ofVirtual().name("reconcile-" + name).unstarted(() -> work(name));
+            workers.add(worker);
+            worker.start();
+        }
+    }
+
+    /** Whether no instance has anything to do just now. */
+    boolean isIdle() {
+        return wishes.isEmpty();
+    }
+
+    private void work(String name) {
+        try {
+            Integer seen;
+            do {
+                seen = wishes.get(name);
+                tryToReconcile(name);
+            } while (!wishes.remove(name, seen));
+        } finally {
+            workers.remove(Thread.currentThread());
+        }
+    }
+
+    /** The border to the store: when even the failure can't be written down, the next look around tries again. */
+    private void tryToReconcile(String name) {
+        try {
+            reconcile(name);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, () -> name + ": its state can't be read or written", e);
+        }
+    }
+
+    private void lookAround() {
+        try {
+            while (!closed) {
+                wakeAll();
+                Thread.sleep(LOOK_AROUND);
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "the reconciler was told to end");
+        }
+    }
+
+    private void wakeAll() {
+        try {
+            store.all().forEach(i -> wake(i.name()));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the instances can't be read; looking again soon", e);
+        }
+    }
+
+    /** The border: whatever goes wrong with one instance is written down with it. */
+    private void reconcile(String name) {
+        Optional<InstanceRecord> record = store.find(name);
+        if (closed || record.isEmpty()) {
+            return;
+        }
+        InstanceRecord instance = record.orElseThrow();
+        try {
+            step(instance);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (AgentUnreachable e) {
+            LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
+            observe(instance, InstanceState.UNKNOWN, Optional.of("Its agent does not answer; asking again."));
+        } catch (ProblemException e) {
+            LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
+            failed(instance, e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, () -> name + ": a step failed", e);
+            failed(instance, e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    private void step(InstanceRecord instance) throws IOException, InterruptedException {
+        Provider provider = providers.named(instance.provider());
+        switch (instance.desired()) {
+            case RUNNING -> run(instance, provider);
+            case STOPPED -> {
+                if (instance.state() != InstanceState.STOPPED && !hasFailed(instance.state())) {
+                    stop(instance, provider, InstanceState.STOPPING);
+                    store.settle(
+                            instance.name(), Desired.STOPPED, Desired.STOPPED, InstanceState.STOPPED, Optional.empty());
+                }
+            }
+            case RESTARTED -> {
+                stop(instance, provider, InstanceState.RESTARTING);
+                store.settle(
+                        instance.name(), Desired.RESTARTED, Desired.RUNNING, InstanceState.STARTING, Optional.empty());
+                wake(instance.name());
+            }
+            case DELETED -> {
+                stop(instance, provider, InstanceState.DELETING);
+                provider.remove(instance.place());
+                store.remove(instance.name());
+            }
+        }
+    }
+
+    private void run(InstanceRecord instance, Provider provider) throws IOException, InterruptedException {
+        if (instance.state() == InstanceState.RUNNING && answers(instance)) {
+            return;
+        }
+        Consumer<String> progress = words -> observe(instance, unfinished(instance.state()), Optional.of(words));
+        if (instance.state() == InstanceState.CREATING) {
+            provider.prepare(instance.place(), progress);
+        }
+        AgentAddress agent = provider.start(instance.place(), progress);
+        agents.arrived(instance.name(), agent);
+        store.settle(instance.name(), Desired.RUNNING, Desired.RUNNING, InstanceState.RUNNING, Optional.empty());
+    }
+
+    private boolean answers(InstanceRecord instance) throws InterruptedException {
+        try {
+            var agent = agents.of(instance.name());
+            if (agent.isEmpty()) {
+                return false;
+            }
+            agent.orElseThrow().status();
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.INFO, () -> instance.name() + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static InstanceState unfinished(InstanceState state) {
+        return state == InstanceState.CREATING ? InstanceState.CREATING : InstanceState.STARTING;
+    }
+
+    private void stop(InstanceRecord instance, Provider provider, InstanceState meanwhile)
+            throws IOException, InterruptedException {
+        if (!hasFailed(instance.state()) && instance.state() != InstanceState.UNKNOWN) {
+            observe(instance, meanwhile, Optional.empty());
+        }
+        for (BeforeStop action : beforeStop) {
+            action.stopping(instance.name());
+        }
+        provider.stop(instance.place());
+        agents.left(instance.name());
+        afterStop.forEach(action -> action.accept(instance.name()));
+    }
+
+    /** Writes what is; while somebody wants something else already, the state that they were told stands. */
+    private void observe(InstanceRecord instance, InstanceState state, Optional<String> reason) {
+        store.settle(instance.name(), instance.desired(), instance.desired(), state, reason);
+    }
+
+    /** What a failed step leaves: a state with its reason, and nothing half-made of an instance that never was. */
+    private void failed(InstanceRecord instance, String reason) {
+        if (closed) {
+            return; // it was interrupted, which is nobody's failure
+        }
+        switch (instance.desired()) {
+            case RUNNING -> {
+                agents.left(instance.name());
+                boolean never = instance.state() == InstanceState.CREATING;
+                if (never) {
+                    cleanUp(instance);
+                }
+                store.settle(
+                        instance.name(),
+                        Desired.RUNNING,
+                        Desired.STOPPED,
+                        never ? InstanceState.CREATE_FAILED : InstanceState.UNUSABLE,
+                        Optional.of(reason));
+            }
+            case STOPPED, RESTARTED, DELETED -> observe(instance, InstanceState.UNUSABLE, Optional.of(reason));
+        }
+    }
+
+    private void cleanUp(InstanceRecord instance) {
+        Provider provider = providers.named(instance.provider());
+        try {
+            provider.stop(instance.place());
+            provider.remove(instance.place());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, () -> instance.name() + ": what was half-made could not be removed", e);
+        }
+    }
+
+    private static boolean hasFailed(InstanceState state) {
+        return state == InstanceState.CREATE_FAILED
+                || state == InstanceState.SETUP_FAILED
+                || state == InstanceState.UNUSABLE;
+    }
+
+    /** Ends what is under way, which the next start takes up; nothing asks a provider for anything afterwards. */
+    @Override
+    public void close() {
+        closed = true;
+        watch.interrupt();
+        workers.forEach(Thread::interrupt);
+        Instant deadline = Instant.now().plus(END);
+        for (Thread worker : workers) {
+            try {
+                if (!worker.join(Duration.between(Instant.now(), deadline))) {
+                    LOG.log(Level.WARNING, () -> worker.getName() + " did not end within " + END.toSeconds() + " s");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Instances: what is wanted of them (written by people), what they are (written by the {@link
+ * dev.atelier.gateway.compute.Reconciler}, which asks the provider for the next step until both agree), and the agents of
+ * those that run. Each instance is reconciled by one virtual thread at a time. Calls {@code provider}, {@code link},
+ * {@code event} and {@code store}.
+ */
+package dev.atelier.gateway.compute;

@@ -1,0 +1,108 @@
+package dev.atelier.gateway.contents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Remembers which notebooks a person has run or trusted here, by the digest of their content: scripts in the outputs of
+ * any other notebook do not run when it is opened. As Jupyter's notary does, with the file's own digest for a signature,
+ * since the store lies where only the gateway writes.
+ */
+public final class TrustStore {
+    private static final int MOST = 65_536;
+    private static final Set<String> HARMLESS = Set.of("output_type", "execution_count", "metadata");
+    private static final Set<String> SHOWN = Set.of("execute_result", "display_data");
+
+    private final Path file;
+    private final Set<String> digests = new LinkedHashSet<>();
+
+    /** @param file a line for each trusted notebook, hex of SHA-256, the newest one last; made when it is missing */
+    public TrustStore(Path file) throws IOException {
+        this.file = file;
+        if (Files.exists(file)) {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
+            digests.addAll(lines.subList(Math.max(0, lines.size() - MOST), lines.size()));
+            if (lines.size() > 2 * MOST) {
+                Path shorter = file.resolveSibling(file.getFileName() + ".new");
+                Files.write(shorter, digests, StandardCharsets.US_ASCII);
+                Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } else {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        }
+    }
+
+    /** Whether every code cell was trusted by the page, or has only outputs that do nothing. */
+    static boolean vouchedFor(JsonNode notebook) {
+        for (JsonNode cell : notebook.path("cells")) {
+            boolean code = cell.path("cell_type").asText().equals("code");
+            if (code && !cell.path("metadata").path("trusted").asBoolean(false) && hasOutputsThatAct(cell)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasOutputsThatAct(JsonNode cell) {
+        for (JsonNode output : cell.path("outputs")) {
+            if (SHOWN.contains(output.path("output_type").asText())
+                    && output.properties().stream().anyMatch(entry -> !HARMLESS.contains(entry.getKey()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void trust(Notebook notebook) throws IOException {
+        String digest = digest(notebook);
+        synchronized (digests) {
+            if (!digests.add(digest)) {
+                return;
+            }
+            if (digests.size() > MOST) {
+                digests.remove(digests.iterator().next());
+            }
+            Files.writeString(
+                    file,
+                    digest + "\n",
+                    StandardCharsets.US_ASCII,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        }
+    }
+
+    /** Writes {@code metadata.trusted} on the code cells, as JupyterLab reads it. */
+    void mark(Notebook notebook) {
+        boolean trusted;
+        String digest = digest(notebook);
+        synchronized (digests) {
+            trusted = digests.contains(digest);
+        }
+        for (JsonNode cell : notebook.cells()) {
+            if (cell instanceof ObjectNode code
+                    && code.path("cell_type").asText().equals("code")) {
+                code.withObjectProperty("metadata").put("trusted", trusted);
+            }
+        }
+    }
+
+    private static String digest(Notebook notebook) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(notebook.bytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

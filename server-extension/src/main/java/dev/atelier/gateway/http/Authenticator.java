@@ -1,0 +1,19 @@
+package dev.atelier.gateway.http;
+
+import java.util.Optional;
+
+/** Knows tokens and login cookies. Called on a virtual thread, may block. */
+public interface Authenticator {
+
+    /** The person that a token (from the query, the {@code Authorization} header or the login form) belongs to. */
+    Optional<Principal> token(String token);
+
+    /** The person that the value of the login cookie stands for. */
+    Optional<Principal> cookie(String value);
+
+    /** A value for the login cookie of this person, for about 30 days. */
+    String newCookie(Principal principal);
+
+    /** Makes a cookie's value worthless. */
+    void revokeCookie(String value);
+}

@@ -1,0 +1,13 @@
+package dev.atelier.gateway.http;
+
+/** What a person must be to use a route. */
+public enum Permission {
+    /** Anybody, signed in or not: the login page, its assets, {@code /api}. */
+    PUBLIC,
+    /** Sees, changes nothing. */
+    READ,
+    /** Runs kernels, saves files, submits jobs, makes instances of their own. */
+    CONTRIBUTE,
+    /** Decides for the workspace: people, tokens, shutdown. */
+    OWN
+}

@@ -1,0 +1,59 @@
+package dev.atelier.gateway.http;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds out who asks: a token in the query, a token in {@code Authorization}, then the login cookie. */
+final class SignIn {
+    private static final Pattern AUTHORIZATION =
+            Pattern.compile("(?:token|bearer)\\s+(\\S+)", Pattern.CASE_INSENSITIVE);
+
+    /** How a request is signed. A token is sent by whoever holds it; a cookie comes along with any page's request. */
+    enum Means {
+        NONE,
+        TOKEN,
+        COOKIE
+    }
+
+    record Identity(Optional<Principal> principal, Means means) {}
+
+    private final Authenticator authenticator;
+
+    SignIn(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    Identity identify(Head head) {
+        Optional<Principal> byToken = tokens(head)
+                .flatMap(token -> authenticator.token(token).stream())
+                .findFirst();
+        if (byToken.isPresent()) {
+            return new Identity(byToken, Means.TOKEN);
+        }
+        Optional<Principal> byCookie = byCookie(head);
+        return new Identity(byCookie, byCookie.isPresent() ? Means.COOKIE : Means.NONE);
+    }
+
+    Optional<Principal> byCookie(Head head) {
+        return head.host().stream()
+                .flatMap(host -> head.cookies().values(SessionCookies.name(host)).stream())
+                .flatMap(value -> authenticator.cookie(value).stream())
+                .findFirst();
+    }
+
+    String newCookie(Principal principal) {
+        return authenticator.newCookie(principal);
+    }
+
+    /** An {@code Authorization: token} without a value, as Jupyter's gateway client sends it, is none. */
+    private static Stream<String> tokens(Head head) {
+        Stream<String> query = head.query().first("token").stream().filter(token -> !token.isEmpty());
+        Stream<String> header = head.header("Authorization").stream()
+                .map(value -> AUTHORIZATION.matcher(value.strip()))
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1));
+        return Stream.concat(query, header);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.atelier.gateway.identity;
+
+import dev.atelier.api.Timestamps;
+import dev.atelier.gateway.http.Authenticator;
+import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.http.Role;
+import dev.atelier.gateway.store.Database;
+import java.time.Duration;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The people of the workspace and what proves who they are. */
+public final class People implements Authenticator {
+    private static final Duration LOGIN = Duration.ofDays(30);
+    /** One more signs the oldest out. */
+    private static final int MOST_LOGINS = 200;
+
+    private final Database database;
+
+    public People(Database database) {
+        this.database = database;
+    }
+
+    /** Makes sure that the person is there with this role and may come in with this token. */
+    public void admit(String person, Role role, String token) {
+        String now = Timestamps.format(Timestamps.now());
+        database.write(h -> {
+            h.execute(
+                    "INSERT INTO person (name, role, created) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET role = ?",
+                    person,
+                    role.name(),
+                    now,
+                    role.name());
+            return h.execute(
+                    "INSERT INTO token (hash, person, created) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+                    Secrets.hash(token),
+                    person,
+                    now);
+        });
+    }
+
+    /** The person of that name. */
+    public Optional<Principal> named(String person) {
+        return database.read(h -> h.createQuery("SELECT name, role FROM person WHERE name = ?")
+                .bind(0, person)
+                .map((row, context) -> Principal.person(row.getString("name"), Role.valueOf(row.getString("role"))))
+                .findOne());
+    }
+
+    @Override
+    public Optional<Principal> token(String token) {
+        return database.read(h -> owner(
+                h,
+                "SELECT p.name, p.role FROM token t JOIN person p ON p.name = t.person"
+                        + " WHERE t.hash = :hash AND :now IS NOT NULL",
+                token));
+    }
+
+    @Override
+    public Optional<Principal> cookie(String value) {
+        return database.read(h -> owner(
+                h,
+                "SELECT p.name, p.role FROM login l JOIN person p ON p.name = l.person"
+                        + " WHERE l.hash = :hash AND l.expires > :now",
+                value));
+    }
+
+    @Override
+    public String newCookie(Principal principal) {
+        String value = Secrets.draw();
+        String now = Timestamps.format(Timestamps.now());
+        String expires = Timestamps.format(Timestamps.now().plus(LOGIN));
+        database.write(h -> {
+            h.execute("DELETE FROM login WHERE expires < ?", now);
+            h.execute(
+                    "DELETE FROM login WHERE person = ? AND rowid NOT IN"
+                            + " (SELECT rowid FROM login WHERE person = ? ORDER BY rowid DESC LIMIT ?)",
+                    principal.person(),
+                    principal.person(),
+                    MOST_LOGINS - 1);
+            return h.execute(
+                    "INSERT INTO login (hash, person, expires) VALUES (?, ?, ?)",
+                    Secrets.hash(value),
+                    principal.person(),
+                    expires);
+        });
+        return value;
+    }
+
+    @Override
+    public void revokeCookie(String value) {
+        database.write(h -> h.execute("DELETE FROM login WHERE hash = ?", Secrets.hash(value)));
+    }
+
+    private static Optional<Principal> owner(Handle handle, String query, String secret) {
+        return handle.createQuery(query)
+                .bind("hash", Secrets.hash(secret))
+                .bind("now", Timestamps.format(Timestamps.now()))
+                .map((row, context) -> Principal.person(row.getString("name"), Role.valueOf(row.getString("role"))))
+                .findOne();
+    }
+}

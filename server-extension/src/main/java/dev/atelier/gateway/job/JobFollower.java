@@ -1,0 +1,154 @@
+package dev.atelier.gateway.job;
+
+import dev.atelier.api.InstanceState;
+import dev.atelier.api.JobState;
+import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.compute.Agents;
+import dev.atelier.gateway.compute.InstanceRecord;
+import dev.atelier.gateway.compute.InstanceStore;
+import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.link.AgentJob;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings one job from its queue to its end. Started anew after a restart of the gateway, it goes on where the job is. */
+final class JobFollower {
+    private static final System.Logger LOG = System.getLogger(JobFollower.class.getName());
+    private static final Duration ANSWER = Duration.ofSeconds(40);
+    private static final int WAIT_SECONDS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final String name;
+    private final JobStore store;
+    private final InstanceStore instances;
+    private final Agents agents;
+
+    JobFollower(String name, JobStore store, InstanceStore instances, Agents agents) {
+        this.name = name;
+        this.store = store;
+        this.instances = instances;
+        this.agents = agents;
+    }
+
+    /** What the agent is told of a job. */
+    private record Order(List<String> command, String cwd, Map<String, String> environment, String log) {}
+
+    /** The border: what goes wrong with one job is written down with it. */
+    void follow() {
+        try {
+            Optional<JobRecord> job = store.find(name);
+            while (job.isPresent() && !job.orElseThrow().state().ended()) {
+                step(job.orElseThrow());
+                job = store.find(name);
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, () -> name + ": no longer followed, the gateway ends");
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, () -> "job " + name + " can't be followed", e);
+            store.end(name, JobState.FAILED, Optional.empty(), Optional.of("The gateway failed to follow it: " + e));
+        }
+    }
+
+    private void step(JobRecord job) throws InterruptedException {
+        Optional<InstanceRecord> instance = instances.find(job.compute());
+        if (instance.isEmpty()) {
+            store.end(name, endOf(job), Optional.empty(), Optional.of("Its instance was deleted."));
+            return;
+        }
+        Optional<AgentClient> agent =
+                agents.of(job.compute()).filter(a -> instance.orElseThrow().state() == InstanceState.RUNNING);
+        if (agent.isEmpty()) {
+            withoutAgent(job, instance.orElseThrow());
+            return;
+        }
+        try {
+            withAgent(job, agent.orElseThrow());
+        } catch (ProblemException e) {
+            refused(job, e);
+        } catch (IOException e) {
+            LOG.log(Level.INFO, () -> "job " + name + ": " + e.getMessage());
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /** The agent says no: for good, or because it is busy ending or overloaded, and then nothing is known. */
+    private void refused(JobRecord job, ProblemException e) throws InterruptedException {
+        int status = e.problem().status();
+        boolean passing = status == 429 || status == 503 || (status >= 500 && job.state() != JobState.STARTING);
+        if (passing) {
+            LOG.log(Level.INFO, () -> "job " + name + ": asking again: " + e.getMessage());
+            Thread.sleep(PAUSE);
+        } else if (job.state() == JobState.CANCEL_REQUESTED) {
+            store.end(name, JobState.CANCELED, Optional.empty(), Optional.of("Canceled before it began."));
+        } else {
+            store.end(name, JobState.FAILED, Optional.empty(), Optional.of(e.getMessage()));
+        }
+    }
+
+    private static JobState endOf(JobRecord job) {
+        return job.state() == JobState.CANCEL_REQUESTED ? JobState.CANCELED : JobState.FAILED;
+    }
+
+    private void withoutAgent(JobRecord job, InstanceRecord instance) throws InterruptedException {
+        if (job.state() == JobState.QUEUED) {
+            store.move(
+                    name,
+                    JobState.QUEUED,
+                    Optional.of("Waits for " + instance.name() + ", which is " + instance.state() + "."));
+        } else if (instance.state() == InstanceState.STOPPED) {
+            store.end(name, endOf(job), Optional.empty(), Optional.of("Its instance was stopped."));
+        } else if (job.state() == JobState.RUNNING && instance.state().settled()) {
+            store.move(name, JobState.NOT_RESPONDING, Optional.of("Its instance is " + instance.state() + "."));
+        }
+        Thread.sleep(PAUSE);
+    }
+
+    private void withAgent(JobRecord job, AgentClient agent) throws IOException, InterruptedException {
+        switch (job.state()) {
+            case QUEUED -> {
+                if (!store.takeTurn(job)) {
+                    Thread.sleep(PAUSE);
+                }
+            }
+            case STARTING -> {
+                Order order = new Order(job.command(), job.folder(), job.environment(), job.log());
+                note(agent.call("PUT", path(), Optional.of(order), ANSWER).as(AgentJob.class));
+            }
+            case CANCEL_REQUESTED -> {
+                agent.call("POST", path() + "/cancel", Optional.empty(), ANSWER);
+                note(await(agent));
+            }
+            case NOT_RESPONDING -> note(agent.get(path()).as(AgentJob.class));
+            default -> note(await(agent));
+        }
+    }
+
+    private AgentJob await(AgentClient agent) throws IOException, InterruptedException {
+        return agent.call("GET", path() + "?wait=" + WAIT_SECONDS, Optional.empty(), ANSWER)
+                .as(AgentJob.class);
+    }
+
+    private String path() {
+        return "/agent/v1/jobs/" + name;
+    }
+
+    private void note(AgentJob run) {
+        switch (run.state()) {
+            case RUNNING -> store.started(name, run);
+            case COMPLETED -> store.end(name, JobState.COMPLETED, Optional.of(run), Optional.empty());
+            case CANCELED -> store.end(name, JobState.CANCELED, Optional.of(run), Optional.empty());
+            case FAILED -> store.end(name, JobState.FAILED, Optional.of(run), Optional.of(whyFailed(run)));
+        }
+    }
+
+    private static String whyFailed(AgentJob run) {
+        return run.signal()
+                .map(s -> "It was ended by " + s + ".")
+                .or(() -> run.exitCode().map(c -> "It ended with exit code " + c + "."))
+                .orElse("It ended without an exit code.");
+    }
+}

@@ -1,0 +1,245 @@
+package dev.atelier.gateway.jupyter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.Json;
+import dev.atelier.api.Names;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import dev.atelier.api.Timestamps;
+import dev.atelier.gateway.compute.Agents;
+import dev.atelier.gateway.compute.Computes;
+import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.link.AgentUnreachable;
+import dev.atelier.gateway.store.Database;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The kernels of all instances. A kernel of an instance that does not answer is shown as it was last seen. */
+public final class Kernels {
+    private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
+    private static final Duration START = Duration.ofSeconds(90);
+    /** Most kernels that can't live die at once. To wait longer would keep pages from sending, which drop cells meanwhile. */
+    private static final double EARLY_DEATH_SECONDS = 0.25;
+
+    private static final int MOST = 200;
+
+    private final KernelTable table;
+    private final Computes computes;
+    private final Agents agents;
+    /** The kernels that this gateway is just starting. */
+    private final Set<String> starting = ConcurrentHashMap.newKeySet();
+
+    public Kernels(Database database, Computes computes, Agents agents) {
+        this.table = new KernelTable(database);
+        this.computes = computes;
+        this.agents = agents;
+    }
+
+    /**
+     * A wish for a kernel.
+     *
+     * @param name the kernelspec's name as clients see it; the default when empty
+     * @param path the notebook's path on the share; its folder is where the kernel begins
+     */
+    public record Wish(Optional<String> name, Optional<String> path, Map<String, String> environment) {}
+
+    public int countOn(String compute) {
+        return (int)
+                table.all().stream().filter(r -> r.compute().equals(compute)).count();
+    }
+
+    public int count() {
+        return table.all().size();
+    }
+
+    public List<ObjectNode> all() throws InterruptedException {
+        Map<String, Map<String, JsonNode>> seen = new HashMap<>();
+        List<ObjectNode> models = new ArrayList<>();
+        for (KernelTable.Row row : table.all()) {
+            if (!seen.containsKey(row.compute())) {
+                seen.put(row.compute(), live(row.compute()));
+            }
+            Map<String, JsonNode> there = seen.get(row.compute());
+            if (there == null) {
+                models.add(lastKnown(row));
+            } else if (there.containsKey(row.id())) {
+                models.add(shown(row, there.get(row.id())));
+            } else {
+                forgetIfGone(row).ifPresent(models::add);
+            }
+        }
+        return models;
+    }
+
+    /** The agent's kernels by their ids; null when it does not answer, and so nothing is known. */
+    private Map<String, JsonNode> live(String compute) throws InterruptedException {
+        Optional<AgentClient> agent = agents.of(compute);
+        if (agent.isEmpty()) {
+            return null;
+        }
+        try {
+            Map<String, JsonNode> kernels = new HashMap<>();
+            agent.orElseThrow()
+                    .get("/api/kernels")
+                    .as(JsonNode.class)
+                    .forEach(k -> kernels.put(k.path("id").asText(), k));
+            return kernels;
+        } catch (IOException | ProblemException e) {
+            LOG.log(Level.INFO, () -> compute + ": kernels as last known: " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** A kernel that its agent did not list is starting, or gone. */
+    private Optional<ObjectNode> forgetIfGone(KernelTable.Row row) throws InterruptedException {
+        if (starting.contains(row.id())) {
+            return Optional.of(lastKnown(row));
+        }
+        try {
+            return Optional.of(one(row.id()));
+        } catch (IOException e) {
+            return Optional.of(lastKnown(row));
+        } catch (ProblemException e) {
+            return e.problem().status() == 404 ? Optional.empty() : Optional.of(lastKnown(row));
+        }
+    }
+
+    public ObjectNode one(String id) throws IOException, InterruptedException {
+        KernelTable.Row row = require(id);
+        Optional<AgentClient> agent = agents.of(row.compute());
+        if (agent.isEmpty()) {
+            return lastKnown(row);
+        }
+        try {
+            JsonNode model = agent.orElseThrow().get("/api/kernels/" + id).as(JsonNode.class);
+            ObjectNode shown = shown(row, model);
+            table.seen(id, Json.write(shown));
+            return shown;
+        } catch (ProblemException e) {
+            if (e.problem().status() == 404 && !starting.contains(id)) {
+                table.delete(id);
+            }
+            throw e;
+        } catch (AgentUnreachable e) {
+            LOG.log(Level.INFO, () -> row.compute() + ": a kernel as last known: " + e.getMessage());
+            return lastKnown(row);
+        }
+    }
+
+    /** Starts a kernel, and its instance where that is stopped; back as soon as the kernel lives, before it has answered. */
+    public ObjectNode start(Principal who, Wish wish) throws IOException, InterruptedException {
+        String shownName = wish.name().orElse("python3");
+        SpecName name = SpecName.parse(shownName, computes);
+        computes.requireOwner(who, computes.require(name.compute()));
+        if (count() >= MOST) {
+            throw Problem.of(
+                            429,
+                            "too-many-kernels",
+                            MOST + " kernels run, which is the most.",
+                            "Shut down some that are not needed.")
+                    .asException();
+        }
+        AgentClient agent = computes.startedAgent(who, name.compute());
+        String id = UUID.randomUUID().toString();
+        starting.add(id);
+        try {
+            table.insert(new KernelTable.Row(id, who.person(), name.compute(), name.spec(), ""));
+            return startAs(id, agent, name, wish);
+        } finally {
+            starting.remove(id);
+        }
+    }
+
+    /** Without an answer nobody knows whether the kernel runs: its row stays until the agent has said so. */
+    private ObjectNode startAs(String id, AgentClient agent, SpecName name, Wish wish)
+            throws IOException, InterruptedException {
+        try {
+            ObjectNode order = Json.mapper().createObjectNode();
+            order.put("name", name.spec()).put("kernel_id", id).put("wait_seconds", EARLY_DEATH_SECONDS);
+            wish.path().ifPresent(p -> order.put("path", p).put("cwd", folder(p)));
+            order.set("env", Json.mapper().valueToTree(wish.environment()));
+            JsonNode model = agent.call("POST", "/api/kernels", Optional.of(order), START)
+                    .as(JsonNode.class);
+            ObjectNode shown = shown(require(id), model);
+            table.seen(id, Json.write(shown));
+            return shown;
+        } catch (ProblemException e) {
+            table.delete(id);
+            throw e;
+        }
+    }
+
+    private static String folder(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+
+    public void delete(Principal who, String id) throws IOException, InterruptedException {
+        agentOf(who, id).call("DELETE", "/api/kernels/" + id, Optional.empty(), START);
+        table.delete(id);
+    }
+
+    public void interrupt(Principal who, String id) throws IOException, InterruptedException {
+        agentOf(who, id).call("POST", "/api/kernels/" + id + "/interrupt", Optional.empty(), START);
+    }
+
+    public ObjectNode restart(Principal who, String id) throws IOException, InterruptedException {
+        JsonNode model = agentOf(who, id)
+                .call("POST", "/api/kernels/" + id + "/restart", Optional.empty(), START)
+                .as(JsonNode.class);
+        return shown(require(id), model);
+    }
+
+    /** The agent that hosts the kernel, if this person may use it. */
+    public AgentClient agentOf(Principal who, String id) {
+        KernelTable.Row row = require(id);
+        computes.requireOwner(who, computes.require(row.compute()));
+        return computes.agent(row.compute());
+    }
+
+    /** @throws ProblemException {@code not-yours} (403) where the person may not change what runs on its instance */
+    void requireOwner(Principal who, String id) {
+        computes.requireOwner(who, computes.require(require(id).compute()));
+    }
+
+    /** Drops the kernels of an instance that has stopped: they ended with it. */
+    public void stopped(String compute) {
+        table.all().stream().filter(r -> r.compute().equals(compute)).forEach(r -> table.delete(r.id()));
+    }
+
+    private KernelTable.Row require(String id) {
+        return table.find(id)
+                .orElseThrow(() -> Problem.of(404, "unknown-kernel", "There is no kernel “" + Names.shown(id) + "”.")
+                        .asException());
+    }
+
+    private static ObjectNode shown(KernelTable.Row row, JsonNode model) {
+        ObjectNode copy = model.deepCopy();
+        copy.put("name", row.specName().shown());
+        return copy;
+    }
+
+    private static ObjectNode lastKnown(KernelTable.Row row) {
+        if (!row.model().isEmpty()) {
+            return (ObjectNode) Json.read(row.model(), JsonNode.class);
+        }
+        return Json.mapper()
+                .createObjectNode()
+                .put("id", row.id())
+                .put("name", row.specName().shown())
+                .put("last_activity", Timestamps.format(Timestamps.now()))
+                .put("execution_state", "starting")
+                .put("connections", 0);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.atelier.gateway.jupyter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.Json;
+import dev.atelier.api.Names;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.store.Database;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/** Sessions: which notebook uses which kernel. They outlive the gateway's process, as the kernels do. */
+public final class Sessions {
+    private static final int STRIPES = 64;
+
+    private final Database database;
+    private final Kernels kernels;
+    /** Two tabs that open one notebook at once get one kernel. */
+    private final List<ReentrantLock> byPath =
+            Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
+
+    public Sessions(Database database, Kernels kernels) {
+        this.database = database;
+        this.kernels = kernels;
+    }
+
+    private record Row(String id, String path, String name, String type, String kernel) {}
+
+    public List<ObjectNode> all() throws InterruptedException {
+        List<ObjectNode> models = new ArrayList<>();
+        // First the rows: a session that is opened meanwhile has a kernel that the list of kernels may not have.
+        List<Row> rows = rows();
+        List<ObjectNode> live = kernels.all();
+        for (Row row : rows) {
+            Optional<ObjectNode> kernel = live.stream()
+                    .filter(k -> k.path("id").asText().equals(row.kernel()))
+                    .findFirst();
+            if (kernel.isPresent()) {
+                models.add(model(row, kernel.orElseThrow()));
+            } else {
+                delete(row.id());
+            }
+        }
+        return models;
+    }
+
+    public ObjectNode one(String id) throws IOException, InterruptedException {
+        Row row = require(id);
+        return model(row, kernels.one(row.kernel()));
+    }
+
+    /** The session of that path; a new one with a new kernel where there is none. */
+    public ObjectNode open(Principal who, JsonNode wish) throws IOException, InterruptedException {
+        String path = required(wish, "path");
+        String type = required(wish, "type");
+        ReentrantLock lock = byPath.get(Math.floorMod(path.hashCode(), STRIPES));
+        lock.lockInterruptibly();
+        try {
+            Optional<ObjectNode> there = live(path);
+            if (there.isPresent()) {
+                return there.orElseThrow();
+            }
+            ObjectNode kernel = kernel(who, wish.path("kernel"), path);
+            Row row = new Row(
+                    UUID.randomUUID().toString(),
+                    path,
+                    wish.path("name").asText(""),
+                    type,
+                    kernel.path("id").asText());
+            database.write(h -> h.execute(
+                    "INSERT INTO session (id, path, name, type, kernel) VALUES (?, ?, ?, ?, ?)",
+                    row.id(),
+                    row.path(),
+                    row.name(),
+                    row.type(),
+                    row.kernel()));
+            return model(row, kernel);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<ObjectNode> live(String path) throws IOException, InterruptedException {
+        for (Row row : rows()) {
+            if (row.path().equals(path)) {
+                try {
+                    return Optional.of(model(row, kernels.one(row.kernel())));
+                } catch (ProblemException e) {
+                    if (e.problem().status() != 404) {
+                        throw e;
+                    }
+                    delete(row.id());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The kernel that a client named by its id, or a new one by its kernelspec. */
+    private ObjectNode kernel(Principal who, JsonNode wish, String path) throws IOException, InterruptedException {
+        String id = wish.path("id").asText("");
+        if (!id.isEmpty() && !wish.path("id").isNull()) {
+            kernels.requireOwner(who, id);
+            return kernels.one(id);
+        }
+        Optional<String> name =
+                Optional.of(wish.path("name").asText("")).filter(n -> !n.isEmpty() && !n.equals("null"));
+        return kernels.start(who, new Kernels.Wish(name, Optional.of(path), java.util.Map.of()));
+    }
+
+    public ObjectNode change(Principal who, String id, JsonNode wish) throws IOException, InterruptedException {
+        Row before = require(id);
+        kernels.requireOwner(who, before.kernel());
+        String path = wish.path("path").asText(before.path());
+        String kernel = before.kernel();
+        if (wish.hasNonNull("kernel")) {
+            kernel = kernel(who, wish.path("kernel"), path).path("id").asText();
+        }
+        Row row = new Row(
+                id,
+                path,
+                wish.path("name").asText(before.name()),
+                wish.path("type").asText(before.type()),
+                kernel);
+        database.write(h -> h.execute(
+                "UPDATE session SET path = ?, name = ?, type = ?, kernel = ? WHERE id = ?",
+                row.path(),
+                row.name(),
+                row.type(),
+                row.kernel(),
+                id));
+        if (!before.kernel().equals(kernel)) {
+            end(who, before.kernel());
+        }
+        return one(id);
+    }
+
+    /** Ends a session and its kernel. */
+    public void close(Principal who, String id) throws IOException, InterruptedException {
+        Row row = require(id);
+        try {
+            kernels.delete(who, row.kernel());
+        } catch (ProblemException e) {
+            if (e.problem().status() == 404) {
+                delete(id);
+                throw Problem.of(410, "kernel-gone", "The kernel of this session was gone already.")
+                        .asException();
+            }
+            throw e;
+        }
+        delete(id);
+    }
+
+    private void end(Principal who, String kernel) throws IOException, InterruptedException {
+        try {
+            kernels.delete(who, kernel);
+        } catch (ProblemException e) {
+            if (e.problem().status() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    private List<Row> rows() {
+        return database.read(h -> h.createQuery("SELECT * FROM session ORDER BY rowid")
+                .map((row, context) -> read(row))
+                .list());
+    }
+
+    private Row require(String id) {
+        return rows().stream()
+                .filter(r -> r.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(404, "unknown-session", "There is no session “" + Names.shown(id) + "”.")
+                        .asException());
+    }
+
+    private void delete(String id) {
+        database.write(h -> h.execute("DELETE FROM session WHERE id = ?", id));
+    }
+
+    private static ObjectNode model(Row row, ObjectNode kernel) {
+        ObjectNode model = Json.mapper()
+                .createObjectNode()
+                .put("id", row.id())
+                .put("path", row.path())
+                .put("name", row.name())
+                .put("type", row.type());
+        model.set("kernel", kernel);
+        if (row.type().equals("notebook")) {
+            model.putObject("notebook").put("path", row.path()).put("name", row.name());
+        }
+        return model;
+    }
+
+    private static String required(JsonNode wish, String field) {
+        if (!wish.path(field).isTextual()) {
+            throw Problem.of(400, "missing-field", "The field " + field + " is missing.")
+                    .asException();
+        }
+        return wish.path(field).asText();
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        return new Row(
+                row.getString("id"),
+                row.getString("path"),
+                row.getString("name"),
+                row.getString("type"),
+                row.getString("kernel"));
+    }
+}

@@ -1,0 +1,186 @@
+package dev.atelier.gateway.provider.local;
+
+import dev.atelier.api.DatastoreSpec;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.provider.DatastoreMounts.Access;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Buckets as folders, through {@code rclone mount}. Credentials go by the environment of rclone's process, never on a
+ * command line; rclone's remote control port stays closed.
+ */
+final class RcloneMounts {
+    private static final System.Logger LOG = System.getLogger(RcloneMounts.class.getName());
+    private static final Duration CHECK = Duration.ofSeconds(15);
+    private static final Duration MOUNT = Duration.ofSeconds(20);
+    private static final long PAUSE_MILLIS = 20;
+    /** Also an argument of the words that find a mount of ours in the mount table. */
+    private static final String REMOTE = "store:";
+
+    void check(DatastoreSpec.S3 s3) throws IOException, InterruptedException {
+        Commands.Result listing = rclone(s3, List.of("lsf", "--max-depth", "1", REMOTE + s3.bucket()), CHECK);
+        if (!listing.succeeded()) {
+            throw refused(s3, listing);
+        }
+    }
+
+    void mount(DatastoreSpec.S3 s3, Path point, Access access, Path log) throws IOException, InterruptedException {
+        if (isMounted(point)) {
+            return;
+        }
+        requireFuse();
+        check(s3);
+        Files.createDirectories(point);
+        List<String> command = new ArrayList<>(List.of("rclone", "mount", REMOTE + s3.bucket(), point.toString()));
+        command.addAll(common());
+        command.addAll(List.of(
+                "--vfs-cache-mode", "writes", "--vfs-write-back", "100ms", "--dir-cache-time", "5s", "--umask", "077"));
+        if (access == Access.READ_ONLY) {
+            command.add("--read-only");
+        }
+        Files.deleteIfExists(log);
+        Process process = Commands.detach(command, environment(s3), point.getParent(), log);
+        Instant deadline = Instant.now().plus(MOUNT);
+        while (!isMounted(point)) {
+            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                process.destroyForcibly();
+                Files.deleteIfExists(point);
+                throw failed(s3, Files.isRegularFile(log) ? Files.readString(log) : "");
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    void unmount(Path point) throws IOException, InterruptedException {
+        if (isMounted(point)) {
+            Commands.Result done = Commands.run(List.of("fusermount3", "-u", point.toString()), Map.of(), MOUNT);
+            if (!done.succeeded() && isMounted(point)) {
+                throw Problem.of(
+                                409,
+                                "mount-in-use",
+                                "The mount " + point + " is in use: " + done.lastLine() + ".",
+                                "Close the files and shells in it, then unmount again.")
+                        .asException();
+            }
+        }
+        try {
+            Files.deleteIfExists(point);
+        } catch (DirectoryNotEmptyException e) {
+            LOG.log(System.Logger.Level.INFO, () -> point + " stays: something was written there beside the mount");
+        }
+    }
+
+    static boolean isMounted(Path point) throws IOException {
+        String wanted = point.toString();
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            return lines.anyMatch(line -> line.split(" ").length > 4 && line.split(" ")[4].equals(escaped(wanted)));
+        }
+    }
+
+    /** The mount table writes spaces and the like as octal numbers. */
+    private static String escaped(String path) {
+        return path.replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011");
+    }
+
+    private static void requireFuse() throws InterruptedException {
+        if (!Files.exists(Path.of("/dev/fuse"))) {
+            throw noFuse("This computer has no FUSE (there is no /dev/fuse).");
+        }
+        for (String program : List.of("rclone", "fusermount3")) {
+            try {
+                Commands.run(List.of(program, "--version"), Map.of(), CHECK);
+            } catch (IOException e) {
+                throw new ProblemException(
+                        noFuse("The program " + program + " is not installed.").problem(), e);
+            }
+        }
+    }
+
+    private static ProblemException noFuse(String what) {
+        return Problem.of(
+                        501,
+                        "no-fuse",
+                        what + " Buckets are mounted with it.",
+                        "Install both with: apt-get install rclone fuse3")
+                .asException();
+    }
+
+    private static Commands.Result rclone(DatastoreSpec.S3 s3, List<String> words, Duration timeout)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("rclone"));
+        command.addAll(words);
+        command.addAll(common());
+        try {
+            return Commands.run(command, environment(s3), timeout);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    noFuse("The program rclone is not installed.").problem(), e);
+        }
+    }
+
+    private static List<String> common() {
+        return List.of(
+                "--config", "", "--retries", "1", "--low-level-retries", "2", "--timeout", "5s", "--contimeout", "3s");
+    }
+
+    private static Map<String, String> environment(DatastoreSpec.S3 s3) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "RCLONE_CONFIG_STORE_TYPE",
+                "s3",
+                "RCLONE_CONFIG_STORE_PROVIDER",
+                s3.endpoint().isPresent() ? "Other" : "AWS",
+                "RCLONE_CONFIG_STORE_ACCESS_KEY_ID",
+                s3.accessKeyId(),
+                "RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY",
+                s3.secretAccessKey(),
+                "RCLONE_CONFIG_STORE_FORCE_PATH_STYLE",
+                "true"));
+        s3.endpoint().ifPresent(e -> environment.put("RCLONE_CONFIG_STORE_ENDPOINT", e));
+        s3.region().ifPresent(r -> environment.put("RCLONE_CONFIG_STORE_REGION", r));
+        return environment;
+    }
+
+    private static ProblemException refused(DatastoreSpec.S3 s3, Commands.Result listing) {
+        String said = listing.output();
+        if (Stream.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied", "Forbidden", "403")
+                .anyMatch(said::contains)) {
+            return Problem.of(
+                            403,
+                            "wrong-credentials",
+                            "The server of " + s3.location() + " refuses the access key " + s3.accessKeyId() + ".",
+                            "Check the key and its secret, and that the key may list the bucket.")
+                    .asException();
+        }
+        if (said.contains("NoSuchBucket") || said.contains("directory not found")) {
+            return Problem.of(
+                            404,
+                            "no-such-bucket",
+                            "There is no bucket “" + s3.bucket() + "” at "
+                                    + s3.endpoint().orElse("Amazon S3") + ".",
+                            "Check its name; buckets are not made by Atelier.")
+                    .asException();
+        }
+        return failed(s3, said);
+    }
+
+    private static ProblemException failed(DatastoreSpec.S3 s3, String said) {
+        String last = new Commands.Result(1, said).lastLine();
+        return Problem.of(
+                        502,
+                        "datastore-unreachable",
+                        s3.location() + " can't be opened: " + last,
+                        "Check the endpoint and that it can be reached from this computer.")
+                .asException();
+    }
+}

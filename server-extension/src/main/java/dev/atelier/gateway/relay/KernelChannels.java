@@ -1,0 +1,62 @@
+package dev.atelier.gateway.relay;
+
+import dev.atelier.api.Names;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.http.Request;
+import dev.atelier.gateway.http.Upgrade;
+import dev.atelier.gateway.http.UpgradeHandler;
+import dev.atelier.gateway.jupyter.Kernels;
+import dev.atelier.gateway.link.AgentClient;
+import io.undertow.websockets.core.WebSocketChannel;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Opens the channels of a kernel for a client. */
+public final class KernelChannels implements UpgradeHandler {
+    private static final String V1 = "v1.kernel.websocket.jupyter.org";
+    private static final String NUMBERED = "v1.numbered.atelier.dev";
+
+    private final Kernels kernels;
+    private final Dialer dialer;
+
+    public KernelChannels(Kernels kernels, Dialer dialer) {
+        this.kernels = kernels;
+        this.dialer = dialer;
+    }
+
+    @Override
+    public Upgrade open(Request request) throws IOException, InterruptedException {
+        String id = request.variable("id");
+        AgentClient agent = kernels.agentOf(request.who(), id);
+        kernels.one(id);
+        String session = request.query("session_id")
+                .filter(s -> !s.isEmpty())
+                .orElseGet(() -> UUID.randomUUID().toString());
+        String path =
+                "/api/kernels/" + id + "/channels?session_id=" + URLEncoder.encode(session, StandardCharsets.UTF_8);
+        WebSocketChannel upstream = dial(agent, path, id);
+        boolean v1 = request.headerList("Sec-WebSocket-Protocol").contains(V1);
+        KernelRelay.Protocol protocol = v1 ? KernelRelay.Protocol.V1 : KernelRelay.Protocol.DEFAULT;
+        return new Upgrade.Accept(
+                v1 ? Optional.of(V1) : Optional.empty(),
+                client -> KernelRelay.join(client, upstream, protocol),
+                () -> Ends.abort(upstream));
+    }
+
+    private WebSocketChannel dial(AgentClient agent, String path, String id) throws IOException {
+        try {
+            return dialer.dial(agent.address(), path, Optional.of(NUMBERED));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            502,
+                            "kernel-unreachable",
+                            "The kernel " + Names.shown(id) + " can't be reached: " + e.getMessage()),
+                    e);
+        }
+    }
+}

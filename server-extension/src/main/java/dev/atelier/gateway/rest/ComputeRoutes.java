@@ -1,0 +1,68 @@
+package dev.atelier.gateway.rest;
+
+import dev.atelier.api.Instance;
+import dev.atelier.api.InstanceSpec;
+import dev.atelier.gateway.compute.Computes;
+import dev.atelier.gateway.compute.InstanceRecord;
+import dev.atelier.gateway.http.Method;
+import dev.atelier.gateway.http.Permission;
+import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.http.Reply;
+import dev.atelier.gateway.http.Request;
+import dev.atelier.gateway.http.Route;
+import dev.atelier.gateway.job.Jobs;
+import dev.atelier.gateway.jupyter.Kernels;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Instances. */
+public final class ComputeRoutes {
+    private static final String ONE = "/atelier/v1/computes/{name}";
+
+    private final Computes computes;
+    private final Kernels kernels;
+    private final Jobs jobs;
+
+    public ComputeRoutes(Computes computes, Kernels kernels, Jobs jobs) {
+        this.computes = computes;
+        this.kernels = kernels;
+        this.jobs = jobs;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.call(Method.GET, "/atelier/v1/sizes", Permission.READ, r -> Reply.json(computes.sizes())),
+                Route.call(Method.GET, "/atelier/v1/computes", Permission.READ, this::list),
+                Route.call(
+                        Method.GET, ONE, Permission.READ, r -> Reply.json(shown(computes.require(r.variable("name"))))),
+                Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create),
+                Route.call(Method.POST, ONE + "/start", Permission.CONTRIBUTE, r -> changed(r, computes::start)),
+                Route.call(Method.POST, ONE + "/stop", Permission.CONTRIBUTE, r -> changed(r, computes::stop)),
+                Route.call(Method.POST, ONE + "/restart", Permission.CONTRIBUTE, r -> changed(r, computes::restart)),
+                Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete));
+    }
+
+    private Reply list(Request request) {
+        return Reply.json(computes.all().stream().map(this::shown).toList());
+    }
+
+    private Reply create(Request request) throws IOException {
+        InstanceSpec spec = StrictJson.read(request, InstanceSpec.class);
+        InstanceRecord made = computes.create(request.who(), request.variable("name"), spec);
+        return Reply.json(made.state().settled() ? 200 : 202, shown(made));
+    }
+
+    private Reply changed(Request request, BiFunction<Principal, String, InstanceRecord> change) {
+        return Reply.json(202, shown(change.apply(request.who(), request.variable("name"))));
+    }
+
+    private Reply delete(Request request) {
+        computes.delete(request.who(), request.variable("name"));
+        return Reply.json(202, java.util.Map.of());
+    }
+
+    private Instance shown(InstanceRecord instance) {
+        return instance.shown(kernels.countOn(instance.name()), jobs.liveOn(instance.name()));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.atelier.gateway.rest;
+
+import dev.atelier.api.DatastoreSpec;
+import dev.atelier.api.MountSpec;
+import dev.atelier.gateway.datastore.Datastores;
+import dev.atelier.gateway.http.Method;
+import dev.atelier.gateway.http.Permission;
+import dev.atelier.gateway.http.Reply;
+import dev.atelier.gateway.http.Request;
+import dev.atelier.gateway.http.Route;
+import java.io.IOException;
+import java.util.List;
+
+/** Datastores, and their mounts in instances. */
+public final class DatastoreRoutes {
+    private static final String ONE = "/atelier/v1/datastores/{name}";
+    private static final String MOUNT = "/atelier/v1/computes/{name}/mounts/{mount}";
+
+    private final Datastores datastores;
+
+    public DatastoreRoutes(Datastores datastores) {
+        this.datastores = datastores;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.call(Method.GET, "/atelier/v1/datastores", Permission.READ, r -> Reply.json(datastores.all())),
+                Route.call(Method.GET, ONE, Permission.READ, r -> Reply.json(datastores.require(r.variable("name")))),
+                Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create),
+                Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete),
+                Route.call(Method.GET, "/atelier/v1/mounts", Permission.READ, r -> Reply.json(datastores.mounts())),
+                Route.call(Method.PUT, MOUNT, Permission.CONTRIBUTE, this::mount),
+                Route.call(Method.DELETE, MOUNT, Permission.CONTRIBUTE, this::unmount));
+    }
+
+    private Reply create(Request request) throws IOException, InterruptedException {
+        DatastoreSpec spec = StrictJson.read(request, DatastoreSpec.class);
+        return Reply.json(datastores.create(request.who(), request.variable("name"), spec));
+    }
+
+    private Reply delete(Request request) {
+        datastores.delete(request.who(), request.variable("name"));
+        return Reply.noContent();
+    }
+
+    private Reply mount(Request request) throws IOException, InterruptedException {
+        MountSpec spec = StrictJson.read(request, MountSpec.class);
+        return Reply.json(datastores.mount(request.who(), request.variable("name"), request.variable("mount"), spec));
+    }
+
+    private Reply unmount(Request request) throws IOException, InterruptedException {
+        datastores.unmount(request.who(), request.variable("name"), request.variable("mount"));
+        return Reply.noContent();
+    }
+}

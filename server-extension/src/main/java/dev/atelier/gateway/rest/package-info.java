@@ -1,0 +1,5 @@
+/**
+ * The API under {@code /atelier/v1}: which path means which method of {@code compute}, {@code job} and {@code datastore}.
+ * Nothing is decided here but the shape of request and answer.
+ */
+package dev.atelier.gateway.rest;

@@ -1,0 +1,274 @@
+package dev.atelier.gateway.share;
+
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The share's files. All methods throw {@link ProblemException}s for what a client did wrong or the disk refuses: 404
+ * for what is missing or lies outside, 403, 409 for what is there already, 507 for a full disk.
+ */
+public final class Share {
+    private final Path root;
+
+    /** Writes a file's bytes; may throw in the middle, and the old file stays. */
+    @FunctionalInterface
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface InFolder<T> {
+        T run(Folder folder, String name) throws IOException;
+    }
+
+    /** @throws IOException if the root is no folder that can be read */
+    public Share(Path root) throws IOException {
+        this.root = root.toRealPath();
+        Folder.open(this.root, this.root).close();
+    }
+
+    /** The share's place on this computer, for those who start processes there; not for opening files. */
+    public Path root() {
+        return root;
+    }
+
+    /** What is at a path, links followed as far as they stay inside. */
+    public Optional<Entry> find(SharePath path) throws IOException {
+        try {
+            return Optional.of(entry(path));
+        } catch (ProblemException e) {
+            if (e.problem().status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** @throws ProblemException 404 */
+    public Entry entry(SharePath path) throws IOException {
+        return guarded(path, () -> {
+            Path real = real(path);
+            if (real.equals(root)) {
+                return described(path, real, Files.readAttributes(real, PosixFileAttributes.class));
+            }
+            try (Folder folder = Folder.open(root, real.getParent())) {
+                return described(
+                        path, real, folder.attributes(real.getFileName().toString()));
+            }
+        });
+    }
+
+    /** What lies in a folder, by name; neither links that lead nowhere or outside, nor devices and the like. */
+    public List<Entry> list(SharePath path) throws IOException {
+        return guarded(path, () -> {
+            List<Entry> entries = new ArrayList<>();
+            try (Folder folder = Folder.open(root, real(path))) {
+                for (String name : folder.names().stream().sorted().toList()) {
+                    listed(folder, path.child(name))
+                            .filter(e -> e.kind() != Entry.Kind.OTHER)
+                            .ifPresent(entries::add);
+                }
+            }
+            return entries;
+        });
+    }
+
+    /** A channel to a file's bytes. */
+    public FileChannel read(SharePath path) throws IOException {
+        return guarded(path, () -> {
+            Path real = real(path);
+            if (real.equals(root)) {
+                throw new NoSuchFileException(path.text());
+            }
+            try (Folder folder = Folder.open(root, real.getParent())) {
+                String name = real.getFileName().toString();
+                if (!folder.attributes(name).isRegularFile()) {
+                    throw new NoSuchFileException(path.text());
+                }
+                return folder.open(name, StandardOpenOption.READ);
+            }
+        });
+    }
+
+    /** Writes a file whole: durable once this returns, and untouched if it throws. A link is written through. */
+    public void write(SharePath path, Body body) throws IOException {
+        inRealFolder(path, (folder, name) -> {
+            DurableWrite.replace(folder, name, body);
+            return true;
+        });
+    }
+
+    /** Adds to the end of a file, which is made if it is missing. Not durable until the file is written or moved. */
+    public long append(SharePath path, Body body) throws IOException {
+        return inRealFolder(path, (folder, name) -> {
+            try (FileChannel channel = folder.open(name, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                body.writeTo(Channels.newOutputStream(channel));
+                channel.force(false);
+                return channel.size();
+            }
+        });
+    }
+
+    /** Makes one folder. */
+    public void createFolder(SharePath path) throws IOException {
+        inFolder(path, (folder, name) -> {
+            // There is no way to make a folder relative to an open one, so look where it came to lie.
+            Path made = Files.createDirectory(folder.real().resolve(name));
+            if (!made.toRealPath().startsWith(root)) {
+                throw ShareProblems.notFound(path);
+            }
+            folder.sync();
+            return true;
+        });
+    }
+
+    /** Renames a file, a folder or a link. @throws ProblemException 409 if there is something at {@code to} */
+    public void move(SharePath from, SharePath to) throws IOException {
+        if (to.startsWith(from)) {
+            throw Problem.of(400, "bad-path", "The folder " + from + " cannot be moved into itself.")
+                    .asException();
+        }
+        inFolder(
+                from,
+                (source, oldName) -> inFolder(to, (target, newName) -> {
+                    source.attributes(oldName);
+                    if (exists(target, newName)) {
+                        throw new FileAlreadyExistsException(to.text());
+                    }
+                    source.rename(oldName, target, newName);
+                    source.sync();
+                    target.sync();
+                    return true;
+                }));
+    }
+
+    /** Deletes a file, a link, or an empty folder. */
+    public void delete(SharePath path) throws IOException {
+        inFolder(path, (folder, name) -> {
+            if (folder.attributes(name).isDirectory()) {
+                folder.deleteFolder(name);
+            } else {
+                folder.deleteFile(name);
+            }
+            folder.sync();
+            return true;
+        });
+    }
+
+    /** Whether a path names a folder itself, and not a link to one. */
+    public boolean isPlainFolder(SharePath path) throws IOException {
+        return path.isRoot()
+                || inFolder(path, (folder, name) -> folder.attributes(name).isDirectory());
+    }
+
+    /** Deletes a folder with all that is in it; links in it are deleted, what they lead to is not. */
+    public void deleteTree(SharePath path) throws IOException {
+        inFolder(path, (folder, name) -> {
+            folder.deleteTree(name, 0);
+            folder.sync();
+            return true;
+        });
+    }
+
+    private Entry described(SharePath path, Path real, PosixFileAttributes attributes) {
+        Entry.Kind kind = attributes.isDirectory()
+                ? Entry.Kind.FOLDER
+                : attributes.isRegularFile() ? Entry.Kind.FILE : Entry.Kind.OTHER;
+        return new Entry(
+                path,
+                kind,
+                attributes.size(),
+                attributes.creationTime().toInstant(),
+                attributes.lastModifiedTime().toInstant(),
+                Files.isWritable(real) ? Entry.Access.WRITABLE : Entry.Access.READ_ONLY);
+    }
+
+    private Optional<Entry> listed(Folder folder, SharePath path) throws IOException {
+        try {
+            PosixFileAttributes attributes = folder.attributes(path.name());
+            return attributes.isSymbolicLink()
+                    ? find(path)
+                    : Optional.of(described(path, folder.real().resolve(path.name()), attributes));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // deleted while it was listed
+        }
+    }
+
+    private static boolean exists(Folder folder, String name) throws IOException {
+        try {
+            folder.attributes(name);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Where a path leads once all links are followed; only ever inside. */
+    private Path real(SharePath path) throws IOException {
+        Path real = root.resolve(path.text()).toRealPath();
+        if (!real.startsWith(root)) {
+            throw ShareProblems.notFound(path);
+        }
+        return real;
+    }
+
+    /** In the folder that the path names, with its last segment as it is: a link is meant itself. */
+    private <T> T inFolder(SharePath path, InFolder<T> work) throws IOException {
+        if (path.isRoot()) {
+            throw Problem.of(400, "bad-path", "The share's root stays as it is.")
+                    .asException();
+        }
+        return guarded(path, () -> {
+            try (Folder folder = Folder.open(root, real(path.parent()))) {
+                return work.run(folder, path.name());
+            }
+        });
+    }
+
+    /** In the folder where the file really lies, if it is a link, else where it would come to lie. */
+    private <T> T inRealFolder(SharePath path, InFolder<T> work) throws IOException {
+        return inFolder(path, (folder, name) -> {
+            if (!exists(folder, name) || !folder.attributes(name).isSymbolicLink()) {
+                return work.run(folder, name);
+            }
+            Path real = real(path);
+            if (real.equals(root)) {
+                throw new NotDirectoryException(path.text());
+            }
+            try (Folder target = Folder.open(root, real.getParent())) {
+                return work.run(target, real.getFileName().toString());
+            }
+        });
+    }
+
+    private static <T> T guarded(SharePath path, Work<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (InvalidPathException e) {
+            throw new ProblemException(
+                    Problem.of(400, "bad-path", "The name cannot be a file's on this computer: " + path), e);
+        } catch (IOException e) {
+            throw ShareProblems.of(e, path);
+        }
+    }
+}

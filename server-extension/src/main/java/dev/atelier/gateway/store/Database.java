@@ -1,0 +1,117 @@
+package dev.atelier.gateway.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+
+/** The database. Transactions run one after another; keep them short and let nothing in them wait for a network. */
+public final class Database implements AutoCloseable {
+    /** Applied in order; {@code PRAGMA user_version} counts how many were. A file is never changed once released. */
+    private static final List<String> MIGRATIONS = List.of("001-begin.sql");
+
+    private final Connection connection;
+    private final Jdbi jdbi;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final List<Runnable> afterWrite = new CopyOnWriteArrayList<>();
+
+    private Database(Connection connection) {
+        this.connection = connection;
+        this.jdbi = Jdbi.create(connection);
+    }
+
+    public static Database open(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(5000);
+        try {
+            Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
+            try {
+                database.migrate();
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
+            return database;
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException("cannot open the store " + file + ": " + e.getMessage(), e));
+        }
+    }
+
+    /** Runs after every write that was committed, outside the lock. */
+    public void afterWrite(Runnable action) {
+        afterWrite.add(action);
+    }
+
+    public <T> T read(Function<Handle, T> query) {
+        return locked(query);
+    }
+
+    /** In one transaction, durable when it returns. */
+    public <T> T write(Function<Handle, T> change) {
+        T result = locked(handle -> handle.inTransaction(change::apply));
+        afterWrite.forEach(Runnable::run);
+        return result;
+    }
+
+    private <T> T locked(Function<Handle, T> action) {
+        lock.lock();
+        try (Handle handle = jdbi.open()) {
+            return action.apply(handle);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void migrate() {
+        locked(handle -> {
+            int done =
+                    handle.createQuery("PRAGMA user_version").mapTo(int.class).one();
+            if (done > MIGRATIONS.size()) {
+                throw new IllegalStateException("The store was written by a newer Atelier (schema " + done
+                        + ", this one knows " + MIGRATIONS.size() + "). Start that version, or another ATELIER_HOME.");
+            }
+            for (int next = done; next < MIGRATIONS.size(); next++) {
+                String script = resource(MIGRATIONS.get(next));
+                int version = next + 1;
+                handle.useTransaction(h -> {
+                    h.createScript(script).execute();
+                    h.execute("PRAGMA user_version = " + version);
+                });
+            }
+            return null;
+        });
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Database.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException("cannot close the store", e));
+        } finally {
+            lock.unlock();
+        }
+    }
+}

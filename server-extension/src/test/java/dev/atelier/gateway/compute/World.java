@@ -1,0 +1,85 @@
+package dev.atelier.gateway.compute;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.api.InstanceSpec;
+import dev.atelier.api.InstanceState;
+import dev.atelier.gateway.event.EventLog;
+import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.http.Role;
+import dev.atelier.gateway.identity.People;
+import dev.atelier.gateway.provider.MemoryProvider;
+import dev.atelier.gateway.store.Database;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A store, three people and instances in memory: what stands behind the routes, without the gate. */
+public final class World implements AutoCloseable {
+    public static final Principal ADA = Principal.person("ada", Role.OWNER);
+    public static final Principal BEN = Principal.person("ben", Role.CONTRIBUTOR);
+    public static final Principal CLEO = Principal.person("cleo", Role.CONTRIBUTOR);
+
+    public final MemoryProvider provider = new MemoryProvider();
+    public final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    public final Database database;
+    public final EventLog events;
+    public final InstanceStore instances;
+    public Agents agents;
+    public Reconciler reconciler;
+    public Computes computes;
+
+    public World(Path folder) {
+        database = Database.open(folder.resolve("atelier.db"));
+        events = new EventLog(database);
+        People people = new People(database);
+        List.of(ADA, BEN, CLEO, Principal.person("dora", Role.READER))
+                .forEach(p -> people.admit(p.person(), p.role(), "token-of-" + p.person()));
+        instances = new InstanceStore(database, events);
+        begin();
+    }
+
+    /** A new gateway process on the same store: nothing of the old one's memory is left. */
+    public void restart() {
+        reconciler.close();
+        begin();
+        reconciler.start();
+    }
+
+    private void begin() {
+        agents = new Agents(http);
+        Providers providers = new Providers(List.of(provider));
+        reconciler = new Reconciler(instances, providers, agents);
+        computes = new Computes(instances, providers, agents, reconciler);
+    }
+
+    public InstanceRecord running(Principal who, String name) {
+        computes.create(who, name, InstanceSpec.defaults());
+        return awaitState(name, InstanceState.RUNNING);
+    }
+
+    public InstanceRecord awaitState(String name, InstanceState state) {
+        return await(name + " to be " + state)
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> instances.find(name),
+                        i -> i.filter(r -> r.state() == state).isPresent())
+                .orElseThrow();
+    }
+
+    public void awaitGone(String name) {
+        await(name + " to be gone")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> instances.find(name).isEmpty());
+    }
+
+    @Override
+    public void close() {
+        reconciler.close();
+        provider.close();
+        http.shutdownNow();
+        database.close();
+    }
+}

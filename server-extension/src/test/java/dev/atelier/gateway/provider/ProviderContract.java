@@ -1,0 +1,107 @@
+package dev.atelier.gateway.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.gateway.link.AgentAddress;
+import dev.atelier.gateway.link.AgentClient;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every provider keeps: each method may be called again after it was killed anywhere. */
+abstract class ProviderContract {
+    protected final HttpClient http = HttpClient.newHttpClient();
+    protected final Place place = new Place("Box-1", "ben", "small", 1);
+    protected Provider provider;
+
+    /** A provider without any places. */
+    protected abstract Provider create() throws Exception;
+
+    /** Lets the agent of the place end as a crash does. */
+    protected abstract void crash(Place which) throws Exception;
+
+    @BeforeEach
+    void begin() throws Exception {
+        provider = create();
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        provider.stop(place);
+        provider.remove(place);
+        http.shutdownNow();
+    }
+
+    private AgentAddress started() throws IOException, InterruptedException {
+        provider.prepare(place, words -> {});
+        return provider.start(place, words -> {});
+    }
+
+    @Test
+    void hasANameAndSizes() {
+        assertThat(provider.name()).isNotBlank();
+        assertThat(provider.sizes()).isNotEmpty().allMatch(s -> s.provider().equals(provider.name()));
+    }
+
+    @Test
+    void startsAnAgentThatAnswersWhoeverHasItsSecretAlone() throws Exception {
+        AgentAddress agent = started();
+        assertThat(new AgentClient(agent, http).status().instance()).isNotBlank();
+        assertThat(agent.toString()).doesNotContain(agent.secret());
+        assertThat(agent.base().getHost()).isEqualTo("127.0.0.1");
+        assertThat(provider.find(place)).hasValue(agent);
+    }
+
+    @Test
+    void preparingAndStartingAgainFindWhatIsThere() throws Exception {
+        AgentAddress first = started();
+        List<String> words = new ArrayList<>();
+        provider.prepare(place, words::add);
+        assertThat(provider.start(place, words::add)).isEqualTo(first);
+    }
+
+    @Test
+    void startsWithoutBeingPrepared() throws Exception {
+        new AgentClient(provider.start(place, words -> {}), http).status();
+    }
+
+    @Test
+    void whatIsNotThereIsNotFoundAndStopsAtOnce() throws Exception {
+        assertThat(provider.find(place)).isEmpty();
+        provider.stop(place);
+        provider.remove(place);
+        provider.remove(place);
+    }
+
+    @Test
+    void stopsAndStartsAgain() throws Exception {
+        AgentAddress first = started();
+        provider.stop(place);
+        provider.stop(place);
+        assertThat(provider.find(place)).isEmpty();
+        assertThatThrownBy(() -> new AgentClient(first, http).status()).isInstanceOf(IOException.class);
+        new AgentClient(provider.start(place, words -> {}), http).status();
+    }
+
+    @Test
+    void startsAnotherAgentAfterACrash() throws Exception {
+        started();
+        crash(place);
+        assertThat(provider.find(place)).isEmpty();
+        new AgentClient(provider.start(place, words -> {}), http).status();
+    }
+
+    @Test
+    void removesAllThatAPlaceHeld() throws Exception {
+        started();
+        provider.stop(place);
+        provider.remove(place);
+        assertThat(provider.find(place)).isEmpty();
+        new AgentClient(started(), http).status();
+    }
+}

@@ -1,0 +1,328 @@
+package dev.atelier.gateway.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.api.GatewayStatus;
+import dev.atelier.api.InstanceState;
+import dev.atelier.api.Json;
+import dev.atelier.gateway.compute.World;
+import dev.atelier.gateway.datastore.Datastores;
+import dev.atelier.gateway.datastore.Vault;
+import dev.atelier.gateway.http.Gate;
+import dev.atelier.gateway.http.GateConfig;
+import dev.atelier.gateway.http.Request;
+import dev.atelier.gateway.http.Routes;
+import dev.atelier.gateway.http.Upgrade;
+import dev.atelier.gateway.identity.People;
+import dev.atelier.gateway.job.JobFiles;
+import dev.atelier.gateway.job.Jobs;
+import dev.atelier.gateway.jupyter.JupyterRoutes;
+import dev.atelier.gateway.jupyter.KernelSpecs;
+import dev.atelier.gateway.jupyter.Kernels;
+import dev.atelier.gateway.jupyter.Sessions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every route through the real gate, with a real store, as owner (ada), contributors (ben, cleo) and reader (dora). */
+class RoutesTest {
+    @TempDir
+    private Path folder;
+
+    private World world;
+    private Jobs jobs;
+    private Gate gate;
+    private final CompletableFuture<GatewayRoutes.Leaving> end = new CompletableFuture<>();
+
+    @BeforeEach
+    void begin() throws IOException {
+        Path share = Files.createDirectories(folder.resolve("share"));
+        world = new World(folder);
+        jobs = new Jobs(
+                world.database,
+                world.events,
+                world.instances,
+                world.computes,
+                world.agents,
+                new JobFiles(share, Path.of("java")));
+        Kernels kernels = new Kernels(world.database, world.computes, world.agents);
+        world.reconciler.afterStop(kernels::stopped);
+        Datastores datastores =
+                new Datastores(world.database, world.events, Vault.open(folder.resolve("vault.json")), world.computes);
+        JupyterRoutes jupyter = new JupyterRoutes(
+                share,
+                new KernelSpecs(world.computes, world.agents),
+                kernels,
+                new Sessions(world.database, kernels),
+                world.computes,
+                RoutesTest::noUpgrade,
+                RoutesTest::noUpgrade);
+        gate = new Gate(
+                GateConfig.loopback(0),
+                Routes.of(List.of(
+                        new GatewayRoutes(this::status, end::complete).routes(),
+                        new ComputeRoutes(world.computes, kernels, jobs).routes(),
+                        new JobRoutes(jobs).routes(),
+                        new DatastoreRoutes(datastores).routes(),
+                        new EventRoutes(world.events).routes(),
+                        jupyter.routes())),
+                new People(world.database));
+        gate.start();
+        world.computes.ensureLocal("ada");
+        world.awaitState("local", InstanceState.RUNNING);
+    }
+
+    private static Upgrade noUpgrade(Request request) {
+        throw new AssertionError("nobody asks for an upgrade here: " + request.path());
+    }
+
+    private GatewayStatus status() {
+        return new GatewayStatus("test", 1, Instant.EPOCH, "/share", 1, 0, 0);
+    }
+
+    @AfterEach
+    void close() {
+        gate.close();
+        jobs.close();
+        world.close();
+    }
+
+    private HttpResponse<String> send(String who, String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gate.port() + path))
+                .header("Authorization", "token token-of-" + who)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return world.http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode expect(int status, String who, String method, String path, String body) throws Exception {
+        HttpResponse<String> answer = send(who, method, path, body);
+        assertThat(answer.statusCode())
+                .as(who + " " + method + " " + path + " " + body + ": " + answer.body())
+                .isEqualTo(status);
+        return answer.body().startsWith("{") || answer.body().startsWith("[")
+                ? Json.read(answer.body(), JsonNode.class)
+                : Json.mapper().createObjectNode();
+    }
+
+    private void box() throws Exception {
+        expect(202, "ben", "PUT", "/atelier/v1/computes/box", "");
+        world.awaitState("box", InstanceState.RUNNING);
+    }
+
+    @Test
+    void readersSeeAndChangeNothing() throws Exception {
+        box();
+        String id = expect(201, "ben", "POST", "/api/kernels", "{\"name\":\"box.python3\"}")
+                .path("id")
+                .asText();
+        for (String path : List.of(
+                "/atelier/v1/status",
+                "/atelier/v1/sizes",
+                "/atelier/v1/computes",
+                "/atelier/v1/computes/box",
+                "/atelier/v1/jobs",
+                "/atelier/v1/datastores",
+                "/atelier/v1/mounts",
+                "/atelier/v1/events/newest",
+                "/api/kernels",
+                "/api/kernels/" + id,
+                "/api/sessions",
+                "/api/kernelspecs")) {
+            expect(200, "dora", "GET", path, "");
+            expect(403, "nobody", "GET", path, "");
+        }
+        for (String call : List.of(
+                "PUT /atelier/v1/computes/new",
+                "POST /atelier/v1/computes/box/start",
+                "POST /atelier/v1/computes/box/stop",
+                "POST /atelier/v1/computes/box/restart",
+                "DELETE /atelier/v1/computes/box",
+                "POST /atelier/v1/jobs",
+                "POST /atelier/v1/jobs/x/cancel",
+                "PUT /atelier/v1/datastores/new",
+                "DELETE /atelier/v1/datastores/new",
+                "PUT /atelier/v1/computes/box/mounts/new",
+                "DELETE /atelier/v1/computes/box/mounts/new",
+                "POST /atelier/v1/shutdown",
+                "POST /api/kernels",
+                "DELETE /api/kernels/" + id,
+                "POST /api/kernels/" + id + "/interrupt",
+                "POST /api/sessions",
+                "GET /api/terminals",
+                "POST /api/terminals")) {
+            String[] words = call.split(" ");
+            expect(403, "dora", words[0], words[1], "{}");
+        }
+        expect(403, "ben", "POST", "/atelier/v1/shutdown", "{}");
+        assertThat(end).isNotDone();
+        assertThat(world.awaitState("box", InstanceState.RUNNING).owner()).isEqualTo("ben");
+    }
+
+    @Test
+    void contributorsChangeOnlyWhatIsTheirs() throws Exception {
+        box();
+        String kernel = "/api/kernels/"
+                + expect(201, "ben", "POST", "/api/kernels", "{\"name\":\"box.python3\"}")
+                        .path("id")
+                        .asText();
+        for (String call : List.of(
+                "PUT /atelier/v1/computes/box",
+                "POST /atelier/v1/computes/box/start",
+                "POST /atelier/v1/computes/box/stop",
+                "POST /atelier/v1/computes/box/restart",
+                "DELETE /atelier/v1/computes/box",
+                "DELETE " + kernel,
+                "POST " + kernel + "/interrupt",
+                "POST " + kernel + "/restart")) {
+            String[] words = call.split(" ");
+            assertThat(expect(403, "cleo", words[0], words[1], "{}").toString()).contains("belongs to ben");
+        }
+        expect(403, "cleo", "POST", "/atelier/v1/jobs", "{\"compute\":\"box\",\"code\":\"1\"}");
+        expect(403, "cleo", "POST", "/api/kernels", "{\"name\":\"box.python3\"}");
+        expect(204, "ada", "DELETE", kernel, "");
+    }
+
+    /** A terminal of this computer is all of this computer: the gateway's secrets lie there. */
+    @Test
+    void onlyOwnersHaveTerminalsOnThisComputer() throws Exception {
+        expect(403, "ben", "POST", "/api/terminals", "{}");
+        expect(403, "ben", "DELETE", "/api/terminals/1", "");
+        assertThat(expect(200, "ben", "GET", "/api/terminals", "")).isEmpty();
+        expect(200, "ada", "POST", "/api/terminals", "{}");
+        assertThat(world.provider.agent("local").calls().stream().filter(c -> c.contains("terminals")))
+                .containsExactly("POST /api/terminals");
+    }
+
+    @Test
+    void sessionsAreTheirKernelsOwners() throws Exception {
+        box();
+        String wish =
+                "{\"path\":\"a.ipynb\",\"name\":\"\",\"type\":\"notebook\",\"kernel\":{\"name\":\"box.python3\"}}";
+        JsonNode session = expect(201, "ben", "POST", "/api/sessions", wish);
+        String path = "/api/sessions/" + session.path("id").asText();
+        String kernel = session.path("kernel").path("id").asText();
+        expect(403, "cleo", "PATCH", path, "{\"path\":\"stolen.ipynb\"}");
+        expect(403, "cleo", "DELETE", path, "");
+        expect(
+                403,
+                "cleo",
+                "POST",
+                "/api/sessions",
+                "{\"path\":\"b\",\"type\":\"notebook\",\"kernel\":{\"id\":\"" + kernel + "\"}}");
+        assertThat(expect(200, "cleo", "GET", path, "").path("path").asText()).isEqualTo("a.ipynb");
+        assertThat(expect(201, "ben", "POST", "/api/sessions", wish).path("id")).isEqualTo(session.path("id"));
+        expect(200, "ben", "PATCH", path, "{\"path\":\"b.ipynb\"}");
+        expect(204, "ben", "DELETE", path, "");
+        expect(404, "ben", "GET", path, "");
+    }
+
+    /** What an agent can't say just now takes neither kernel nor session away. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503})
+    void aKernelWhoseAgentIsAwayIsShownAsLastKnown(int status) throws Exception {
+        box();
+        String wish = "{\"path\":\"a.ipynb\",\"type\":\"notebook\",\"kernel\":{\"name\":\"box.python3\"}}";
+        JsonNode session = expect(201, "ben", "POST", "/api/sessions", wish);
+        world.provider.agent("box").failWith(status);
+        assertThat(expect(200, "ben", "GET", "/api/kernels", "")).hasSize(1);
+        assertThat(expect(200, "ben", "GET", "/api/sessions", "")).hasSize(1);
+        expect(status, "ben", "POST", "/api/sessions", wish);
+        world.provider.agent("box").failWith(0);
+        assertThat(expect(201, "ben", "POST", "/api/sessions", wish).path("id")).isEqualTo(session.path("id"));
+        world.provider.crash("box");
+        JsonNode kernel = expect(200, "ben", "GET", "/api/kernels", "").get(0);
+        assertThat(kernel.path("name").asText()).isEqualTo("box.python3");
+        assertThat(expect(200, "ben", "GET", "/api/kernels/" + kernel.path("id").asText(), ""))
+                .isEqualTo(kernel);
+    }
+
+    /** Left by a gateway that was killed before the agent heard of it. */
+    @Test
+    void aKernelThatNeverBeganIsNotStartingForEver() throws Exception {
+        world.database.write(
+                h -> h.execute(
+                        "INSERT INTO kernel (id, owner, compute, spec, model) VALUES ('ghost', 'ada', 'local', 'python3', '')"));
+        assertThat(expect(200, "ada", "GET", "/api/kernels", "")).isEmpty();
+        expect(404, "ada", "GET", "/api/kernels/ghost", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"tags\":null}                 | 202 | ",
+                "                                | 202 | ",
+                "{\"size\":\"large\"}            | 202 | ",
+                "null                            | 400 | null",
+                "[]                              | 400 | object",
+                "{\"tags\":\"x\"}                | 400 | tags",
+                "{\"tags\":{\"a\":null}}         | 400 | null",
+                "{\"description\":{\"a\":1}}     | 400 | description",
+                "{\"colour\":\"red\"}            | 400 | colour",
+                "{\"size\":\"huge\"}             | 400 | large",
+                "{\"provider\":\"moon\"}         | 400 | local",
+                "{\"tags\":{}} more              | 400 | JSON",
+                "{\"tags\":                      | 400 | JSON",
+            })
+    void readsInstancesStrictly(String body, int status, String word) throws Exception {
+        JsonNode answer = expect(status, "ben", "PUT", "/atelier/v1/computes/box", body == null ? "" : body);
+        if (status == 400) {
+            assertThat(answer.path("detail").asText() + answer.path("next").asText())
+                    .contains(word)
+                    .doesNotContain("dev.atelier", "java.", "Jackson");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"type\":\"azureblob\"}                                     | azureblob",
+                "{\"type\":\"local\"}                                         | path",
+                "{}                                                           | type",
+                "null                                                         | null",
+                "{\"type\":\"s3\",\"bucket\":\"b\"}                            | access_key_id",
+                "{\"type\":\"s3\",\"bucket\":\"b\",\"endpoint\":\"http://u:hidden@h\",\"access_key_id\":\"a\",\"secret_access_key\":\"hidden\"} | endpoint",
+                "{\"type\":\"s3\",\"bucket\":[\"hidden\"]}                     | bucket",
+            })
+    void readsDatastoresStrictlyAndEchoesNoSecret(String body, String word) throws Exception {
+        JsonNode answer = expect(400, "ben", "PUT", "/atelier/v1/datastores/data", body);
+        assertThat(answer.toString()).contains(word).doesNotContain("hidden", "dev.atelier");
+    }
+
+    @Test
+    void jobsAndTheRestReadStrictlyToo() throws Exception {
+        expect(404, "ada", "POST", "/atelier/v1/jobs", "{\"code\":\"1\"}");
+        expect(400, "ada", "POST", "/atelier/v1/jobs", "{\"compute\":\"local\"}");
+        expect(400, "ada", "POST", "/atelier/v1/jobs", "{\"compute\":\"local\",\"code\":\"1\",\"arguments\":[null]}");
+        expect(400, "ada", "POST", "/atelier/v1/jobs", "{\"compute\":\"local\",\"code\":\"1\",\"name\":\"../x\"}");
+        expect(413, "ada", "POST", "/atelier/v1/jobs", "{\"code\":\"" + "x".repeat(4 << 20) + "\"}");
+        expect(400, "ada", "GET", "/atelier/v1/events?after=x", "");
+        expect(400, "ada", "POST", "/atelier/v1/shutdown", "{\"stop_instances\":\"maybe\"}");
+        expect(400, "ada", "PUT", "/atelier/v1/computes/a", "");
+        expect(404, "ada", "GET", "/atelier/v1/computes/nothing", "");
+        expect(404, "ada", "GET", "/atelier/v1/jobs/nothing/logs", "");
+        expect(409, "ada", "DELETE", "/atelier/v1/computes/LOCAL", "");
+        expect(202, "ada", "POST", "/atelier/v1/shutdown", "");
+        await().until(end::isDone);
+        assertThat(end.join()).isEqualTo(GatewayRoutes.Leaving.INSTANCES_RUNNING);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.atelier.kernelspec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the kernel's JVM is started.
+ *
+ * @param java the executable
+ * @param jar this program, whose manifest names everything else
+ */
+record Launch(Path java, Path jar, List<String> personal) {
+    /**
+     * The serial collector starts fastest and keeps small notebooks small; C2 stays, because notebooks compute. The heap
+     * begins small and may grow to half of the memory.
+     */
+    private static final List<String> OPTIONS =
+            List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms32m", "-XX:MaxRAMPercentage=50");
+
+    List<String> training(Path cache) {
+        return command(Optional.of("-XX:AOTCacheOutput=" + cache), "train");
+    }
+
+    /** @param cache empty when there is none */
+    List<String> kernel(Optional<Path> cache) {
+        return command(cache.map(file -> "-XX:AOTCache=" + file), "{connection_file}");
+    }
+
+    private List<String> command(Optional<String> cacheOption, String argument) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        cacheOption.ifPresent(command::add);
+        command.addAll(OPTIONS);
+        command.addAll(personal);
+        command.add("-jar");
+        command.add(jar.toString());
+        command.add(argument);
+        return command;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.atelier.kernelspec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.kernel.message.Json;
+import dev.atelier.kernel.message.Message;
+import dev.atelier.kernel.message.Signer;
+import dev.atelier.kernel.message.Wire;
+import dev.atelier.kernel.session.Complaints;
+import dev.atelier.kernel.session.KernelSession;
+import dev.atelier.kernel.transport.ConnectionFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/** What a person does first, done once while the JVM records which classes that takes. */
+final class Training {
+    private static final int TIMEOUT_MILLIS = 60_000;
+    private static final List<String> CELLS = List.of(
+            "1+1",
+            "int x = 2;\nSystem.out.println(x);\nx * 21",
+            "record Point(int x, int y) {}\nvar points = List.of(new Point(1, 2), new Point(3, 4));\npoints",
+            "int half(int n) { return n / 2; }\nhalf(8)",
+            "for (int i = 0; i < 3; i++) { System.err.println(i); }",
+            "points.stream().map(p -> p.x() + p.y()).toList()",
+            "display(\"<b>b</b>\", \"text/html\");",
+            "var m = %env\nm.size()",
+            "%help",
+            "1 / 0",
+            "int wrong = \"text\";");
+
+    private Training() {}
+
+    static void run() throws IOException {
+        Path folder = Files.createTempDirectory("atelier-training");
+        try {
+            ConnectionFile file = connection();
+            new KernelSession(file, folder.resolve("history.jsonl"), new Complaints(System.err)).start();
+            try (ZContext context = new ZContext()) {
+                drive(context, file);
+            }
+        } finally {
+            Files.deleteIfExists(folder.resolve("history.jsonl"));
+            Files.deleteIfExists(folder);
+        }
+        System.exit(0);
+    }
+
+    private static ConnectionFile connection() throws IOException {
+        List<ServerSocket> free = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                free.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            List<Integer> ports = free.stream().map(ServerSocket::getLocalPort).toList();
+            return new ConnectionFile(
+                    "127.0.0.1",
+                    ports.get(0),
+                    ports.get(1),
+                    ports.get(2),
+                    ports.get(3),
+                    ports.get(4),
+                    "hmac-sha256",
+                    UUID.randomUUID().toString());
+        } finally {
+            for (ServerSocket socket : free) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void drive(ZContext context, ConnectionFile file) {
+        Wire wire = new Wire(new Signer(file.signatureScheme(), file.key()));
+        ZMQ.Socket iopub = context.createSocket(SocketType.SUB);
+        iopub.connect("tcp://127.0.0.1:" + file.iopubPort());
+        iopub.subscribe("");
+        ZMQ.Socket shell = context.createSocket(SocketType.DEALER);
+        shell.setReceiveTimeOut(TIMEOUT_MILLIS);
+        shell.connect("tcp://127.0.0.1:" + file.shellPort());
+        ask(shell, wire, "kernel_info_request", Json.object());
+        for (String cell : CELLS) {
+            ask(shell, wire, "execute_request", Json.object().put("code", cell).put("stop_on_error", false));
+        }
+        ask(
+                shell,
+                wire,
+                "complete_request",
+                Json.object().put("code", "points.str").put("cursor_pos", 10));
+        ask(shell, wire, "inspect_request", Json.object().put("code", "half(2)").put("cursor_pos", 2));
+        ask(shell, wire, "is_complete_request", Json.object().put("code", "int y = "));
+        ask(
+                shell,
+                wire,
+                "history_request",
+                Json.object().put("hist_access_type", "tail").put("n", 3));
+        ask(shell, wire, "comm_info_request", Json.object());
+    }
+
+    private static void ask(ZMQ.Socket shell, Wire wire, String type, ObjectNode content) {
+        List<byte[]> frames = wire.encode(Message.none().answer("training", type, content));
+        for (int i = 0; i < frames.size(); i++) {
+            shell.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
+        }
+        if (shell.recv() == null) {
+            throw new IllegalStateException("The kernel did not answer " + type + " within " + TIMEOUT_MILLIS + " ms.");
+        }
+        while (shell.hasReceiveMore()) {
+            shell.recv();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.atelier.proof;
+
+import dev.atelier.api.client.AtelierClient;
+import dev.atelier.api.client.Gateways;
+import dev.atelier.api.client.HttpTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway started with {@code ./atelier up} on a home and a share of its own; everything it started ends with it. */
+final class Atelier implements AutoCloseable {
+    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    private final Path folder;
+    private final Path share;
+    private final List<String> options;
+
+    private Atelier(Path folder, Path share, List<String> options) {
+        this.folder = folder;
+        this.share = share;
+        this.options = options;
+    }
+
+    /** What a command printed, and how it ended. */
+    record Result(int exitCode, String output) {}
+
+    static Atelier up(String... options) {
+        Path folder = newFolder();
+        return up(folder, folder.resolve("share"), options);
+    }
+
+    /** On a share that is there already. */
+    static Atelier upOn(Path share) {
+        return up(newFolder(), share);
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("atelier-proof").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Atelier up(Path folder, Path share, String... options) {
+        try {
+            Atelier atelier = new Atelier(folder, share, List.of(options));
+            Path prepared = Path.of(required("ATELIER_TEST_HOME"));
+            Files.createDirectories(atelier.home());
+            for (String part : List.of("env", "programs")) {
+                Files.createSymbolicLink(atelier.home().resolve(part), prepared.resolve(part));
+            }
+            Files.createDirectories(atelier.share());
+            atelier.start();
+            return atelier;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String required(String variable) {
+        return Optional.ofNullable(System.getenv(variable))
+                .orElseThrow(() -> new IllegalStateException(
+                        variable + " is not set: run the tests with ./atelier test, which sets up what they need"));
+    }
+
+    /** Starts the gateway (again); the port stays the same. */
+    Result start() {
+        List<String> words = new ArrayList<>(List.of("up", "--no-browser", "--share", share().toString()));
+        words.addAll(options);
+        Result result = run(words.toArray(String[]::new));
+        if (result.exitCode() != 0) {
+            throw new IllegalStateException("./atelier up failed: " + result.output() + log());
+        }
+        return result;
+    }
+
+    /** Runs {@code ./atelier WORDS…} on this home, in the share. */
+    Result run(String... words) {
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("atelier").toString()));
+        command.addAll(List.of(words));
+        return execute(command, Map.of("ATELIER_HOME", home().toString()), share());
+    }
+
+    static Result execute(List<String> command, Map<String, String> environment, Path folder) {
+        try {
+            Path out = Files.createTempFile("command", ".out");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+            if (!ended) {
+                process.destroyForcibly();
+            }
+            String output = Files.readString(out);
+            Files.delete(out);
+            return new Result(ended ? process.exitValue() : -1, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path home() {
+        return folder.resolve("home");
+    }
+
+    Path share() {
+        return share;
+    }
+
+    String url() {
+        return running().url();
+    }
+
+    private Gateways.Running running() {
+        return Gateways.running(home()).orElseThrow(() -> new IllegalStateException("no gateway runs: " + log()));
+    }
+
+    String token() {
+        try {
+            return Files.readString(home().resolve("token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    AtelierClient client() {
+        return new AtelierClient(new HttpTransport(URI.create(url()), token()));
+    }
+
+    /** Kills the gateway with -9, as the worst night would. */
+    void kill() {
+        ProcessHandle process = ProcessHandle.of(running().pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    String log() {
+        try {
+            return Files.readString(home().resolve("gateway.log"));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    @Override
+    public void close() {
+        Result result = run("down", "--all");
+        if (result.exitCode() != 0) {
+            throw new IllegalStateException("./atelier down --all failed: " + result.output() + log());
+        }
+    }
+}

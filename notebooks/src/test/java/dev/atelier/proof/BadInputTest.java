@@ -1,0 +1,165 @@
+package dev.atelier.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong gets a sentence that names the thing, the value and the next step, and leaves nothing behind. */
+class BadInputTest {
+    private static Atelier atelier;
+
+    @BeforeAll
+    static void start() {
+        atelier = Atelier.up();
+    }
+
+    @AfterAll
+    static void stop() {
+        atelier.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "compute show nowhere | There is no instance “nowhere”. There are: local. Create it with: ./atelier compute create nowhere",
+                "compute create 1x | “1x” is no name for an instance. A name has 3 to 24 letters, digits or dashes",
+                "compute create box9 --size gpu.9 | There is no size “gpu.9” with the provider local. Choose one of: shared",
+                "compute create box9 --provider moon | There is no provider “moon”. Choose one of: local",
+                "compute stop local | The instance “local” is this computer; it can't be stopped.",
+                "compute delete local | This deletes local",
+                "compute submit nothing.py | There is no file “nothing.py” in the share.",
+                "compute submit ../../etc/passwd --language bash | “../../etc/passwd” is not on the share.",
+                "compute submit notes.txt | It is not known how to run “notes.txt”.",
+                "compute logs nojob | There is no job “nojob”. List them with: ./atelier compute jobs",
+                "mount datastore nodata | There is no datastore “nodata”. Create it with: ./atelier datastore create nodata",
+                "datastore create etc --type local --path /etc | The operator has not allowed /etc for datastores",
+                "datastore create bad --type local --path /no/such | “/no/such” is no folder of this computer.",
+                "unmount nothing | Nothing is mounted as “nothing” in local.",
+            })
+    void isNamedOnTheCommandLine(String words, String sentence) throws IOException {
+        Files.writeString(atelier.share().resolve("notes.txt"), "no script");
+        Atelier.Result result = atelier.run(words.split(" "));
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).contains(sentence);
+        assertThat(atelier.client().instances()).hasSize(1);
+        assertThat(atelier.client().jobs()).isEmpty();
+        assertThat(atelier.client().datastores()).isEmpty();
+        assertThat(atelier.client().mounts()).isEmpty();
+    }
+
+    @Test
+    void isNamedInTheCell() {
+        try (Kernel kernel = Kernel.open(atelier, "java", "bad.ipynb")) {
+            Kernel.Outcome outcome = kernel.run("%compute show nowhere");
+            assertThat(outcome.failed()).isTrue();
+            assertThat(outcome.error()).contains("Create it with: %compute create nowhere");
+            assertThat(outcome.outputs().toString()).doesNotContain("at dev.atelier");
+        }
+    }
+
+    @Test
+    void aKernelThatDiesAtItsStartSaysWhy() throws IOException {
+        Path spec = Files.createDirectories(atelier.home().resolve("instances/local/doomed-kernels/doomed"));
+        Files.writeString(spec.resolve("kernel.json"), """
+                {"argv": ["python", "-c", "import sys; sys.exit('no such module: teapot')", "{connection_file}"],
+                 "display_name": "Doomed", "language": "python"}
+                """);
+        Path user = Files.createDirectories(Path.of(System.getProperty("user.home"), ".local/share/jupyter/kernels"));
+        Path link = Files.createSymbolicLink(user.resolve("atelier-doomed"), spec);
+        try {
+            var answer = Kernel.request(
+                    atelier,
+                    "POST",
+                    "/api/sessions",
+                    "{\"path\":\"d.ipynb\",\"type\":\"notebook\",\"kernel\":{\"name\":\"atelier-doomed\"}}",
+                    500);
+            assertThat(answer.path("message").asText()).contains("exit code 1").contains("no such module: teapot");
+            assertThat(Kernel.request(atelier, "GET", "/api/kernels", "", 200)).isEmpty();
+        } finally {
+            Files.delete(link);
+        }
+    }
+
+    @Test
+    void asksForSecondGatewayOnOneHome() {
+        Atelier.Result again = Atelier.execute(
+                List.of(Atelier.ROOT.resolve("atelier").toString(), "up", "--foreground"),
+                Map.of("ATELIER_HOME", atelier.home().toString()),
+                atelier.share());
+        assertThat(again.output()).contains("Atelier runs already").contains("/lab?token=");
+    }
+
+    @Test
+    void refusesAShareThatHoldsItsHome(@TempDir Path folder) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("share/home"));
+        link(home);
+        assertThat(up(home, "--share", folder.resolve("share").toString()))
+                .contains("holds ATELIER_HOME")
+                .contains("choose one with --share");
+    }
+
+    @Test
+    void refusesAPortInUse(@TempDir Path folder) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        link(home);
+        Files.createDirectories(folder.resolve("share"));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(up(
+                            home,
+                            "--share",
+                            folder.resolve("share").toString(),
+                            "--port",
+                            String.valueOf(taken.getLocalPort())))
+                    .contains("The port " + taken.getLocalPort() + " is in use by another program.")
+                    .contains("--port");
+        }
+    }
+
+    @Test
+    void saysWhenThereIsNoJdk() {
+        Atelier.Result result = Atelier.execute(
+                List.of(
+                        "env",
+                        "-i",
+                        "PATH=/usr/bin:/bin",
+                        "ATELIER_JDK_FOLDERS=/nonexistent",
+                        "HOME=/nonexistent",
+                        "/bin/bash",
+                        Atelier.ROOT.resolve("atelier").toString(),
+                        "jdk"),
+                Map.of(),
+                Atelier.ROOT);
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).contains("no JDK 25 or newer found").contains("JAVA_HOME");
+    }
+
+    private static void link(Path home) throws IOException {
+        for (String part : List.of("env", "programs")) {
+            Files.createSymbolicLink(
+                    home.resolve(part),
+                    Path.of(Atelier.required("ATELIER_TEST_HOME")).resolve(part));
+        }
+    }
+
+    private static String up(Path home, String... options) {
+        List<String> command = new java.util.ArrayList<>(
+                List.of(Atelier.ROOT.resolve("atelier").toString(), "up", "--no-browser"));
+        command.addAll(List.of(options));
+        Atelier.Result result = Atelier.execute(command, Map.of("ATELIER_HOME", home.toString()), home.getParent());
+        assertThat(result.exitCode()).isNotZero();
+        return result.output();
+    }
+}

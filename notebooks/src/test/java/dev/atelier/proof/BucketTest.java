@@ -1,0 +1,166 @@
+package dev.atelier.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bucket of a real S3 server, mounted through rclone and FUSE. */
+@Tag("mount")
+class BucketTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private static Path folder;
+
+    private static Process server;
+    private static String endpoint;
+    private static Atelier atelier;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path bucket = Files.createDirectories(folder.resolve("training"));
+        Files.writeString(
+                folder.resolve("cors.xml"),
+                "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>"
+                        + "</CORSRule></CORSConfiguration>");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        endpoint = "http://127.0.0.1:" + port;
+        server = new ProcessBuilder(List.of(
+                        Atelier.required("ATELIER_TEST_NODE") + "/node_modules/.bin/s3rver",
+                        "--directory",
+                        folder.toString(),
+                        "--address",
+                        "127.0.0.1",
+                        "--port",
+                        String.valueOf(port),
+                        "--configure-bucket",
+                        bucket.getFileName().toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("s3.log").toFile())
+                .start();
+        await().atMost(PATIENCE).until(() -> answers(port));
+        atelier = Atelier.up();
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        try {
+            atelier.close();
+        } finally {
+            server.destroy();
+        }
+    }
+
+    private static Atelier.Result create(String name, String bucket, String key) {
+        return atelier.run(
+                "datastore",
+                "create",
+                name,
+                "--type",
+                "s3",
+                "--bucket",
+                bucket,
+                "--endpoint",
+                endpoint,
+                "--access-key-id",
+                key,
+                "--secret-access-key",
+                "S3RVER");
+    }
+
+    @Test
+    void isAFolderInTheKernel() throws IOException {
+        assertThat(create("training", "training", "S3RVER").output()).contains("mount datastore training");
+        Atelier.Result mounted = atelier.run("mount", "datastore", "training");
+        assertThat(mounted.output()).contains("Mounted");
+        try (Kernel kernel = Kernel.open(atelier, "python3", "bucket.ipynb")) {
+            String code = "import os, pathlib\nfolder = pathlib.Path(os.environ['ATELIER_MOUNTS']) / 'training'\n";
+            assertThat(kernel.run(code + "(folder / 'from-kernel.txt').write_text('written')")
+                            .failed())
+                    .isFalse();
+            assertThat(kernel.run("print(sorted(f.name for f in folder.iterdir()))")
+                            .stdout())
+                    .contains("from-kernel.txt");
+        }
+        await().atMost(PATIENCE).until(() -> hasObject("from-kernel.txt"));
+        assertThat(atelier.run("datastore", "delete", "training", "--yes").output())
+                .contains("is mounted in local");
+        assertThat(atelier.run("unmount", "training").exitCode()).isZero();
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                .doesNotContain(atelier.home().toString());
+        assertThat(atelier.run("datastore", "delete", "training", "--yes").exitCode())
+                .isZero();
+    }
+
+    private static boolean hasObject(String name) throws IOException {
+        try (var files = Files.walk(folder.resolve("training"))) {
+            return files.anyMatch(f -> f.getFileName().toString().startsWith(name));
+        }
+    }
+
+    @Test
+    void comesBackWithTheGateway() throws IOException {
+        create("lasting", "training", "S3RVER");
+        assertThat(atelier.run("mount", "datastore", "lasting").output()).contains("Mounted");
+        atelier.run("down", "--all");
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                .doesNotContain(atelier.home().toString());
+        atelier.start();
+        await().atMost(PATIENCE)
+                .until(() -> Files.readString(Path.of("/proc/self/mountinfo")).contains("mnt/lasting"));
+        assertThat(atelier.run("unmount", "lasting").exitCode()).isZero();
+        atelier.run("datastore", "delete", "lasting", "--yes");
+    }
+
+    /** The key alone: this server takes any secret with a key that it knows. */
+    @Test
+    void aWrongKeyIsNamed() {
+        assertThat(create("wrong", "training", "NOBODY").output())
+                .contains("refuses the access key NOBODY")
+                .contains("Check the key and its secret");
+        assertThat(atelier.client().datastores()).noneMatch(d -> d.name().equals("wrong"));
+    }
+
+    @Test
+    void aMissingBucketIsNamed() {
+        assertThat(create("missing", "no-such-bucket", "S3RVER").output())
+                .contains("There is no bucket “no-such-bucket”");
+    }
+
+    @Test
+    void theCredentialIsNowhereInTheClear() throws IOException {
+        create("secret", "training", "S3RVER");
+        assertThat(atelier.client().datastore("secret").toString()).doesNotContain("secret_access_key");
+        byte[] store = Files.readAllBytes(atelier.home().resolve("atelier.db-wal"));
+        assertThat(new String(store, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .doesNotContain("secret_access_key");
+        assertThat(atelier.log()).doesNotContain("secret_access_key");
+        atelier.run("datastore", "delete", "secret", "--yes");
+    }
+}

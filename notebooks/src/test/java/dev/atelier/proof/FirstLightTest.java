@@ -1,0 +1,68 @@
+package dev.atelier.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.api.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code first-light.ipynb}, cell by cell, on the Java kernel behind a running gateway. */
+class FirstLightTest {
+    private static Path data;
+    private static Atelier atelier;
+
+    @BeforeAll
+    static void start() throws IOException {
+        data = Files.createTempDirectory("data").toRealPath();
+        Files.createDirectories(data.resolve("training"));
+        Files.writeString(data.resolve("training/digits.csv"), "1,2,3\n");
+        atelier = Atelier.up("--datastore-folder", data.toString());
+        Files.copy(
+                Atelier.ROOT.resolve("notebooks/first-light.ipynb"),
+                atelier.share().resolve("first-light.ipynb"));
+    }
+
+    @AfterAll
+    static void stop() {
+        atelier.close();
+    }
+
+    @Test
+    void everyCellRuns() throws IOException {
+        JsonNode notebook = Json.read(Files.readString(atelier.share().resolve("first-light.ipynb")), JsonNode.class);
+        StringBuilder shown = new StringBuilder();
+        try (Kernel kernel = Kernel.open(atelier, "java", "first-light.ipynb")) {
+            for (JsonNode cell : notebook.path("cells")) {
+                if (cell.path("cell_type").asText().equals("code")) {
+                    String code = source(cell);
+                    Kernel.Outcome outcome = kernel.run(code);
+                    assertThat(outcome.failed())
+                            .as("%s%nended with %s%n%s", code, outcome.error(), outcome.outputs())
+                            .isFalse();
+                    shown.append(outcome.stdout()).append(outcome.shown()).append('\n');
+                }
+            }
+        }
+        assertThat(shown.toString())
+                .contains("box1 is Running, size shared")
+                .contains("training on box1 with " + atelier.home().resolve("instances/box1/env"))
+                .contains("epoch 4: loss 0.0625")
+                .contains("ended as Completed with exit code 0")
+                .contains("hello from Python 3")
+                .contains("digits.csv")
+                .contains("1 instance left: local");
+        assertThat(atelier.share().resolve("train.py")).exists();
+        assertThat(atelier.home().resolve("instances/box1")).doesNotExist();
+    }
+
+    private static String source(JsonNode cell) {
+        StringBuilder text = new StringBuilder();
+        cell.path("source").forEach(line -> text.append(line.asText()));
+        return text.toString();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.atelier.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.api.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A share on a disk of 4 MiB, really full. */
+@Tag("mount")
+class FullDiskTest {
+    @TempDir
+    private Path folder;
+
+    private Path share;
+    private Atelier atelier;
+
+    @BeforeEach
+    void start() throws IOException {
+        share = Files.createDirectories(folder.resolve("share"));
+        run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", share.toString());
+        atelier = Atelier.upOn(share);
+    }
+
+    @AfterEach
+    void stop() {
+        try {
+            atelier.close();
+        } finally {
+            run("umount", share.toString());
+        }
+    }
+
+    private void run(String... command) {
+        Atelier.Result result = Atelier.execute(List.of(command), Map.of(), folder);
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    @Test
+    void aSaveIsRefusedAndTheOldFileStays() throws IOException {
+        put("notes.txt", "old", 201);
+
+        JsonNode refused = put("notes.txt", "x".repeat(5 << 20), 507);
+
+        assertThat(refused.path("message").asText()).contains("notes.txt").containsIgnoringCase("full");
+        assertThat(Files.readString(share.resolve("notes.txt"))).isEqualTo("old");
+        try (var left = Files.list(share)) {
+            assertThat(left.map(f -> f.getFileName().toString())).containsExactly("notes.txt");
+        }
+        put("notes.txt", "new", 200);
+    }
+
+    @Test
+    void aCellThatWritesSaysSoAndTheKernelLives() {
+        try (Kernel kernel = Kernel.open(atelier, "python3", "full.ipynb")) {
+            Kernel.Outcome outcome = kernel.run("open('big', 'wb').write(bytes(5 << 20))");
+            assertThat(outcome.failed()).isTrue();
+            assertThat(outcome.error()).contains("No space left on device");
+            assertThat(kernel.run("print(6 * 7)").stdout()).isEqualTo("42\n");
+        }
+    }
+
+    private JsonNode put(String name, String text, int status) {
+        String body = Json.write(Map.of("type", "file", "format", "text", "content", text));
+        return Kernel.request(atelier, "PUT", "/api/contents/" + name, body, status);
+    }
+}

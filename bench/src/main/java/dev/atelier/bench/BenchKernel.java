@@ -1,0 +1,105 @@
+package dev.atelier.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.Json;
+import dev.atelier.api.Timestamps;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A kernel behind a server, driven as a notebook drives it. */
+final class BenchKernel implements AutoCloseable {
+    private final Server server;
+    private final String id;
+    private final String session = UUID.randomUUID().toString();
+    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final WebSocket socket;
+
+    BenchKernel(Server server, String spec) throws IOException, InterruptedException {
+        this.server = server;
+        ObjectNode wish = Json.mapper().createObjectNode().put("name", spec);
+        this.id = Json.read(server.request("POST", "/api/kernels", wish.toString()), JsonNode.class)
+                .path("id")
+                .asText();
+        URI channels = URI.create(server.url().toString().replaceFirst("^http", "ws") + "/api/kernels/" + id
+                + "/channels?session_id=" + session);
+        this.socket = server.http()
+                .newWebSocketBuilder()
+                .header("Authorization", "token " + server.token())
+                .buildAsync(channels, new Listener())
+                .join();
+    }
+
+    private final class Listener implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                messages.add(Json.read(text.toString(), JsonNode.class));
+                text.setLength(0);
+            }
+            from.request(1);
+            return null;
+        }
+    }
+
+    /** Milliseconds from sending a cell until its reply and idle are both there. */
+    double execute(String code) throws InterruptedException, IOException {
+        String message = UUID.randomUUID().toString();
+        long begin = System.nanoTime();
+        socket.sendText(request(message, code), true).join();
+        boolean replied = false;
+        boolean idle = false;
+        while (!replied || !idle) {
+            JsonNode next = messages.poll(60, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new IOException(server.name() + ": no answer to " + code);
+            }
+            if (next.path("parent_header").path("msg_id").asText().equals(message)) {
+                replied |= next.path("msg_type").asText().equals("execute_reply");
+                idle |= next.path("content").path("execution_state").asText().equals("idle");
+            }
+        }
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    private String request(String message, String code) {
+        ObjectNode request = Json.mapper().createObjectNode().put("channel", "shell");
+        request.putObject("header")
+                .put("msg_id", message)
+                .put("msg_type", "execute_request")
+                .put("session", session)
+                .put("username", "bench")
+                .put("version", "5.4")
+                .put("date", Timestamps.format(Timestamps.now()));
+        request.putObject("parent_header");
+        request.putObject("metadata");
+        request.putObject("content")
+                .put("code", code)
+                .put("silent", false)
+                .put("store_history", true)
+                .put("allow_stdin", false)
+                .put("stop_on_error", true)
+                .putObject("user_expressions");
+        request.putArray("buffers");
+        return request.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.abort();
+        try {
+            server.request("DELETE", "/api/kernels/" + id, "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.atelier.bench;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Times in milliseconds. */
+record Samples(double[] millis) {
+
+    Samples {
+        millis = millis.clone();
+        Arrays.sort(millis);
+    }
+
+    double quantile(double q) {
+        return millis[Math.min(millis.length - 1, (int) (q * millis.length))];
+    }
+
+    double median() {
+        return quantile(0.5);
+    }
+
+    /** {@code median [least, most]}. */
+    String spread() {
+        return String.format(Locale.ROOT, "%.0f [%.0f, %.0f]", median(), millis[0], millis[millis.length - 1]);
+    }
+
+    /** {@code p50, p99}. */
+    String percentiles() {
+        return String.format(Locale.ROOT, "%.1f, %.1f", median(), quantile(0.99));
+    }
+}

@@ -7,11 +7,15 @@ import java.util.List;
 
 /** Makes the toolbox of the options. */
 final class ToolboxOptions {
-    /** An agent is small: it moves bytes, its buffers are bounded. Its kernels survive its end, and a new one finds them. */
+    /**
+     * An agent is small: it moves bytes, its buffers are bounded. Its kernels survive its end, and a new one finds them. C1
+     * alone, because its code is there at once and C2's compiling would take the cores from the first cells.
+     */
     private static final List<String> AGENT_JVM = List.of(
             "-XX:+UseSerialGC",
             "-Xmx128m",
             "-Xss512k",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
             "--sun-misc-unsafe-memory-access=allow");
 

@@ -1,5 +1,7 @@
 package dev.atelier.proof;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.atelier.api.client.AtelierClient;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.api.client.HttpTransport;
@@ -9,10 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A gateway started with {@code ./atelier up} on a home and a share of its own; everything it started ends with it. */
 final class Atelier implements AutoCloseable {
@@ -20,11 +24,13 @@ final class Atelier implements AutoCloseable {
 
     private final Path folder;
     private final Path share;
+    private final Map<String, String> environment;
     private final List<String> options;
 
-    private Atelier(Path folder, Path share, List<String> options) {
+    private Atelier(Path folder, Path share, Map<String, String> environment, List<String> options) {
         this.folder = folder;
         this.share = share;
+        this.environment = environment;
         this.options = options;
     }
 
@@ -33,12 +39,42 @@ final class Atelier implements AutoCloseable {
 
     static Atelier up(String... options) {
         Path folder = newFolder();
-        return up(folder, folder.resolve("share"), options);
+        return up(folder, folder.resolve("share"), Map.of(), options);
     }
 
     /** On a share that is there already. */
     static Atelier upOn(Path share) {
-        return up(newFolder(), share);
+        return up(newFolder(), share, Map.of());
+    }
+
+    /** With home and share in a folder that is there already. */
+    static Atelier upIn(Path folder) {
+        return up(folder, folder.resolve("share"), Map.of());
+    }
+
+    /** On a computer that has not got these programs: its {@code PATH} is a folder of links to all others. */
+    static Atelier upWithout(String... programs) {
+        try {
+            Path folder = newFolder();
+            Path path = Files.createDirectories(folder.resolve("path"));
+            for (Path bin : List.of(Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"))) {
+                try (Stream<Path> files = Files.list(bin)) {
+                    for (Path file : files.toList()) {
+                        Path link = path.resolve(file.getFileName());
+                        if (!List.of(programs).contains(file.getFileName().toString())
+                                && Files.notExists(link, NOFOLLOW_LINKS)) {
+                            Files.createSymbolicLink(link, file);
+                        }
+                    }
+                }
+            }
+            return up(
+                    folder,
+                    folder.resolve("share"),
+                    Map.of("PATH", path.toString(), "JAVA_HOME", System.getProperty("java.home")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path newFolder() {
@@ -49,9 +85,9 @@ final class Atelier implements AutoCloseable {
         }
     }
 
-    private static Atelier up(Path folder, Path share, String... options) {
+    private static Atelier up(Path folder, Path share, Map<String, String> environment, String... options) {
         try {
-            Atelier atelier = new Atelier(folder, share, List.of(options));
+            Atelier atelier = new Atelier(folder, share, environment, List.of(options));
             Path prepared = Path.of(required("ATELIER_TEST_HOME"));
             Files.createDirectories(atelier.home());
             for (String part : List.of("env", "programs")) {
@@ -86,7 +122,9 @@ final class Atelier implements AutoCloseable {
     Result run(String... words) {
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("atelier").toString()));
         command.addAll(List.of(words));
-        return execute(command, Map.of("ATELIER_HOME", home().toString()), share());
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("ATELIER_HOME", home().toString());
+        return execute(command, variables, share());
     }
 
     static Result execute(List<String> command, Map<String, String> environment, Path folder) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bucket of a real S3 server, mounted through rclone and FUSE. */
 @Tag("mount")
@@ -78,7 +80,11 @@ class BucketTest {
     }
 
     private static Atelier.Result create(String name, String bucket, String key) {
-        return atelier.run(
+        return create(atelier, name, bucket, key);
+    }
+
+    private static Atelier.Result create(Atelier where, String name, String bucket, String key) {
+        return where.run(
                 "datastore",
                 "create",
                 name,
@@ -145,6 +151,22 @@ class BucketTest {
                 .contains("refuses the access key NOBODY")
                 .contains("Check the key and its secret");
         assertThat(atelier.client().datastores()).noneMatch(d -> d.name().equals("wrong"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rclone", "fusermount3"})
+    void whatIsNotInstalledIsNamed(String program) throws IOException {
+        try (Atelier bare = Atelier.upWithout(program)) {
+            String said = create(bare, "training", "training", "S3RVER").output()
+                    + bare.run("mount", "datastore", "training").output();
+            assertThat(said)
+                    .contains("The program " + program + " is not installed.")
+                    .contains("Install both with: apt-get install rclone fuse3");
+            assertThat(bare.client().mounts()).isEmpty();
+            try (var left = Files.list(bare.home().resolve("instances/local/mnt"))) {
+                assertThat(left).isEmpty();
+            }
+        }
     }
 
     @Test

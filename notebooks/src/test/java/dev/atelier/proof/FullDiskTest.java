@@ -1,10 +1,12 @@
 package dev.atelier.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A share on a disk of 4 MiB, really full. */
+/** A share on a disk of 4 MiB, a home on one of 64, really full. */
 @Tag("mount")
 class FullDiskTest {
     @TempDir
@@ -66,6 +68,36 @@ class FullDiskTest {
             assertThat(outcome.failed()).isTrue();
             assertThat(outcome.error()).contains("No space left on device");
             assertThat(kernel.run("print(6 * 7)").stdout()).isEqualTo("42\n");
+        }
+    }
+
+    @Test
+    void anInstanceIsNotHalfMadeWhereTheHomeIsFull() throws IOException {
+        Path small = Files.createDirectories(folder.resolve("small"));
+        run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small.toString());
+        try (Atelier full = Atelier.upIn(small)) {
+            Path filler = small.resolve("filler");
+            try (OutputStream out = Files.newOutputStream(filler)) {
+                byte[] block = new byte[1 << 12];
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                out.write(block);
+                            }
+                        })
+                        .hasMessageContaining("No space left on device");
+            }
+
+            Atelier.Result refused = full.run("compute", "create", "box1");
+
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.output()).contains("full").contains("Make room");
+            Files.delete(filler);
+            assertThat(full.client().instances()).hasSize(1);
+            assertThat(full.home().resolve("instances/box1")).doesNotExist();
+            Atelier.Result made = full.run("compute", "create", "box1");
+            assertThat(made.output()).contains("Running");
+        } finally {
+            run("umount", small.toString());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.atelier.gateway.store;
 
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The database. Transactions run one after another; keep them short and let nothing in them wait for a network. */
 public final class Database implements AutoCloseable {
@@ -70,9 +75,31 @@ public final class Database implements AutoCloseable {
         lock.lock();
         try (Handle handle = jdbi.open()) {
             return action.apply(handle);
+        } catch (JdbiException e) {
+            throw isDiskFull(e) ? diskFull(e) : e;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** SQLite says so itself, or the write that it asked the system for failed. */
+    private static boolean isDiskFull(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException refused) {
+                SQLiteErrorCode code = refused.getResultCode();
+                return code == SQLiteErrorCode.SQLITE_FULL || code == SQLiteErrorCode.SQLITE_IOERR_WRITE;
+            }
+        }
+        return false;
+    }
+
+    private static ProblemException diskFull(JdbiException e) {
+        Problem problem = Problem.of(
+                507,
+                "disk-full",
+                "The disk that holds ATELIER_HOME is full; nothing was changed.",
+                "Make room on it, then try again.");
+        return new ProblemException(problem, e);
     }
 
     private void migrate() {

@@ -3,6 +3,7 @@ package dev.atelier.gateway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.api.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,20 @@ class DatabaseTest {
             assertThat(told).hasValue(0);
             add(database, "ben");
             assertThat(told).hasValue(1);
+        }
+    }
+
+    @Test
+    void saysThatTheDiskIsFullAndChangesNothing() {
+        try (Database database = open()) {
+            database.read(h -> h.execute("PRAGMA max_page_count = 1"));
+            assertThatThrownBy(() -> add(database, "x".repeat(1 << 20)))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("The disk that holds ATELIER_HOME is full");
+            assertThat(people(database)).isZero();
+            database.read(h -> h.execute("PRAGMA max_page_count = 1000000"));
+            add(database, "ada");
+            assertThat(people(database)).isEqualTo(1);
         }
     }
 }

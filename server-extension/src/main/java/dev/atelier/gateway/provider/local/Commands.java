@@ -40,10 +40,14 @@ final class Commands {
             cleaned(builder).putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            try {
+                if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return new Result(-1, command.getFirst() + " did not end within " + timeout.toSeconds() + " s");
+                }
+            } finally {
+                // Nothing where it has ended; else the time is over, or nobody waits any more.
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor();
-                return new Result(-1, command.getFirst() + " did not end within " + timeout.toSeconds() + " s");
+                process.destroyForcibly();
             }
             try (InputStream in = Files.newInputStream(out)) {
                 return new Result(process.exitValue(), new String(in.readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8));

@@ -185,6 +185,16 @@ final class Kernel implements AutoCloseable {
     }
 
     static JsonNode request(Atelier atelier, String method, String path, String body, int status) {
+        Answer answer = ask(atelier, method, path, body);
+        if (answer.status() != status) {
+            throw new AssertionError(method + " " + path + " gave " + answer.status() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    record Answer(int status, JsonNode body) {}
+
+    static Answer ask(Atelier atelier, String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(atelier.url() + path))
                 .header("Authorization", "token " + atelier.token())
                 .header("Content-Type", "application/json")
@@ -192,13 +202,11 @@ final class Kernel implements AutoCloseable {
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != status) {
-                throw new AssertionError(
-                        method + " " + path + " gave " + response.statusCode() + ": " + response.body());
-            }
-            return response.body().isEmpty()
-                    ? Json.mapper().createObjectNode()
-                    : Json.read(response.body(), JsonNode.class);
+            return new Answer(
+                    response.statusCode(),
+                    response.body().isEmpty()
+                            ? Json.mapper().createObjectNode()
+                            : Json.read(response.body(), JsonNode.class));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

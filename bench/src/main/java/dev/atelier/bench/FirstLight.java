@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The measures of the main job on this computer, beside a plain jupyter_server with the same ipykernel. */
 final class FirstLight {
@@ -172,7 +173,7 @@ final class FirstLight {
 
     private Process jupyter(Server peer) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(List.of(
-                        home.resolve("env/bin/python").toString(),
+                        python().toString(),
                         "-m",
                         "jupyter_server",
                         "--allow-root",
@@ -193,6 +194,13 @@ final class FirstLight {
             Thread.sleep(100);
         }
         return process;
+    }
+
+    /** The Python of the environment that the gateway itself made. */
+    private Path python() throws IOException {
+        try (Stream<Path> environments = Files.list(home.resolve("environments"))) {
+            return environments.findFirst().orElseThrow().resolve("bin/python");
+        }
     }
 
     private static int freePort() throws IOException {

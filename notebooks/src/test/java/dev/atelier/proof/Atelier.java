@@ -90,7 +90,7 @@ final class Atelier implements AutoCloseable {
             Atelier atelier = new Atelier(folder, share, environment, List.of(options));
             Path prepared = Path.of(required("ATELIER_TEST_HOME"));
             Files.createDirectories(atelier.home());
-            for (String part : List.of("env", "programs")) {
+            for (String part : List.of("environments", "programs")) {
                 Files.createSymbolicLink(atelier.home().resolve(part), prepared.resolve(part));
             }
             Files.createDirectories(atelier.share());

@@ -169,7 +169,7 @@ class BadInputTest {
     }
 
     private static void link(Path home) throws IOException {
-        for (String part : List.of("env", "programs")) {
+        for (String part : List.of("environments", "programs")) {
             Files.createSymbolicLink(
                     home.resolve(part),
                     Path.of(Atelier.required("ATELIER_TEST_HOME")).resolve(part));

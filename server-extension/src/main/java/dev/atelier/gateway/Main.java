@@ -69,7 +69,7 @@ public final class Main {
     private static int port(Options options, Home home) throws IOException {
         if (options.port.isPresent()) {
             int wanted = options.port.orElseThrow();
-            if (wanted != 0 && !isFree(options.host, wanted)) {
+            if (wanted != 0 && !isFree(wanted)) {
                 throw dev.atelier.api.Problem.of(
                                 409,
                                 "port-in-use",
@@ -80,13 +80,13 @@ public final class Main {
             return wanted;
         }
         int usual = home.lastPort().orElse(USUAL_PORT);
-        return isFree(options.host, usual) ? usual : 0;
+        return isFree(usual) ? usual : 0;
     }
 
-    private static boolean isFree(String host, int port) {
+    private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
         } catch (IOException e) {
             return false;

@@ -15,9 +15,6 @@ final class Options {
     @Option(names = "--share", required = true, description = "the folder that all instances see")
     Path share;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "the address to listen on")
-    String host;
-
     @Option(names = "--port", description = "the port to listen on; by default the last one, or a free one")
     Optional<Integer> port;
 

@@ -4,6 +4,7 @@ import dev.atelier.api.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class PythonEnvironment {
     private PythonEnvironment() {}
 
     static void make(Path base, Path environment, Consumer<String> progress) throws IOException, InterruptedException {
-        if (Files.isRegularFile(environment.resolve("atelier-base.txt"))) {
+        if (hasItsBase(environment)) {
             return;
         }
         progress.accept("making its Python environment");
@@ -37,7 +38,19 @@ final class PythonEnvironment {
                     .asException();
         }
         Files.writeString(sitePackages(environment).resolve("atelier-base.pth"), sitePackages(base) + "\n");
+        for (String name : List.of("pip", "pip3")) {
+            Path pip = environment.resolve("bin").resolve(name);
+            Files.writeString(pip, "#!/bin/sh\nexec \"${0%/*}/python\" -m pip \"$@\"\n");
+            Files.setPosixFilePermissions(pip, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
         Files.writeString(environment.resolve("atelier-base.txt"), base + "\n");
+    }
+
+    /** The base that it was made over stays its base: a newer one might have another Python. */
+    private static boolean hasItsBase(Path environment) throws IOException {
+        Path stamp = environment.resolve("atelier-base.txt");
+        return Files.isRegularFile(stamp)
+                && Files.isDirectory(Path.of(Files.readString(stamp).strip()));
     }
 
     private static Path sitePackages(Path environment) throws IOException {

@@ -23,14 +23,18 @@ final class Pages {
 
     private Pages() {}
 
-    static List<Route> routes(GateConfig gate, Options options, Home home, Path share, Kernels kernels)
+    static List<Route> routes(GateConfig gate, Options options, Home home, Share share, Kernels kernels)
             throws IOException {
         Path state = home.folder().resolve("lab");
         Instant started = Timestamps.now();
         LabConfig lab = new LabConfig(
-                gate.basePath(), options.baseEnvironment.toAbsolutePath(), List.of(), state, share.toString());
+                gate.basePath(),
+                options.baseEnvironment.toAbsolutePath(),
+                List.of(),
+                state,
+                share.root().toString());
         ContentsRoutes contents = new ContentsRoutes(
-                ContentsConfig.defaults(gate.basePath()), new Share(share), new TrustStore(state.resolve("trust")));
+                ContentsConfig.defaults(gate.basePath()), share, new TrustStore(state.resolve("trust")));
         JupyterBasics basics =
                 new JupyterBasics(state, () -> new ServerStatus(started, Timestamps.now(), kernels.count(), 0));
         return Stream.of(new LabRoutes(lab).routes(), contents.routes(), basics.routes())

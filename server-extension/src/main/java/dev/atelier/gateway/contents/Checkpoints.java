@@ -71,6 +71,13 @@ final class Checkpoints {
         }
     }
 
+    void folderDeleted(SharePath folder) throws IOException {
+        SharePath checkpoints = folder.child(FOLDER);
+        if (share.find(checkpoints).isPresent() && share.isPlainFolder(checkpoints)) {
+            share.deleteTree(checkpoints);
+        }
+    }
+
     private void makeFolder(SharePath folder) throws IOException {
         try {
             share.createFolder(folder);

@@ -171,14 +171,23 @@ final class ContentsWriter {
             throw bad("Can't delete root");
         }
         if (share.isPlainFolder(path)) {
-            if (config.deletion() == ContentsConfig.Deletion.EMPTY_FOLDERS_ONLY && !reader.isEmpty(path)) {
-                throw bad("Directory " + path + " not empty");
-            }
-            share.deleteTree(path);
+            deleteFolder(path);
         } else {
             share.delete(path);
             checkpoints.deleted(path);
         }
+    }
+
+    private void deleteFolder(SharePath path) throws IOException {
+        if (config.deletion() == ContentsConfig.Deletion.WHOLE_FOLDERS) {
+            share.deleteTree(path);
+            return;
+        }
+        if (!reader.isEmpty(path)) {
+            throw bad("Directory " + path + " not empty");
+        }
+        checkpoints.folderDeleted(path);
+        share.delete(path); // refuses by itself where something came in meanwhile, or lies there that is not shown
     }
 
     /** The first free name: as it is, or with a number from 1. */

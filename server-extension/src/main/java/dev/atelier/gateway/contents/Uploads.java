@@ -1,5 +1,6 @@
 package dev.atelier.gateway.contents;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.share.Share;
@@ -27,7 +28,7 @@ final class Uploads {
                     "File type \"" + model.path("type").asText() + "\" is not supported for large file transfer");
         }
         byte[] bytes = ContentsWriter.decoded(model);
-        int chunk = model.path("chunk").asInt();
+        int chunk = number(model);
         SharePath gathered = path.parent().child(".~" + path.name() + ".upload");
         if (chunk == 1) {
             share.write(gathered, out -> out.write(bytes));
@@ -42,6 +43,15 @@ final class Uploads {
         FileCopy.copy(share, gathered, path);
         share.delete(gathered);
         return reader.model(path);
+    }
+
+    private static int number(ObjectNode model) {
+        JsonNode chunk = model.path("chunk");
+        if (!chunk.isInt() || (chunk.asInt() < 1 && chunk.asInt() != LAST)) {
+            throw ContentsWriter.bad(
+                    "A chunk's number is 1, 2, … and " + LAST + " for the last one, not " + chunk + ".");
+        }
+        return chunk.asInt();
     }
 
     private void append(SharePath path, SharePath gathered, byte[] bytes) throws IOException {

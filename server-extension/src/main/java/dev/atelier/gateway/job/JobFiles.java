@@ -3,12 +3,16 @@ package dev.atelier.gateway.job;
 import dev.atelier.api.JobSpec;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.identity.Secrets;
+import dev.atelier.gateway.share.Share;
+import dev.atelier.gateway.share.SharePath;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +26,13 @@ public final class JobFiles {
     private static final long PAUSE_MILLIS = 30;
     private static final long MAX_LOG_ANSWER = 8L << 20;
 
+    private final Share files;
     private final Path share;
     private final Path java;
 
-    public JobFiles(Path share, Path java) {
-        this.share = share;
+    public JobFiles(Share files, Path java) {
+        this.files = files;
+        this.share = files.root();
         this.java = java;
     }
 
@@ -60,16 +66,41 @@ public final class JobFiles {
                 spec.script().isPresent() ? Optional.of(existingScript(spec, folder)) : Optional.empty();
         Language language = language(spec);
         String name = spec.name().map(Names::requireJob).orElseGet(() -> drawName(spec));
-        Path own = share.resolve(FOLDER).resolve(name);
-        Files.createDirectories(own);
+        SharePath own = ownFolder(name);
         if (script.isEmpty()) {
-            script = Optional.of(Files.writeString(
-                    own.resolve("main" + language.ending), spec.code().orElseThrow()));
+            script = Optional.of(
+                    written(own.child("main" + language.ending), spec.code().orElseThrow()));
         }
         List<String> command = new ArrayList<>(interpreter(language, python));
         command.add(script.orElseThrow().toString());
         command.addAll(spec.arguments());
         return new Prepared(name, command, share.relativize(folder).toString(), FOLDER + "/" + name + "/" + LOG);
+    }
+
+    private SharePath ownFolder(String name) throws IOException {
+        SharePath jobs = SharePath.ROOT.child(FOLDER);
+        SharePath own = jobs.child(name);
+        for (SharePath folder : List.of(jobs, own)) {
+            if (files.find(folder).isEmpty()) {
+                makeFolder(folder);
+            }
+        }
+        return own;
+    }
+
+    private void makeFolder(SharePath folder) throws IOException {
+        try {
+            files.createFolder(folder);
+        } catch (ProblemException e) {
+            if (e.problem().status() != 409) { // somebody else may have made it
+                throw e;
+            }
+        }
+    }
+
+    private Path written(SharePath path, String code) throws IOException {
+        files.write(path, out -> out.write(code.getBytes(StandardCharsets.UTF_8)));
+        return share.resolve(path.text());
     }
 
     private List<String> interpreter(Language language, Path python) {
@@ -133,7 +164,7 @@ public final class JobFiles {
         }
     }
 
-    private static dev.atelier.api.ProblemException outside(String path) {
+    private static ProblemException outside(String path) {
         return Problem.of(
                         400,
                         "outside-the-share",
@@ -153,35 +184,29 @@ public final class JobFiles {
 
     /** The log as it is now, its end where it is very long. */
     public byte[] log(JobRecord job) throws IOException {
-        Path file = logFile(job);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Optional<FileChannel> log = open(job);
+        if (log.isEmpty()) {
             return new byte[0];
         }
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            in.seek(Math.max(0, in.length() - MAX_LOG_ANSWER));
-            byte[] bytes = new byte[(int) Math.min(MAX_LOG_ANSWER, in.length() - in.getFilePointer())];
-            in.readFully(bytes);
-            return bytes;
+        try (FileChannel in = log.orElseThrow()) {
+            in.position(Math.max(0, in.size() - MAX_LOG_ANSWER));
+            return Channels.newInputStream(in).readNBytes((int) MAX_LOG_ANSWER);
         }
     }
 
     /** Copies the log while it grows, until the job has ended and all is out. */
     public void follow(JobRecord job, OutputStream out, BooleanSupplier ended)
             throws IOException, InterruptedException {
-        Path file = logFile(job);
         long done = 0;
-        byte[] buffer = new byte[64 << 10];
         while (true) {
             boolean last = ended.getAsBoolean();
-            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-                    in.seek(done);
-                    for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-                        out.write(buffer, 0, n);
-                        done += n;
-                    }
-                    out.flush();
+            Optional<FileChannel> log = open(job);
+            if (log.isPresent()) {
+                try (FileChannel in = log.orElseThrow()) {
+                    in.position(done);
+                    done += Channels.newInputStream(in).transferTo(out);
                 }
+                out.flush();
             }
             if (last) {
                 return;
@@ -190,7 +215,15 @@ public final class JobFiles {
         }
     }
 
-    private Path logFile(JobRecord job) {
-        return share.resolve(job.log());
+    /** Empty while there is none; a link out of the share is none. */
+    private Optional<FileChannel> open(JobRecord job) throws IOException {
+        try {
+            return Optional.of(files.read(SharePath.of(job.log())));
+        } catch (ProblemException e) {
+            if (e.problem().status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 }

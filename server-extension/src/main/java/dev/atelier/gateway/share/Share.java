@@ -14,15 +14,21 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The share's files. All methods throw {@link ProblemException}s for what a client did wrong or the disk refuses: 404
  * for what is missing or lies outside, 403, 409 for what is there already, 507 for a full disk.
  */
 public final class Share {
+    /** As the system's mkdir makes them with the usual mask. */
+    private static final Set<PosixFilePermission> FOLDER_PERMISSIONS = PosixFilePermissions.fromString("rwxr-xr-x");
+
     private final Path root;
 
     /** Writes a file's bytes; may throw in the middle, and the old file stays. */
@@ -121,6 +127,10 @@ public final class Share {
     /** Adds to the end of a file, which is made if it is missing. Not durable until the file is written or moved. */
     public long append(SharePath path, Body body) throws IOException {
         return inRealFolder(path, (folder, name) -> {
+            // To open a pipe would wait for somebody at its other end.
+            if (exists(folder, name) && !folder.attributes(name).isRegularFile()) {
+                throw new NoSuchFileException(path.text());
+            }
             try (FileChannel channel = folder.open(name, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 body.writeTo(Channels.newOutputStream(channel));
                 channel.force(false);
@@ -132,10 +142,19 @@ public final class Share {
     /** Makes one folder. */
     public void createFolder(SharePath path) throws IOException {
         inFolder(path, (folder, name) -> {
-            // There is no way to make a folder relative to an open one, so look where it came to lie.
-            Path made = Files.createDirectory(folder.real().resolve(name));
-            if (!made.toRealPath().startsWith(root)) {
-                throw ShareProblems.notFound(path);
+            if (exists(folder, name)) {
+                throw new FileAlreadyExistsException(path.text());
+            }
+            // A folder can't be made relative to an open one, but it can be moved there: so a link that somebody puts
+            // in
+            // the way leads nowhere.
+            Path made = Files.createTempDirectory(
+                    root, ".atelier-", PosixFilePermissions.asFileAttribute(FOLDER_PERMISSIONS));
+            try (Folder top = Folder.open(root, root)) {
+                top.rename(made.getFileName().toString(), folder, name);
+            } catch (IOException e) {
+                Files.deleteIfExists(made);
+                throw e;
             }
             folder.sync();
             return true;

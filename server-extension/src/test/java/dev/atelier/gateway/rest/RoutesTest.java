@@ -22,6 +22,7 @@ import dev.atelier.gateway.jupyter.JupyterRoutes;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
+import dev.atelier.gateway.share.Share;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -59,7 +60,7 @@ class RoutesTest {
                 world.instances,
                 world.computes,
                 world.agents,
-                new JobFiles(share, Path.of("java")));
+                new JobFiles(new Share(share), Path.of("java")));
         Kernels kernels = new Kernels(world.database, world.computes, world.agents);
         world.reconciler.afterStop(kernels::stopped);
         Datastores datastores =

@@ -2,6 +2,7 @@ package dev.atelier.gateway.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.atelier.api.ProblemException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -191,5 +193,29 @@ class ShareTest {
         refused(404, () -> share.read(at("c/below")));
         refused(409, () -> share.createFolder(at("c")));
         refused(400, () -> write("n".repeat(300), "x"));
+    }
+
+    /** To open it would wait for somebody at the other end. */
+    @Test
+    void aPipeIsNoFileToAppendTo() throws Exception {
+        Path pipe = root.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> share.append(SharePath.of("pipe"), out -> out.write(1)))
+                        .isInstanceOf(ProblemException.class));
+    }
+
+    @Test
+    void aFolderIsMadeInPlaceAndNothingElse() throws Exception {
+        share.createFolder(SharePath.of("made"));
+        assertThat(root.resolve("made")).isEmptyDirectory();
+        assertThatThrownBy(() -> share.createFolder(SharePath.of("made"))).hasMessageContaining("already exists");
+        assertThatThrownBy(() -> share.createFolder(SharePath.of("no/such"))).isInstanceOf(ProblemException.class);
+        try (var left = Files.list(root)) {
+            assertThat(left.map(f -> f.getFileName().toString()).filter(n -> n.startsWith(".atelier-")))
+                    .isEmpty();
+        }
     }
 }

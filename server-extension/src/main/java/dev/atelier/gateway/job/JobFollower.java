@@ -21,6 +21,7 @@ final class JobFollower {
     private static final Duration ANSWER = Duration.ofSeconds(40);
     private static final int WAIT_SECONDS = 20;
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(2);
 
     private final String name;
     private final JobStore store;
@@ -37,19 +38,29 @@ final class JobFollower {
     /** What the agent is told of a job. */
     private record Order(List<String> command, String cwd, Map<String, String> environment, String log) {}
 
-    /** The border: what goes wrong with one job is written down with it. */
     void follow() {
         try {
-            Optional<JobRecord> job = store.find(name);
-            while (job.isPresent() && !job.orElseThrow().state().ended()) {
-                step(job.orElseThrow());
-                job = store.find(name);
+            boolean live = true;
+            while (live) {
+                live = goesOn();
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, () -> name + ": no longer followed, the gateway ends");
+        }
+    }
+
+    /** The border to the store: what can't be read or written now, on a full disk say, is tried again. */
+    private boolean goesOn() throws InterruptedException {
+        try {
+            Optional<JobRecord> job = store.find(name).filter(j -> !j.state().ended());
+            if (job.isPresent()) {
+                step(job.orElseThrow());
+            }
+            return job.isPresent();
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, () -> "job " + name + " can't be followed", e);
-            store.end(name, JobState.FAILED, Optional.empty(), Optional.of("The gateway failed to follow it: " + e));
+            LOG.log(Level.ERROR, () -> "job " + name + ": its state can't be read or written", e);
+            Thread.sleep(AFTER_ERROR);
+            return true;
         }
     }
 
@@ -65,13 +76,42 @@ final class JobFollower {
             withoutAgent(job, instance.orElseThrow());
             return;
         }
+        if (job.state() == JobState.QUEUED) {
+            Optional<String> before = store.takeTurn(job);
+            if (before.isPresent()) {
+                String reason = "Waits for " + before.orElseThrow() + ": " + job.compute() + " runs one job at a time.";
+                store.move(name, JobState.QUEUED, Optional.of(reason));
+                Thread.sleep(PAUSE);
+            }
+            return;
+        }
+        withAgent(job, agent.orElseThrow());
+    }
+
+    private void withAgent(JobRecord job, AgentClient agent) throws InterruptedException {
+        AgentJob run;
         try {
-            withAgent(job, agent.orElseThrow());
+            run = ask(job, agent);
         } catch (ProblemException e) {
             refused(job, e);
+            return;
         } catch (IOException e) {
             LOG.log(Level.INFO, () -> "job " + name + ": " + e.getMessage());
             Thread.sleep(PAUSE);
+            return;
+        }
+        note(run);
+        if (run.state() != AgentJob.State.RUNNING) {
+            forget(agent);
+        }
+    }
+
+    /** What the agent kept of it is in the store now; where it does not hear us it only keeps a few lines too many. */
+    private void forget(AgentClient agent) throws InterruptedException {
+        try {
+            agent.call("DELETE", path(), Optional.empty(), ANSWER);
+        } catch (IOException | ProblemException e) {
+            LOG.log(Level.INFO, () -> "job " + name + ": the agent keeps it: " + e.getMessage());
         }
     }
 
@@ -107,24 +147,19 @@ final class JobFollower {
         Thread.sleep(PAUSE);
     }
 
-    private void withAgent(JobRecord job, AgentClient agent) throws IOException, InterruptedException {
-        switch (job.state()) {
-            case QUEUED -> {
-                if (!store.takeTurn(job)) {
-                    Thread.sleep(PAUSE);
-                }
-            }
+    private AgentJob ask(JobRecord job, AgentClient agent) throws IOException, InterruptedException {
+        return switch (job.state()) {
             case STARTING -> {
                 Order order = new Order(job.command(), job.folder(), job.environment(), job.log());
-                note(agent.call("PUT", path(), Optional.of(order), ANSWER).as(AgentJob.class));
+                yield agent.call("PUT", path(), Optional.of(order), ANSWER).as(AgentJob.class);
             }
             case CANCEL_REQUESTED -> {
                 agent.call("POST", path() + "/cancel", Optional.empty(), ANSWER);
-                note(await(agent));
+                yield await(agent);
             }
-            case NOT_RESPONDING -> note(agent.get(path()).as(AgentJob.class));
-            default -> note(await(agent));
-        }
+            case NOT_RESPONDING -> agent.get(path()).as(AgentJob.class);
+            default -> await(agent);
+        };
     }
 
     private AgentJob await(AgentClient agent) throws IOException, InterruptedException {

@@ -90,8 +90,12 @@ final class JobStore {
                 .asException();
     }
 
-    /** Takes the job out of the queue if it is the oldest there and nothing else runs on its instance. */
-    boolean takeTurn(JobRecord job) {
+    /**
+     * Takes the job out of the queue if it is the oldest there and nothing else runs on its instance.
+     *
+     * @return the job that comes before it, if one does
+     */
+    Optional<String> takeTurn(JobRecord job) {
         return database.write(h -> {
             Optional<String> next = h.createQuery(
                             "SELECT name FROM job WHERE compute = ? AND " + LIVE + " ORDER BY created, rowid LIMIT 1")
@@ -106,7 +110,7 @@ final class JobStore {
             if (taken == 1) {
                 events.append(h, KIND, job.name(), JobState.STARTING, "");
             }
-            return taken == 1;
+            return next.filter(n -> !n.equals(job.name()));
         });
     }
 

@@ -14,6 +14,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = DatastoreSpec.S3.class, name = "s3")
 })
 public sealed interface DatastoreSpec {
+    /** The most characters of a field. */
+    int LONGEST = 4096;
 
     /** The word for the kind, as in {@code --type}. */
     String type();
@@ -57,6 +59,7 @@ public sealed interface DatastoreSpec {
             endpoint = endpoint == null ? Optional.empty() : endpoint;
             endpoint.ifPresent(DatastoreSpec::requireUrl);
             region = region == null ? Optional.empty() : region;
+            region.ifPresent(r -> required("region", r));
         }
 
         @Override
@@ -101,6 +104,16 @@ public sealed interface DatastoreSpec {
     private static String required(String field, String value) {
         if (value == null || value.isBlank()) {
             throw Problem.of(400, "missing-field", "The datastore's field " + field + " is missing.")
+                    .asException();
+        }
+        // They go into a program's environment; the value itself may be a secret and is not shown.
+        if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
+            throw Problem.of(
+                            400,
+                            "bad-field",
+                            "The datastore's field " + field + " has a character that nobody can type, or more than "
+                                    + LONGEST + " of them.",
+                            "Copy it again, without the end of the line.")
                     .asException();
         }
         return value;

@@ -118,8 +118,7 @@ class BucketTest {
         assertThat(atelier.run("datastore", "delete", "training", "--yes").output())
                 .contains("is mounted in local");
         assertThat(atelier.run("unmount", "training").exitCode()).isZero();
-        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
-                .doesNotContain(atelier.home().toString());
+        assertThat(mountTable()).doesNotContain(atelier.home().toString());
         assertThat(atelier.run("datastore", "delete", "training", "--yes").exitCode())
                 .isZero();
     }
@@ -135,13 +134,58 @@ class BucketTest {
         create("lasting", "training", "S3RVER");
         assertThat(atelier.run("mount", "datastore", "lasting").output()).contains("Mounted");
         atelier.run("down", "--all");
-        assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
-                .doesNotContain(atelier.home().toString());
+        assertThat(mountTable()).doesNotContain(atelier.home().toString());
         atelier.start();
-        await().atMost(PATIENCE)
-                .until(() -> Files.readString(Path.of("/proc/self/mountinfo")).contains("mnt/lasting"));
+        await().atMost(PATIENCE).until(() -> mountTable().contains("mnt/lasting"));
         assertThat(atelier.run("unmount", "lasting").exitCode()).isZero();
         atelier.run("datastore", "delete", "lasting", "--yes");
+    }
+
+    @Test
+    void anInstanceThatUsesItStops() throws IOException {
+        create("used", "training", "S3RVER");
+        assertThat(atelier.run("compute", "create", "box1").output()).contains("Running");
+        assertThat(atelier.run("mount", "datastore", "used", "--on", "box1").output())
+                .contains("Mounted");
+        Kernel kernel = Kernel.open(atelier, "box1.python3", "used.ipynb");
+        assertThat(kernel.run("import os\nos.chdir(os.environ['ATELIER_MOUNTS'] + '/used')\nf = open('open.txt', 'w')")
+                        .failed())
+                .isFalse();
+
+        Atelier.Result stopped = atelier.run("compute", "stop", "box1");
+
+        assertThat(stopped.output()).contains("Stopped");
+        assertThat(mountTable()).doesNotContain("mnt/used");
+        assertThat(atelier.run("compute", "delete", "box1", "--yes").exitCode()).isZero();
+        atelier.run("datastore", "delete", "used", "--yes");
+    }
+
+    @Test
+    void aMountWhoseRcloneDiedIsMadeAnew() throws IOException {
+        create("healed", "training", "S3RVER");
+        assertThat(atelier.run("mount", "datastore", "healed").output()).contains("Mounted");
+        Path point = atelier.home().resolve("instances/local/mnt/healed");
+        ProcessHandle rclone = ProcessHandle.allProcesses()
+                .filter(p -> p.info().commandLine().orElse("").contains(point.toString()))
+                .findFirst()
+                .orElseThrow();
+        rclone.destroyForcibly();
+        rclone.onExit().join();
+        assertThat(mountTable()).contains("mnt/healed");
+
+        assertThat(atelier.run("mount", "datastore", "healed").output()).contains("Mounted");
+
+        try (Kernel kernel = Kernel.open(atelier, "python3", "healed.ipynb")) {
+            assertThat(kernel.run("import os\nprint('listed', len(os.listdir(r'" + point + "')) >= 0)")
+                            .stdout())
+                    .contains("listed True");
+        }
+        assertThat(atelier.run("unmount", "healed").exitCode()).isZero();
+        atelier.run("datastore", "delete", "healed", "--yes");
+    }
+
+    private static String mountTable() throws IOException {
+        return Files.readString(Path.of("/proc/self/mountinfo"));
     }
 
     /** The key alone: this server takes any secret with a key that it knows. */

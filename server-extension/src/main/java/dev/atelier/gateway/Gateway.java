@@ -35,6 +35,7 @@ import dev.atelier.gateway.rest.DatastoreRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
+import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -71,6 +72,7 @@ final class Gateway implements AutoCloseable {
         String owner = System.getProperty("user.name");
         people.admit(owner, Role.OWNER, home.token());
 
+        Share files = new Share(share);
         Providers providers = new Providers(
                 List.of(new LocalProvider(home.folder(), share, toolbox, options.datastoreFolders, http)));
         InstanceStore instances = new InstanceStore(database, events);
@@ -79,7 +81,7 @@ final class Gateway implements AutoCloseable {
         computes = new Computes(instances, providers, agents, reconciler);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
-        jobs = new Jobs(database, events, instances, computes, agents, new JobFiles(share, toolbox.java()));
+        jobs = new Jobs(database, events, instances, computes, agents, new JobFiles(files, toolbox.java()));
         kernels = new Kernels(database, computes, agents);
         KernelSpecs specs = new KernelSpecs(computes, agents);
         Sessions sessions = new Sessions(database, kernels);
@@ -106,13 +108,13 @@ final class Gateway implements AutoCloseable {
                         api.rows(),
                         jupyter.routes(),
                         new LoginRoutes(config, people).routes(),
-                        Pages.routes(config, options, home, share, kernels))),
+                        Pages.routes(config, options, home, files, kernels))),
                 people);
 
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);
         agents.onArrival(name -> Thread.ofVirtual().name("mounts-" + name).start(() -> datastores.restore(name)));
-        reconciler.beforeStop(datastores::release);
+        reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
         start(owner);
     }
@@ -141,6 +143,7 @@ final class Gateway implements AutoCloseable {
     /** Ends all that runs on the instances; they are wanted still, and the next gateway starts them. */
     void stopInstances() throws InterruptedException {
         reconciler.close();
+        jobs.close(); // else the next one in the queue would take its turn while the others are being ended
         computes.stopAll();
     }
 

@@ -35,8 +35,7 @@ public final class Reconciler implements AutoCloseable {
     private final Map<String, Integer> wishes = new ConcurrentHashMap<>();
 
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
-    private final List<BeforeStop> beforeStop = new CopyOnWriteArrayList<>();
-    private final List<Consumer<String>> afterStop = new CopyOnWriteArrayList<>();
+    private final List<AfterStop> afterStop = new CopyOnWriteArrayList<>();
     private final Thread watch;
     private volatile boolean closed;
 
@@ -47,18 +46,13 @@ public final class Reconciler implements AutoCloseable {
         this.watch = Thread.ofVirtual().name("reconciler").unstarted(this::lookAround);
     }
 
-    /** What others want to do before an instance stops: let go of what they hold there. */
+    /** What others want to do once nothing runs on an instance any more: forget what ended with it. */
     @FunctionalInterface
-    public interface BeforeStop {
-        void stopping(String instance) throws IOException, InterruptedException;
+    public interface AfterStop {
+        void stopped(String instance) throws IOException, InterruptedException;
     }
 
-    public void beforeStop(BeforeStop action) {
-        beforeStop.add(action);
-    }
-
-    /** What others want to do once an instance has stopped: forget what ended with it. */
-    public void afterStop(Consumer<String> action) {
+    public void afterStop(AfterStop action) {
         afterStop.add(action);
     }
 
@@ -81,13 +75,18 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void work(String name) {
+        boolean done = false;
         try {
             Integer seen;
             do {
                 seen = wishes.get(name);
                 tryToReconcile(name);
             } while (!wishes.remove(name, seen));
+            done = true;
         } finally {
+            if (!done) {
+                wishes.remove(name); // an Error took this thread; the next look around starts another
+            }
             workers.remove(Thread.currentThread());
         }
     }
@@ -204,12 +203,11 @@ public final class Reconciler implements AutoCloseable {
         if (!hasFailed(instance.state()) && instance.state() != InstanceState.UNKNOWN) {
             observe(instance, meanwhile, Optional.empty());
         }
-        for (BeforeStop action : beforeStop) {
-            action.stopping(instance.name());
-        }
         provider.stop(instance.place());
         agents.left(instance.name());
-        afterStop.forEach(action -> action.accept(instance.name()));
+        for (AfterStop action : afterStop) {
+            action.stopped(instance.name());
+        }
     }
 
     /** Writes what is; while somebody wants something else already, the state that they were told stands. */

@@ -2,7 +2,6 @@ package dev.atelier.gateway.datastore;
 
 import dev.atelier.api.Datastore;
 import dev.atelier.api.DatastoreSpec;
-import dev.atelier.api.InstanceState;
 import dev.atelier.api.Mount;
 import dev.atelier.api.MountSpec;
 import dev.atelier.api.MountState;
@@ -58,11 +57,27 @@ public final class Datastores {
     public Datastore create(Principal who, String name, DatastoreSpec spec) throws IOException, InterruptedException {
         Names.require("datastore", name);
         Optional<Datastore> there = store.find(name);
-        there.ifPresent(t -> requireOwner(who, t));
+        there.ifPresent(t -> {
+            requireOwner(who, t);
+            requireSamePlace(t, spec);
+        });
         mounts(computes.require(Computes.LOCAL)).check(spec);
         // The credential is sealed under the name that stands in the store, which may be written in other letters.
         store.write(there.map(Datastore::name).orElse(name), who.person(), spec, t -> mayChange(who, t));
         return require(name);
+    }
+
+    /** A new key for the same place is fine; notebooks that read from here must not find themselves elsewhere. */
+    private static void requireSamePlace(Datastore there, DatastoreSpec spec) {
+        if (!there.type().equals(spec.type()) || !there.location().equals(spec.location())) {
+            throw Problem.of(
+                            409,
+                            "datastore-exists",
+                            "There is a datastore “" + there.name() + "” already, at " + there.location() + ".",
+                            "Choose another name, or delete it first with: `datastore delete " + there.name()
+                                    + " --yes`")
+                    .asException();
+        }
     }
 
     public void delete(Principal who, String name) {
@@ -127,7 +142,7 @@ public final class Datastores {
         store.write(mount);
         try {
             return bring(instance, mount);
-        } catch (IOException | RuntimeException e) {
+        } catch (InterruptedException | IOException | RuntimeException e) {
             if (there.isPresent()) {
                 store.write(with(mount, MountState.FAILED, Optional.of(why(e))));
             } else {
@@ -203,8 +218,8 @@ public final class Datastores {
         }
     }
 
-    /** Lets go of an instance's mounts before it stops; they are wanted still. */
-    public void release(String instanceName) throws IOException, InterruptedException {
+    /** Notes that an instance's mounts went with it, and ends one that came up meanwhile; they are wanted still. */
+    public void released(String instanceName) throws IOException, InterruptedException {
         ReentrantLock lock = locks.get(instanceName);
         lock.lockInterruptibly();
         try {
@@ -216,7 +231,7 @@ public final class Datastores {
 
     private void releaseNow(InstanceRecord instance) throws IOException, InterruptedException {
         for (Mount mount : store.mounts()) {
-            if (mount.compute().equals(instance.name()) && instance.state() != InstanceState.STOPPED) {
+            if (mount.compute().equals(instance.name()) && mount.state() != MountState.UNMOUNTED) {
                 mounts(instance).unmount(instance.place(), mount.name());
                 store.write(with(mount, MountState.UNMOUNTED, Optional.empty()));
             }

@@ -46,7 +46,7 @@ class DatastoresTest {
         datastores =
                 new Datastores(world.database, world.events, Vault.open(folder.resolve("vault.json")), world.computes);
         world.agents.onArrival(datastores::restore);
-        world.reconciler.beforeStop(datastores::release);
+        world.reconciler.afterStop(datastores::released);
         world.computes.ensureLocal("ada");
         world.computes.create(BEN, "box", InstanceSpec.defaults());
         world.awaitState("box", InstanceState.RUNNING);
@@ -96,6 +96,15 @@ class DatastoresTest {
         assertThat(datastores.create(BEN, "bucket", BUCKET).name()).isEqualTo("Bucket");
         mount(BEN, false);
         assertThat(datastores.mounts()).singleElement().matches(m -> m.state() == MountState.MOUNTED);
+    }
+
+    @Test
+    void isNotMovedElsewhereByMakingItAgain() throws Exception {
+        datastores.create(BEN, "bucket", BUCKET);
+        assertThatThrownBy(() -> datastores.create(BEN, "bucket", new DatastoreSpec.Local("/elsewhere")))
+                .hasMessageContaining("There is a datastore “bucket” already")
+                .hasMessageContaining("datastore delete bucket --yes");
+        assertThat(datastores.require("bucket").location()).isEqualTo(BUCKET.location());
     }
 
     @Test

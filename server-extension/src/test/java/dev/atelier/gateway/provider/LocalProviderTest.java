@@ -163,7 +163,8 @@ class LocalProviderTest extends ProviderContract {
                     .as(no.toString())
                     .hasMessageContaining("has not allowed");
         }
-        assertThatThrownBy(() -> mounts.check(new DatastoreSpec.Local("nul\0"))).hasMessageContaining("no folder");
+        assertThatThrownBy(() -> mounts.check(new DatastoreSpec.Local("nul\0")))
+                .hasMessageContaining("a character that nobody can type");
         mounts.unmount(place, "data");
         mounts.unmount(place, "data");
         assertThat(mounts.mountPoint(place, "data")).doesNotExist();

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs: argument vectors only, never through a shell. */
 final class Commands {
+    private static final List<String> NOT_PASSED_ON = List.of("ATELIER_", "AWS_", "RCLONE_");
     private static final int MAX_OUTPUT = 1 << 20;
 
     private Commands() {}
@@ -71,10 +72,10 @@ final class Commands {
         return builder.start();
     }
 
-    /** The gateway's environment without what would speak for the operator, or change how a cloud is reached. */
+    /** The gateway's environment without what would speak for the operator, here or to a cloud. */
     private static Map<String, String> cleaned(ProcessBuilder builder) {
         Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("RCLONE_"));
+        environment.keySet().removeIf(name -> NOT_PASSED_ON.stream().anyMatch(name::startsWith));
         return environment;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Folders of this computer as datastores: only below those that the operator allowed, never the gateway's own. */
@@ -64,12 +65,12 @@ final class FolderMounts {
         if (real.startsWith(realHome)
                 || realHome.startsWith(real)
                 || allowed.stream().noneMatch(real::startsWith)) {
-            String which = allowed.isEmpty() ? "none so far" : "so far: " + allowed;
             throw Problem.of(
                             403,
                             "folder-not-allowed",
-                            "The operator has not allowed " + path + " for datastores (" + which + ").",
-                            "Allow it with: ./atelier up --datastore-folder " + path)
+                            "The operator has not allowed " + path + " for datastores (so far: " + allowed() + ").",
+                            "Whoever runs the gateway allows it with: ./atelier down, then ./atelier up"
+                                    + " --datastore-folder " + path)
                     .asException();
         }
         return real;
@@ -95,8 +96,12 @@ final class FolderMounts {
                         400,
                         "no-such-folder",
                         "“" + Names.shown(local.path()) + "” is no folder of this computer.",
-                        "Give an absolute path, or one relative to a folder that the operator allowed"
-                                + (allowed.isEmpty() ? "." : " " + allowed + "."))
+                        "Give the path of a folder, absolute or relative to one that the operator allowed with"
+                                + " --datastore-folder (so far: " + allowed() + ").")
                 .asException();
+    }
+
+    private String allowed() {
+        return allowed.isEmpty() ? "none" : allowed.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 }

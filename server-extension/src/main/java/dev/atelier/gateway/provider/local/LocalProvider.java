@@ -2,6 +2,7 @@ package dev.atelier.gateway.provider.local;
 
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
@@ -10,6 +11,7 @@ import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Provider;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -22,6 +24,8 @@ import java.util.function.Consumer;
 /** The embedded default: this computer. */
 public final class LocalProvider implements Provider, DatastoreMounts {
     public static final String NAME = "local";
+
+    private static final System.Logger LOG = System.getLogger(LocalProvider.class.getName());
 
     private final LocalFolders folders;
     private final Toolbox toolbox;
@@ -84,22 +88,50 @@ public final class LocalProvider implements Provider, DatastoreMounts {
 
     @Override
     public void stop(Place place) throws IOException, InterruptedException {
+        if (Files.isRegularFile(folders.config(place))) {
+            endAgent(place);
+        }
+        // Only now: its kernels and jobs had files open there. What somebody wrote beside the mounts stays.
         for (String mount : mounted(place)) {
             unmount(place, mount);
         }
-        // What somebody wrote beside the mounts stays.
-        if (!Files.isRegularFile(folders.config(place))) {
+    }
+
+    /** Without an agent its kernels and jobs may still be there: a new one finds them, and ends them. */
+    private void endAgent(Place place) throws IOException, InterruptedException {
+        AgentAddress agent;
+        try {
+            agent = startForItsEnd(place);
+        } catch (ProblemException | IOException e) {
+            if (leftSomething(place)) {
+                throw e;
+            }
+            LOG.log(
+                    Level.WARNING,
+                    () -> place.name() + " has nothing to end, and no agent that starts: " + e.getMessage());
             return;
         }
-        // Without an agent its kernels and jobs may still be there: a new one finds them, and ends them.
-        AgentAddress agent = startForItsEnd(place);
         try {
             new AgentClient(agent, http).shutdown();
         } catch (AgentUnreachable e) {
-            System.getLogger(LocalProvider.class.getName())
-                    .log(System.Logger.Level.INFO, () -> "the agent of " + place.name() + " left while being stopped");
+            LOG.log(Level.INFO, () -> "the agent of " + place.name() + " left while being stopped");
         }
         agents.awaitEnd(place);
+    }
+
+    /** Whether an agent left kernels or jobs behind, which only another one can end. */
+    private boolean leftSomething(Place place) throws IOException {
+        for (String kind : List.of("kernels", "jobs")) {
+            Path folder = folders.state(place).resolve(kind);
+            if (Files.isDirectory(folder)) {
+                try (var entries = Files.list(folder)) {
+                    if (entries.findAny().isPresent()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** One that hangs gives way to a new one, which finds what runs there and ends it. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,10 @@ final class RcloneMounts {
 
     void mount(DatastoreSpec.S3 s3, Path point, Access access, Path log) throws IOException, InterruptedException {
         if (isMounted(point)) {
-            return;
+            if (answers(point)) {
+                return;
+            }
+            letGo(point);
         }
         requireFuse();
         check(s3);
@@ -52,14 +56,34 @@ final class RcloneMounts {
         Files.deleteIfExists(log);
         Process process = Commands.detach(command, environment(s3), point.getParent(), log);
         Instant deadline = Instant.now().plus(MOUNT);
-        while (!isMounted(point)) {
-            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                process.destroyForcibly();
-                Files.deleteIfExists(point);
-                throw failed(s3, Files.isRegularFile(log) ? Files.readString(log) : "");
+        try {
+            while (!isMounted(point)) {
+                if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                    throw failed(s3, Files.isRegularFile(log) ? Files.readString(log) : "");
+                }
+                Thread.sleep(PAUSE_MILLIS);
             }
-            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException | IOException | RuntimeException e) {
+            process.destroyForcibly();
+            Files.deleteIfExists(point);
+            throw e;
         }
+    }
+
+    /** Whether there is still an rclone behind the mount; one that was killed leaves its line in the mount table. */
+    private static boolean answers(Path point) {
+        try {
+            Files.readAttributes(point, BasicFileAttributes.class);
+            return true;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.INFO, () -> point + " is mounted, but nothing answers: " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** Takes a mount with nothing behind it out of the mount table, whoever has it open. */
+    private static void letGo(Path point) throws IOException, InterruptedException {
+        Commands.run(List.of("fusermount3", "-u", "-z", point.toString()), Map.of(), MOUNT);
     }
 
     void unmount(Path point) throws IOException, InterruptedException {
@@ -124,9 +148,17 @@ final class RcloneMounts {
         try {
             return Commands.run(command, environment(s3), timeout);
         } catch (IOException e) {
+            if (!isMissing(e)) {
+                throw e;
+            }
             throw new ProblemException(
                     noFuse("The program rclone is not installed.").problem(), e);
         }
+    }
+
+    /** Java says it of a program in no other way. */
+    private static boolean isMissing(IOException e) {
+        return String.valueOf(e.getMessage()).contains("No such file or directory");
     }
 
     private static List<String> common() {

@@ -12,7 +12,6 @@ import dev.atelier.gateway.store.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -180,11 +179,5 @@ public final class InstanceStore {
                 since,
                 Columns.time(row, "created"),
                 row.getLong("generation"));
-    }
-
-    /** Instances in any of these states. */
-    public List<InstanceRecord> in(InstanceState... states) {
-        List<InstanceState> wanted = Arrays.asList(states);
-        return all().stream().filter(i -> wanted.contains(i.state())).toList();
     }
 }

@@ -5,21 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Json;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
-import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.link.AgentClient;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The kernelspecs of all instances; of one that does not answer, those that it had when it last did. */
 public final class KernelSpecs {
-    private static final System.Logger LOG = System.getLogger(KernelSpecs.class.getName());
     private static final String PREFERRED = "python3";
 
     private final Computes computes;
@@ -38,6 +34,7 @@ public final class KernelSpecs {
         lastKnown
                 .keySet()
                 .retainAll(instances.stream().map(InstanceRecord::name).toList());
+        refresh(instances.stream().map(InstanceRecord::name).toList());
         for (InstanceRecord instance : instances) {
             JsonNode its = of(instance.name());
             its.properties().forEach(e -> {
@@ -57,6 +54,7 @@ public final class KernelSpecs {
 
     public JsonNode one(String shownName) throws InterruptedException {
         SpecName name = SpecName.parse(shownName, computes);
+        refresh(List.of(name.compute()));
         JsonNode entry = of(name.compute()).get(name.spec());
         if (entry == null) {
             throw unknown(shownName).asException();
@@ -70,16 +68,12 @@ public final class KernelSpecs {
         return computes.agent(name.compute()).get(dev.atelier.api.client.Call.path("kernelspecs", name.spec(), file));
     }
 
-    private JsonNode of(String instance) throws InterruptedException {
-        Optional<AgentClient> agent = agents.of(instance);
-        if (agent.isPresent()) {
-            try {
-                JsonNode answer = agent.orElseThrow().get("/api/kernelspecs").as(JsonNode.class);
-                lastKnown.put(instance, answer.path("kernelspecs"));
-            } catch (IOException | ProblemException e) {
-                LOG.log(Level.INFO, () -> instance + ": kernelspecs as last known: " + e.getMessage());
-            }
-        }
+    private void refresh(List<String> instances) throws InterruptedException {
+        agents.ask(instances, "/api/kernelspecs", JsonNode.class)
+                .forEach((instance, answer) -> lastKnown.put(instance, answer.path("kernelspecs")));
+    }
+
+    private JsonNode of(String instance) {
         return lastKnown.getOrDefault(instance, Json.mapper().createObjectNode());
     }
 

@@ -17,13 +17,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The kernels of all instances. A kernel of an instance that does not answer is shown as it was last seen. */
 public final class Kernels {
@@ -64,41 +64,28 @@ public final class Kernels {
     }
 
     public List<ObjectNode> all() throws InterruptedException {
-        Map<String, Map<String, JsonNode>> seen = new HashMap<>();
+        List<KernelTable.Row> rows = table.all();
+        Set<String> instances = rows.stream().map(KernelTable.Row::compute).collect(Collectors.toSet());
+        Map<String, JsonNode> lists = agents.ask(instances, "/api/kernels", JsonNode.class);
         List<ObjectNode> models = new ArrayList<>();
-        for (KernelTable.Row row : table.all()) {
-            if (!seen.containsKey(row.compute())) {
-                seen.put(row.compute(), live(row.compute()));
-            }
-            Map<String, JsonNode> there = seen.get(row.compute());
-            if (there == null) {
-                models.add(lastKnown(row));
-            } else if (there.containsKey(row.id())) {
-                models.add(shown(row, there.get(row.id())));
-            } else {
+        for (KernelTable.Row row : rows) {
+            Optional<JsonNode> list = Optional.ofNullable(lists.get(row.compute()));
+            Optional<JsonNode> live = list.flatMap(l -> entry(l, row.id()));
+            if (live.isPresent()) {
+                models.add(shown(row, live.orElseThrow()));
+            } else if (list.isPresent()) {
                 forgetIfGone(row).ifPresent(models::add);
+            } else {
+                models.add(lastKnown(row));
             }
         }
         return models;
     }
 
-    /** The agent's kernels by their ids; null when it does not answer, and so nothing is known. */
-    private Map<String, JsonNode> live(String compute) throws InterruptedException {
-        Optional<AgentClient> agent = agents.of(compute);
-        if (agent.isEmpty()) {
-            return null;
-        }
-        try {
-            Map<String, JsonNode> kernels = new HashMap<>();
-            agent.orElseThrow()
-                    .get("/api/kernels")
-                    .as(JsonNode.class)
-                    .forEach(k -> kernels.put(k.path("id").asText(), k));
-            return kernels;
-        } catch (IOException | ProblemException e) {
-            LOG.log(Level.INFO, () -> compute + ": kernels as last known: " + e.getMessage());
-            return null;
-        }
+    private static Optional<JsonNode> entry(JsonNode kernels, String id) {
+        return kernels.valueStream()
+                .filter(k -> k.path("id").asText().equals(id))
+                .findFirst();
     }
 
     /** A kernel that its agent did not list is starting, or gone. */

@@ -47,7 +47,7 @@ public final class Sessions {
             if (kernel.isPresent()) {
                 models.add(model(row, kernel.orElseThrow()));
             } else {
-                delete(row.id());
+                delete(row);
             }
         }
         return models;
@@ -98,7 +98,7 @@ public final class Sessions {
                     if (e.problem().status() != 404) {
                         throw e;
                     }
-                    delete(row.id());
+                    delete(row);
                 }
             }
         }
@@ -151,13 +151,13 @@ public final class Sessions {
             kernels.delete(who, row.kernel());
         } catch (ProblemException e) {
             if (e.problem().status() == 404) {
-                delete(id);
+                delete(row);
                 throw Problem.of(410, "kernel-gone", "The kernel of this session was gone already.")
                         .asException();
             }
             throw e;
         }
-        delete(id);
+        delete(row);
     }
 
     private void end(Principal who, String kernel) throws IOException, InterruptedException {
@@ -184,8 +184,9 @@ public final class Sessions {
                         .asException());
     }
 
-    private void delete(String id) {
-        database.write(h -> h.execute("DELETE FROM session WHERE id = ?", id));
+    /** Unless somebody gave it another kernel meanwhile. */
+    private void delete(Row row) {
+        database.write(h -> h.execute("DELETE FROM session WHERE id = ? AND kernel = ?", row.id(), row.kernel()));
     }
 
     private static ObjectNode model(Row row, ObjectNode kernel) {

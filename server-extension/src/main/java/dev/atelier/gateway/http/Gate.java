@@ -45,6 +45,7 @@ public final class Gate implements AutoCloseable {
                 new SignIn(authenticator),
                 origins,
                 new Rules(config, origins),
+                new BodyRoom(),
                 sockets);
         this.server = server(config);
     }

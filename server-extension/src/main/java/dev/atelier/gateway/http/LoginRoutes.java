@@ -107,7 +107,7 @@ public final class LoginRoutes {
     private String next(Request request) {
         return request.query("next")
                 .filter(next -> next.startsWith(config.basePath()) && !next.startsWith("//"))
-                .filter(next -> next.chars().noneMatch(c -> c == '\\' || Character.isISOControl(c)))
+                .filter(next -> next.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\'))
                 .orElse(config.basePath() + "lab");
     }
 

@@ -69,9 +69,9 @@ final class ReplyWriter {
         head(status, headers);
     }
 
-    /** No value may begin a line of its own. */
+    /** No value may begin a line of its own, nor hold a letter of which the server would send one byte, another letter. */
     private static String line(String value) {
-        return value.replaceAll("[\\r\\n\\x00]", " ");
+        return value.replaceAll("[^\\x20-\\x7e]", " ");
     }
 
     private void bytes(int status, String contentType, byte[] bytes, Map<String, String> headers) throws IOException {

@@ -27,6 +27,7 @@ final class Visit {
             SignIn signIn,
             Origins origins,
             Rules rules,
+            BodyRoom bodies,
             Set<WebSocketChannel> sockets) {}
 
     private final Context context;
@@ -74,7 +75,7 @@ final class Visit {
         } catch (UpstreamException e) {
             LOG.log(Level.INFO, () -> id + " " + LogText.safe(e.getMessage()));
             return Optional.of(ErrorReply.of(unreachable(e), path));
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             return Optional.of(delivery.unexpected(e, path));
         }
     }
@@ -149,8 +150,13 @@ final class Visit {
         if (length > call.maxBody()) {
             throw BodyInput.tooLarge(call.maxBody());
         }
-        return call.handler()
-                .handle(new GateRequest(selection.route().method(), head, selection.variables(), who, input, id));
+        long expected = exchange.isRequestComplete() ? 0 : length > 0 ? length : call.maxBody();
+        return context.bodies()
+                .with(
+                        expected,
+                        () -> call.handler()
+                                .handle(new GateRequest(
+                                        selection.route().method(), head, selection.variables(), who, input, id)));
     }
 
     private Optional<Reply> upgrade(Head head, Selection selection, Endpoint.Upgrade upgrade)

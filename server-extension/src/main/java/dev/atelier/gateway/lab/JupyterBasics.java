@@ -116,11 +116,15 @@ public final class JupyterBasics {
             if (entry.getValue().isNull()) {
                 into.remove(entry.getKey());
             } else if (entry.getValue() instanceof ObjectNode object) {
-                merge(into.withObjectProperty(entry.getKey()), object);
+                merge(inner(into, entry.getKey()), object);
             } else {
                 into.set(entry.getKey(), entry.getValue());
             }
         }
+    }
+
+    private static ObjectNode inner(ObjectNode into, String key) {
+        return into.get(key) instanceof ObjectNode there ? there : into.putObject(key);
     }
 
     private static String name(Request request) {

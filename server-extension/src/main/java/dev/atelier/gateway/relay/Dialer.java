@@ -11,6 +11,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.xnio.IoFuture;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -19,6 +21,7 @@ import org.xnio.XnioWorker;
 /** Opens WebSockets to agents. Its I/O threads serve all of them. */
 public final class Dialer implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
+    private static final long SECONDS = 75;
 
     private final XnioWorker worker;
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER);
@@ -35,17 +38,26 @@ public final class Dialer implements AutoCloseable {
     }
 
     /**
-     * Opens a WebSocket; blocks until it is open.
+     * Opens a WebSocket; blocks until it is open. An agent waits as long as a minute for a kernel before it answers.
      *
      * @param path with its query
+     * @throws IOException also where nothing has been answered within {@value #SECONDS} seconds
      */
-    public WebSocketChannel dial(AgentAddress agent, String path, Optional<String> subprotocol) throws IOException {
+    public WebSocketChannel dial(AgentAddress agent, String path, Optional<String> subprotocol)
+            throws IOException, InterruptedException {
         URI target = URI.create(agent.base().toString().replaceFirst("^http", "ws") + path);
-        return WebSocketClient.connectionBuilder(worker, buffers, target)
+        IoFuture<WebSocketChannel> opening = WebSocketClient.connectionBuilder(worker, buffers, target)
                 .setOptionMap(OptionMap.create(Options.TCP_NODELAY, true))
                 .setClientNegotiation(new WithSecret(agent, subprotocol))
-                .connect()
-                .get();
+                .connect();
+        try {
+            if (opening.awaitInterruptibly(SECONDS, TimeUnit.SECONDS) == IoFuture.Status.WAITING) {
+                throw new IOException("the instance's agent has not answered within " + SECONDS + " s");
+            }
+            return opening.get();
+        } finally {
+            opening.cancel(); // nothing where it is open or has failed
+        }
     }
 
     private static final class WithSecret extends WebSocketClientNegotiation {

@@ -88,6 +88,8 @@ public final class InstanceCalls {
                 Thread.ofVirtual().name("link-" + instance).start(() -> again(instance, agent, FIRST_PAUSE));
             });
             channel.resumeReceives();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.log(Level.INFO, () -> instance + ": no link: " + e.getMessage());
             again(instance, agent, pause);
@@ -138,15 +140,24 @@ public final class InstanceCalls {
             Incoming incoming = incoming(message.getData());
             if (incoming.cancel()) {
                 Optional.ofNullable(underWay.remove(incoming.id())).ifPresent(Thread::interrupt);
-            } else if (incoming.call() != null && underWay.size() < MOST) {
+            } else if (!isCall(incoming.call())) {
+                refuse(
+                        incoming.id(),
+                        Problem.of(400, "bad-call", "A call has a method and a path; one of them is missing."));
+            } else if (underWay.size() < MOST) {
                 Thread thread = Thread.ofVirtual()
                         .name("call-" + instance + "-" + incoming.id())
                         .unstarted(() -> answer(incoming));
                 underWay.put(incoming.id(), thread);
                 thread.start();
             } else {
-                send(new Outgoing(incoming.id(), 429, Map.of(), null, null));
-                send(new Outgoing(incoming.id(), null, null, null, true));
+                refuse(
+                        incoming.id(),
+                        Problem.of(
+                                429,
+                                "too-many-calls",
+                                MOST + " calls of this instance are under way, which is the most.",
+                                "Try again when some have ended."));
             }
         }
 
@@ -156,10 +167,18 @@ public final class InstanceCalls {
                 return Json.read(text, Incoming.class);
             } catch (ProblemException e) {
                 long id = Json.read(text, JsonNode.class).path("id").asLong();
-                send(new Outgoing(id, 400, Map.of(), Json.write(e.problem()), null));
-                send(new Outgoing(id, null, null, null, true));
+                refuse(id, e.problem());
                 return new Incoming(id, null, true);
             }
+        }
+
+        private static boolean isCall(Call call) {
+            return call != null && call.method() != null && call.path() != null;
+        }
+
+        private void refuse(long id, Problem problem) {
+            send(new Outgoing(id, problem.status(), Map.of(), Json.write(problem), null));
+            send(new Outgoing(id, null, null, null, true));
         }
 
         @Override

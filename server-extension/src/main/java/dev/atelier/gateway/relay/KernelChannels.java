@@ -22,6 +22,7 @@ public final class KernelChannels implements UpgradeHandler {
 
     private final Kernels kernels;
     private final Dialer dialer;
+    private final ClientRoom room = new ClientRoom();
 
     public KernelChannels(Kernels kernels, Dialer dialer) {
         this.kernels = kernels;
@@ -43,11 +44,11 @@ public final class KernelChannels implements UpgradeHandler {
         KernelRelay.Protocol protocol = v1 ? KernelRelay.Protocol.V1 : KernelRelay.Protocol.DEFAULT;
         return new Upgrade.Accept(
                 v1 ? Optional.of(V1) : Optional.empty(),
-                client -> KernelRelay.join(client, upstream, protocol),
+                client -> KernelRelay.join(client, upstream, protocol, room),
                 () -> Ends.abort(upstream));
     }
 
-    private WebSocketChannel dial(AgentClient agent, String path, String id) throws IOException {
+    private WebSocketChannel dial(AgentClient agent, String path, String id) throws IOException, InterruptedException {
         try {
             return dialer.dial(agent.address(), path, Optional.of(NUMBERED));
         } catch (IOException e) {

@@ -17,10 +17,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class KernelRelay {
     private static final System.Logger LOG = System.getLogger(KernelRelay.class.getName());
-    private static final long MAX_MESSAGE = 128L << 20;
+    /** What the agent passes on at most, with its number and frame. */
+    private static final long MAX_FROM_AGENT = 65L << 20;
+
     private static final int NUMBER = Long.BYTES;
 
     private final Protocol protocol;
+    private final ClientRoom room;
     private final Outlet toClient;
     private final Outlet toAgent;
     private final AtomicLong delivered = new AtomicLong();
@@ -32,15 +35,17 @@ final class KernelRelay {
         DEFAULT
     }
 
-    private KernelRelay(WebSocketChannel client, WebSocketChannel agent, Protocol protocol) {
+    private KernelRelay(WebSocketChannel client, WebSocketChannel agent, Protocol protocol, ClientRoom room) {
         this.protocol = protocol;
+        this.room = room;
         this.toClient = new Outlet(client, agent);
         this.toAgent = new Outlet(agent, client);
     }
 
     /** Joins the two; from here on they belong to each other. */
-    static void join(WebSocketChannel client, WebSocketChannel agent, Protocol protocol) {
-        KernelRelay relay = new KernelRelay(client, agent, protocol);
+    static void join(WebSocketChannel client, WebSocketChannel agent, Protocol protocol, ClientRoom room) {
+        KernelRelay relay = new KernelRelay(client, agent, protocol, room);
+        room.enter(client);
         client.getReceiveSetter().set(relay.new FromClient());
         agent.getReceiveSetter().set(relay.new FromAgent());
         client.addCloseTask(c -> Ends.done(agent));
@@ -106,7 +111,7 @@ final class KernelRelay {
 
         @Override
         protected long getMaxBinaryBufferSize() {
-            return MAX_MESSAGE;
+            return MAX_FROM_AGENT;
         }
     }
 
@@ -144,12 +149,12 @@ final class KernelRelay {
 
         @Override
         protected long getMaxBinaryBufferSize() {
-            return MAX_MESSAGE;
+            return room.each();
         }
 
         @Override
         protected long getMaxTextBufferSize() {
-            return MAX_MESSAGE;
+            return room.each();
         }
     }
 }

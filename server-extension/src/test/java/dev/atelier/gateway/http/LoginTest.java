@@ -101,6 +101,8 @@ class LoginTest {
         "https://evil.example, /lab",
         "/\\evil.example, /lab",
         "javascript:alert(1), /lab",
+        // One byte of it is sent, which is a slash.
+        "/\u012Fevil.example, /lab",
     })
     void goesOnToPagesOfItsOwn(String next, String expected) throws Exception {
         String query = "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +81,7 @@ final class AotCache {
     }
 
     private String hash() throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Library.sha256();
         List<String> words = launch.kernel(Optional.empty());
         digest.update(String.join("\0", words).getBytes(StandardCharsets.UTF_8));
         digest.update(System.getProperty("java.vm.version").getBytes(StandardCharsets.UTF_8));
@@ -98,13 +97,5 @@ final class AotCache {
             }
         }
         return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_LETTERS);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

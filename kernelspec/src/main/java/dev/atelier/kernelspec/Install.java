@@ -75,10 +75,12 @@ final class Install implements Callable<Integer> {
                 write(folder.resolve(logo), image.readAllBytes());
             }
         }
-        Launch launch = new Launch(java(), jar(), jvmOptions);
+        Path jar = new Library(jar().getParent()).copyInto(folder).resolve(jar().getFileName());
+        Launch launch = new Launch(java(), jar, jvmOptions);
         Optional<Path> cache = withoutAot ? Optional.empty() : new AotCache(launch).ensure(folder, System.err);
         write(folder.resolve("kernel.json"), Json.bytes(kernelJson(launch.kernel(cache))));
         AotCache.removeOthers(folder, cache);
+        Library.removeOld(folder);
         System.out.println("Installed the kernelspec \"" + name + "\" in " + folder + ".");
         return 0;
     }

@@ -22,6 +22,11 @@ class StockJupyterTest {
                 Map.of(),
                 folder);
         assertThat(installed.exitCode()).as(installed.output()).isZero();
+        // It goes on working when the clone that it came from is built anew, or removed.
+        Path kernelspec = prefix.resolve("share/jupyter/kernels/java");
+        assertThat(Files.readString(kernelspec.resolve("kernel.json")))
+                .contains(kernelspec.toString())
+                .doesNotContain(Atelier.ROOT.toString());
         Path notebook = folder.resolve("sum.ipynb");
         Files.writeString(notebook, """
                 {"cells": [{"cell_type": "code", "id": "sum", "execution_count": null, "metadata": {}, "outputs": [],

@@ -151,6 +151,15 @@ class BadInputTest {
     }
 
     @Test
+    void refusesAPortThatIsNone(@TempDir Path folder) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        link(home);
+        Files.createDirectories(folder.resolve("share"));
+        assertThat(up(home, "--share", folder.resolve("share").toString(), "--port", "99999"))
+                .contains("99999 is no port. Ports are numbers up to 65535.");
+    }
+
+    @Test
     void saysWhenThereIsNoJdk() {
         Atelier.Result result = Atelier.execute(
                 List.of(

@@ -1,5 +1,6 @@
 package dev.atelier.gateway;
 
+import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import java.io.IOException;
@@ -9,11 +10,13 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /** Starts the gateway in the foreground; {@code ./atelier up} puts it into the background. */
 public final class Main {
     private static final int USUAL_PORT = 8888;
+    private static final int HIGHEST_PORT = 65_535;
 
     private Main() {}
 
@@ -57,7 +60,7 @@ public final class Main {
 
     private static void awaitQuietly(CountDownLatch ended) {
         try {
-            if (!ended.await(20, java.util.concurrent.TimeUnit.SECONDS)) {
+            if (!ended.await(20, TimeUnit.SECONDS)) {
                 System.err.println("atelier: the gateway did not end in time");
             }
         } catch (InterruptedException e) {
@@ -69,8 +72,16 @@ public final class Main {
     private static int port(Options options, Home home) throws IOException {
         if (options.port.isPresent()) {
             int wanted = options.port.orElseThrow();
+            if (wanted < 0 || wanted > HIGHEST_PORT) {
+                throw Problem.of(
+                                400,
+                                "bad-port",
+                                wanted + " is no port.",
+                                "Ports are numbers up to " + HIGHEST_PORT + ".")
+                        .asException();
+            }
             if (wanted != 0 && !isFree(wanted)) {
-                throw dev.atelier.api.Problem.of(
+                throw Problem.of(
                                 409,
                                 "port-in-use",
                                 "The port " + wanted + " is in use by another program.",

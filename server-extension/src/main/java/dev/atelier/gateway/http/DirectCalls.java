@@ -2,6 +2,8 @@ package dev.atelier.gateway.http;
 
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.link.UpstreamException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.http;
 
+import dev.atelier.gateway.identity.Principal;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package dev.atelier.gateway.http;
 
+import dev.atelier.gateway.identity.Authenticator;
+import dev.atelier.gateway.identity.Permission;
+import dev.atelier.gateway.identity.Principal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

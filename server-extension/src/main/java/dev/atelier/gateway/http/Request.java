@@ -2,6 +2,7 @@ package dev.atelier.gateway.http;
 
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.identity.Principal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.http;
 
+import dev.atelier.gateway.identity.Permission;
 import java.util.Objects;
 
 /**

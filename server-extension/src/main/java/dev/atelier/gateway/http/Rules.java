@@ -2,6 +2,7 @@ package dev.atelier.gateway.http;
 
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.http.SignIn.Means;
+import dev.atelier.gateway.identity.Permission;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.atelier.gateway.http;
 
+import dev.atelier.gateway.identity.Authenticator;
+import dev.atelier.gateway.identity.Principal;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

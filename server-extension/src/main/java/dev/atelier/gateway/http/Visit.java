@@ -3,6 +3,8 @@ package dev.atelier.gateway.http;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.http.SignIn.Means;
+import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.link.UpstreamException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;

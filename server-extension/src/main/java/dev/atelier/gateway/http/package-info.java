@@ -1,11 +1,11 @@
 /**
  * The gate: every byte from outside passes here first. It makes one canonical path of the request's, holds the limits,
- * finds out who asks ({@link dev.atelier.gateway.http.Authenticator}), checks origin and XSRF, looks the route up in the
+ * finds out who asks ({@link dev.atelier.gateway.identity.Authenticator}), checks origin and XSRF, looks the route up in the
  * one table ({@link dev.atelier.gateway.http.Routes}) and asks whether the person may; only then does a handler run, on
  * a virtual thread, where it may block. Undertow's I/O threads only move bytes.
  *
  * <p>A route that is not in the table does not exist, and a route cannot be written down without a
- * {@link dev.atelier.gateway.http.Permission}. Handlers know nothing of Undertow but the WebSocket channel that an
+ * {@link dev.atelier.gateway.identity.Permission}. Handlers know nothing of Undertow but the WebSocket channel that an
  * {@link dev.atelier.gateway.http.Upgrade} hands them. May call: nothing above it.
  */
 package dev.atelier.gateway.http;

@@ -1,9 +1,6 @@
 package dev.atelier.gateway.identity;
 
 import dev.atelier.api.Timestamps;
-import dev.atelier.gateway.http.Authenticator;
-import dev.atelier.gateway.http.Principal;
-import dev.atelier.gateway.http.Role;
 import dev.atelier.gateway.store.Database;
 import java.time.Duration;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
-import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.store.Database;

@@ -6,7 +6,7 @@ import dev.atelier.api.Json;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
-import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.store.Database;
 import java.io.IOException;
 import java.sql.ResultSet;

@@ -1,6 +1,5 @@
 package dev.atelier.gateway.link;
 
-import dev.atelier.gateway.http.UpstreamException;
 import java.io.IOException;
 
 /** The agent did not answer: nothing is known about what happens there. */

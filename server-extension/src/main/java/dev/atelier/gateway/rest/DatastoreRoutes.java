@@ -4,10 +4,10 @@ import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.MountSpec;
 import dev.atelier.gateway.datastore.Datastores;
 import dev.atelier.gateway.http.Method;
-import dev.atelier.gateway.http.Permission;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Route;
+import dev.atelier.gateway.identity.Permission;
 import java.io.IOException;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.atelier.gateway.rest;
 
 import dev.atelier.api.JobSpec;
 import dev.atelier.gateway.http.Method;
-import dev.atelier.gateway.http.Permission;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Route;
+import dev.atelier.gateway.identity.Permission;
 import dev.atelier.gateway.job.JobRecord;
 import dev.atelier.gateway.job.Jobs;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import dev.atelier.api.InstanceState;
 import dev.atelier.api.MountSpec;
 import dev.atelier.api.MountState;
 import dev.atelier.gateway.compute.World;
-import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.identity.Principal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

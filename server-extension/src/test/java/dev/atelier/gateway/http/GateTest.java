@@ -2,6 +2,8 @@ package dev.atelier.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.gateway.identity.Permission;
+import dev.atelier.gateway.link.UpstreamException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

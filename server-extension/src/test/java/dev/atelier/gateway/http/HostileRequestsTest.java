@@ -2,6 +2,7 @@ package dev.atelier.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.gateway.identity.Permission;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

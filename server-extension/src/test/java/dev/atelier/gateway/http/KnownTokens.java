@@ -1,5 +1,8 @@
 package dev.atelier.gateway.http;
 
+import dev.atelier.gateway.identity.Authenticator;
+import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Role;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,6 +3,9 @@ package dev.atelier.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.atelier.gateway.identity.Permission;
+import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Role;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import java.io.IOException;

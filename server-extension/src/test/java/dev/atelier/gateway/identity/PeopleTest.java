@@ -2,8 +2,6 @@ package dev.atelier.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.gateway.http.Principal;
-import dev.atelier.gateway.http.Role;
 import dev.atelier.gateway.store.Database;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

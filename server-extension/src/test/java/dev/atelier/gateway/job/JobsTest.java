@@ -13,7 +13,7 @@ import dev.atelier.api.JobSpec;
 import dev.atelier.api.JobState;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.compute.World;
-import dev.atelier.gateway.http.Principal;
+import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.share.Share;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.atelier.gateway.http;
+package dev.atelier.gateway.link;
 
 import java.io.IOException;
 

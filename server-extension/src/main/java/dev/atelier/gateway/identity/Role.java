@@ -1,4 +1,4 @@
-package dev.atelier.gateway.http;
+package dev.atelier.gateway.identity;
 
 /** Azure's three roles, each with all that the one before it may. */
 public enum Role {

@@ -1,4 +1,4 @@
-package dev.atelier.gateway.http;
+package dev.atelier.gateway.identity;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.atelier.gateway.http;
+package dev.atelier.gateway.identity;
 
 /** What a person must be to use a route. */
 public enum Permission {

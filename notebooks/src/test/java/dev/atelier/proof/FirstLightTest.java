@@ -56,7 +56,7 @@ class FirstLightTest {
                 .contains("hello from Python 3")
                 .contains("digits.csv")
                 .contains("1 instance left: local");
-        assertThat(atelier.share().resolve("train.py")).exists();
+        assertThat(atelier.share().resolve("first_light.py")).exists();
         assertThat(atelier.home().resolve("instances/box1")).doesNotExist();
     }
 

@@ -390,6 +390,13 @@ class KernelTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"for (int i = 0; i < 3; i++)", "while (true)", "if (1 > 0)", "int before = 1;\nwhile (true)"})
+    void aStatementWithoutItsBodyIsACompileError(String code) {
+        assertThat(error(run(code))).startsWith("CompilationException");
+    }
+
     @Test
     void strangeRequestsGetReplies() {
         assertThat(client.ask("weird_request", Json.object()).text("status")).isEqualTo("error");

@@ -182,15 +182,20 @@ final class JavaSession {
 
     private Optional<String> imported(Snippet snippet) {
         return switch (snippet) {
-            case ImportSnippet declared -> {
-                String source = declared.source().strip();
-                yield Optional.of(source.endsWith(";") ? source : source + ";");
-            }
+            case ImportSnippet declared -> Optional.of(line(declared));
             case DeclarationSnippet declared
             when shell.status(declared).isDefined() ->
                 Optional.of(
                         "import static " + analysis().wrapper(declared).fullClassName() + "." + declared.name() + ";");
             default -> Optional.empty();
         };
+    }
+
+    /** The declaration alone: its source may hold comments, which would swallow what is written behind it. */
+    private static String line(ImportSnippet declared) {
+        String kind = declared.subKind() == Snippet.SubKind.MODULE_IMPORT_SUBKIND
+                ? "module "
+                : declared.isStatic() ? "static " : "";
+        return "import " + kind + declared.fullname() + ";";
     }
 }

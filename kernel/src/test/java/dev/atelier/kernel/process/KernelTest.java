@@ -398,6 +398,18 @@ class KernelTest {
     }
 
     @Test
+    void importsWithCommentsKeepTheQuickPath() {
+        run("// my imports\nimport java.util.zip.CRC32;");
+        run("import java.awt.geom.*; // shapes");
+        run("import static java.lang.Math.abs; // numbers");
+        assertThat(run("new CRC32().getClass().getSimpleName() + new Point2D.Double(1, 2).x + abs(-1)")
+                        .value())
+                .isEqualTo("CRC321.01");
+        // JShell's own classes hold snippets that the quick path does not take.
+        assertThat(run("new Object() {}.getClass().getName()").value()).startsWith("REPL.$Cell$");
+    }
+
+    @Test
     void strangeRequestsGetReplies() {
         assertThat(client.ask("weird_request", Json.object()).text("status")).isEqualTo("error");
         ObjectNode odd = Json.object().put("code", 17).put("silent", "maybe");

@@ -48,18 +48,21 @@ final class QuickPath {
 
     /** @return empty when nothing was run */
     Optional<SnippetResult> run(String text, List<String> imports, Origin origin) {
-        Optional<QuickSource.Shape> shape = QuickSource.guess(text);
-        if (shape.isEmpty()) {
-            return Optional.empty();
+        return compiled(text, imports).map(unit -> run(unit, origin));
+    }
+
+    private Optional<Compiled> compiled(String text, List<String> imports) {
+        List<QuickSource.Shape> guesses = QuickSource.guesses(text);
+        for (QuickSource.Shape shape : guesses) {
+            Optional<Compiled> compiled = compile(text, shape, imports);
+            if (compiled.isPresent()) {
+                return compiled;
+            }
         }
-        Optional<Compiled> compiled = compile(text, shape.get(), imports);
-        if (compiled.isEmpty()
-                && shape.get() == QuickSource.Shape.EXPRESSION
-                && text.stripTrailing().endsWith(")")) {
-            // A call that returns nothing.
-            compiled = compile(text + ";", QuickSource.Shape.STATEMENT, imports);
-        }
-        return compiled.map(unit -> run(unit, origin));
+        boolean call = guesses.contains(QuickSource.Shape.EXPRESSION)
+                && text.stripTrailing().endsWith(")");
+        // A call that returns nothing.
+        return call ? compile(text + ";", QuickSource.Shape.STATEMENT, imports) : Optional.empty();
     }
 
     private record Compiled(QuickSource source, Map<String, byte[]> classes) {}

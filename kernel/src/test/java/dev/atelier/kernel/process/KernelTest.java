@@ -99,7 +99,21 @@ class KernelTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"\"a\".length();|", "Math.max(1, 2)|2", "int q = 4;|", "7;|7", "(Object) null|null"})
+            value = {
+                "\"a\".length();|",
+                "Math.max(1, 2)|2",
+                "int q = 4;|",
+                "7;|7",
+                "(Object) null|null",
+                "new ArrayList<Integer>().add(1); // add it|",
+                "new ArrayList<Integer>().add(1); /* add it */|",
+                "new ArrayList<Integer>(); // a list|",
+                "new ArrayList<Integer>().add(1) // show it|true",
+                "(1 + 2);|3",
+                "1 + Math.max(2, 3);|4",
+                "7; // seven|7",
+                "(Runnable) () -> {}; null;|null"
+            })
     void statementsShowNoValueExpressionsDo(String code, String value) {
         Result result = run(code);
         assertThat(result.status()).isEqualTo("ok");

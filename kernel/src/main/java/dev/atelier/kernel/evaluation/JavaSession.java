@@ -28,8 +28,8 @@ final class JavaSession {
     private final List<Snippet> incomplete = new ArrayList<>();
     private Optional<List<String>> visible = Optional.empty();
 
-    JavaSession(SnippetLoader loader, List<String> imports) {
-        this.execution = new SnippetExecution(loader);
+    JavaSession(SnippetLoader loader, Interrupts interrupts, List<String> imports) {
+        this.execution = new SnippetExecution(loader, interrupts);
         this.shell = JShell.builder()
                 .executionEngine(new InThisJvm(), Map.of())
                 .compilerOptions("-Xlint:none")

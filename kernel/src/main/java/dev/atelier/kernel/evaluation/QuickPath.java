@@ -17,21 +17,23 @@ final class QuickPath {
     private static final int REMEMBERED = 10_000;
 
     private final SnippetLoader loader;
+    private final Interrupts interrupts;
     private final QuickCompiler compiler;
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Ran> ran = new LinkedHashMap<>();
 
     private record Ran(Origin origin, int header) {}
 
-    QuickPath(SnippetLoader loader) {
+    QuickPath(SnippetLoader loader, Interrupts interrupts) {
         this.loader = loader;
+        this.interrupts = interrupts;
         this.compiler = new QuickCompiler(loader);
     }
 
     /** Empty where the JVM was started without access to javac's own packages. */
-    static Optional<QuickPath> open(SnippetLoader loader) {
+    static Optional<QuickPath> open(SnippetLoader loader, Interrupts interrupts) {
         try {
-            return Optional.of(new QuickPath(loader));
+            return Optional.of(new QuickPath(loader, interrupts));
         } catch (IllegalAccessError e) {
             return Optional.empty();
         }
@@ -77,7 +79,7 @@ final class QuickPath {
         QuickSource source = unit.source();
         remember(source, origin);
         unit.classes().forEach(loader::declare);
-        try {
+        try (var _ = interrupts.wakeable()) {
             Object value = loader.loadClass(source.binaryName())
                     .getMethod(QuickSource.METHOD)
                     .invoke(null);

@@ -15,12 +15,14 @@ import jdk.jshell.spi.SPIResolutionException;
  */
 final class SnippetExecution extends DirectExecutionControl {
     private final SnippetLoader loader;
+    private final Interrupts interrupts;
     private final Map<String, Class<?>> classes = new HashMap<>();
     private Optional<Object> value = Optional.empty();
     private Optional<Throwable> thrown = Optional.empty();
 
-    SnippetExecution(SnippetLoader loader) {
+    SnippetExecution(SnippetLoader loader, Interrupts interrupts) {
         this.loader = loader;
+        this.interrupts = interrupts;
     }
 
     @Override
@@ -54,8 +56,7 @@ final class SnippetExecution extends DirectExecutionControl {
     public String invoke(String className, String methodName)
             throws RunException, InternalException, EngineTerminationException {
         value = Optional.empty();
-        thrown = Optional.empty();
-        try {
+        try (var _ = interrupts.wakeable()) {
             Method method = findClass(className).getDeclaredMethod(methodName);
             method.setAccessible(true);
             value = Optional.ofNullable(method.invoke(null));

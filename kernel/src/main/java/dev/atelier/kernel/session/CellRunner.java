@@ -2,6 +2,7 @@ package dev.atelier.kernel.session;
 
 import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.evaluation.ErrorReport;
+import dev.atelier.kernel.evaluation.Interrupts;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.evaluation.Outcome;
 import dev.atelier.kernel.magic.MagicException;
@@ -21,6 +22,7 @@ final class CellRunner {
     private final JavaEvaluator java;
     private final MagicContexts contexts;
     private final MagicValues values;
+    private final Interrupts interrupts;
 
     CellRunner(
             CurrentCell current,
@@ -28,13 +30,15 @@ final class CellRunner {
             MagicRunner magics,
             JavaEvaluator java,
             MagicContexts contexts,
-            MagicValues values) {
+            MagicValues values,
+            Interrupts interrupts) {
         this.current = current;
         this.splitter = splitter;
         this.magics = magics;
         this.java = java;
         this.contexts = contexts;
         this.values = values;
+        this.interrupts = interrupts;
     }
 
     /** @param label what errors call the cell */
@@ -88,13 +92,13 @@ final class CellRunner {
     /** The border where whatever a magic throws becomes the cell's error. */
     @SuppressWarnings("CatchThrowable")
     private Magicked magic(String name, String words, Optional<String> body) {
-        try {
+        try (var _ = interrupts.wakeable()) {
             return new Magicked.Returned(magics.run(name, words, contexts.context(body)));
         } catch (NestedFailure e) {
             return new Magicked.Failed(e.report());
         } catch (Throwable e) {
             if (current.cell().interrupted()) {
-                return new Magicked.Failed(ErrorReport.sentence("KeyboardInterrupt", "The cell was interrupted."));
+                return new Magicked.Failed(ErrorReport.interrupted());
             }
             return new Magicked.Failed(speaksForItself(e) ? sentence(name, e) : java.report(e));
         }

@@ -186,6 +186,19 @@ class KernelTest {
     }
 
     @Test
+    void aUserExpressionThatCannotBeShownIsItsOwnError() {
+        ObjectNode content =
+                cell("Object mute = new Object() { public String toString() { throw new Error(\"mute\"); } };");
+        content.putObject("user_expressions").put("mute", "mute").put("good", "1");
+        Message reply = client.run(content).reply();
+        assertThat(reply.text("status")).isEqualTo("ok");
+        JsonNode results = reply.content().path("user_expressions");
+        assertThat(results.path("mute").path("status").asText()).isEqualTo("error");
+        assertThat(results.path("mute").path("evalue").asText()).isEqualTo("mute");
+        assertThat(results.path("good").path("status").asText()).isEqualTo("ok");
+    }
+
+    @Test
     void queuedCellsAreAbortedBehindAnError() {
         List<Message> requests = List.of(
                 client.startCell("Thread.sleep(200); int bad = 1 / 0;"), client.startCell("1"), client.startCell("2"));

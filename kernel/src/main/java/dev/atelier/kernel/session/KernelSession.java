@@ -59,7 +59,7 @@ public final class KernelSession {
                 this::received,
                 complaints,
                 () -> Runtime.getRuntime().halt(1));
-        this.iopub = new IoPub(channels, session);
+        this.iopub = new IoPub(channels, session, complaints);
         this.stdin = new Stdin(channels, iopub, session, current);
         FailedCells failed = new FailedCells();
         this.shell = new ShellLoop(

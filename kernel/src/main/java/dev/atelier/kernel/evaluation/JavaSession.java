@@ -65,7 +65,9 @@ final class JavaSession {
         for (SnippetEvent event : events) {
             if (event.causeSnippet() == null) {
                 origins.put(event.snippet().id(), origin);
-                result = result(event);
+                SnippetResult next = result(event);
+                // Of "int a = 1 / 0, b = 2;" each variable has an event of its own.
+                result = result.failed() ? result : next;
             }
         }
         return result;

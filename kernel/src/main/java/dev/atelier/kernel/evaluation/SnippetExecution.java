@@ -64,7 +64,8 @@ final class SnippetExecution extends DirectExecutionControl {
         } catch (InvocationTargetException e) {
             throw failed(e.getCause());
         } catch (ReflectiveOperationException | LinkageError e) {
-            throw new InternalException(e.toString());
+            // JShell passes over an InternalException in silence, and the cell would seem to have run.
+            throw failed(e);
         }
     }
 
@@ -72,7 +73,8 @@ final class SnippetExecution extends DirectExecutionControl {
         if (cause instanceof SPIResolutionException unresolved) {
             return new ResolutionException(unresolved.id(), unresolved.getStackTrace());
         }
-        thrown = Optional.of(cause);
+        // Of several declarators each is invoked; the first failure is the one that is told.
+        thrown = thrown.or(() -> Optional.of(cause));
         return new UserException("", cause.getClass().getName(), new StackTraceElement[0]);
     }
 

@@ -437,6 +437,12 @@ class KernelTest {
     }
 
     @Test
+    void theFirstOfSeveralDeclaratorsMayFail() {
+        assertThat(error(run("int first = Integer.parseInt(\"x\"), second = 2;")))
+                .startsWith("java.lang.NumberFormatException");
+    }
+
+    @Test
     void strangeRequestsGetReplies() {
         assertThat(client.ask("weird_request", Json.object()).text("status")).isEqualTo("error");
         ObjectNode odd = Json.object().put("code", 17).put("silent", "maybe");

@@ -126,6 +126,21 @@ public final class JavaEvaluator {
         return outcome;
     }
 
+    /**
+     * Runs a statement that stands for a line of a cell, where its errors point.
+     *
+     * @param start where that line begins in the cell
+     * @param end where it ends
+     */
+    public Outcome assign(String statement, String label, String cell, int start, int end) {
+        try (var _ = interrupts.undisturbed()) {
+            Thread.currentThread().setContextClassLoader(classLoader());
+            Origin origin = new Origin(label, cell, start, end);
+            firstCell.countDown();
+            return outcome(ready().session().run(new Piece(statement, statement, 0, true), origin), statement, origin);
+        }
+    }
+
     private Optional<SnippetResult> quickly(String code, Origin origin) {
         return result(quick).flatMap(path -> path.run(code, visible(), origin));
     }

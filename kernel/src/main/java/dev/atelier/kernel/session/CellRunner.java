@@ -52,7 +52,7 @@ final class CellRunner {
                 case CellPart.Java(String text, int offset) -> java.evaluate(text, label, code, offset);
                 case CellPart.Whole(var name, var words, var body, int _) ->
                     discarded(magic(name, words, Optional.of(body)));
-                case CellPart.Line line -> line(line, label);
+                case CellPart.Line line -> line(line, label, code);
             };
             if (outcome instanceof Outcome.Failed) {
                 return outcome;
@@ -61,19 +61,28 @@ final class CellRunner {
         return outcome;
     }
 
-    private Outcome line(CellPart.Line line, String label) {
+    private Outcome line(CellPart.Line line, String label, String cell) {
         Magicked result = magic(line.name(), line.words(), Optional.empty());
         if (line.target().isEmpty() || !(result instanceof Magicked.Returned(MagicResult returned))) {
             return discarded(result);
         }
         CellPart.Assignment target = line.target().get();
         String token = values.put(returned.value());
+        try {
+            int end = cell.indexOf('\n', line.offset());
+            Outcome outcome = java.assign(
+                    assignment(target, returned, token), label, cell, line.offset(), end < 0 ? cell.length() : end);
+            return outcome instanceof Outcome.Failed ? outcome : new Outcome.Nothing();
+        } finally {
+            values.forget(token);
+        }
+    }
+
+    private static String assignment(CellPart.Assignment target, MagicResult returned, String token) {
         String type = target.type().orElse("");
         String argument = type.equals("var") ? "<" + returned.type() + ">" : "";
-        String snippet = (type + " " + target.variable()).strip() + " = dev.atelier.kernel.notebook.Notebook."
-                + argument + "magicValue(\"" + token + "\");";
-        Outcome outcome = java.evaluate(snippet, label, snippet, 0);
-        return outcome instanceof Outcome.Failed ? outcome : new Outcome.Nothing();
+        return (type + " " + target.variable()).strip() + " = dev.atelier.kernel.notebook.Notebook." + argument
+                + "magicValue(\"" + token + "\");";
     }
 
     /** A magic's end. */

@@ -405,6 +405,20 @@ class KernelTest {
     }
 
     @Test
+    void anAssignmentThatFailsPointsAtTheCellsLine() {
+        Result wrongType = run("int one = 1;\nNoSuchType s = %env HOME\nint two = 2;");
+        assertThat(error(wrongType)).startsWith("CompilationException");
+        assertThat(traceback(wrongType))
+                .contains("->    2 NoSuchType s = %env HOME")
+                .doesNotContain("magicValue");
+        Result wrongClass = run("int one = 1;\nInteger n = %env HOME\nint two = 2;");
+        assertThat(error(wrongClass)).startsWith("java.lang.ClassCastException");
+        assertThat(traceback(wrongClass))
+                .contains("->    2 Integer n = %env HOME")
+                .doesNotContain("magicValue");
+    }
+
+    @Test
     void commsNobodyKnowsAreClosedAndListed() {
         Message open = client.send(
                 client.shell(), "comm_open", Json.object().put("comm_id", "c1").put("target_name", "nobody"));

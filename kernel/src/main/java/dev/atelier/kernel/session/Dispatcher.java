@@ -53,6 +53,7 @@ final class Dispatcher {
         } finally {
             iopub.status(request, IoPub.Status.IDLE);
         }
+        Optional.ofNullable(handlers.get(request.type())).ifPresent(Handler::answered);
     }
 
     private Optional<ObjectNode> answer(Message request) {

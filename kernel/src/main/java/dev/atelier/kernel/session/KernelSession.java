@@ -86,7 +86,7 @@ public final class KernelSession {
         MagicValues magicValues = new MagicValues();
         LazyBaseKernel base = new LazyBaseKernel();
         ValueRenderer values = new ValueRenderer(() -> base.get().getRenderer(), base::used);
-        Displays displays = new Displays(iopub, stdin, current, values, magicValues, base::get);
+        Displays displays = new Displays(iopub, stdin, current, values, magicValues, base::use);
         base.makeBy(() -> new AtelierKernel(displays, values, comms));
         Surroundings surroundings = new Surroundings();
         MagicContexts contexts = new MagicContexts(iopub, current, surroundings);

@@ -395,13 +395,11 @@ class KernelTest {
     }
 
     @Test
-    void magicsThatCannotSaySoBriefly() {
-        assertThat(error(run("%tim 1")))
-                .isEqualTo("%tim: There is no magic %tim. Did you mean %time? %lsmagic lists all.");
-        assertThat(error(run("%env --foo"))).contains("--foo").contains("Usage: %env");
-        assertThat(error(run("%%bash\nexit 3"))).contains("exit code 3");
-        assertThat(error(run("%time 1 / 0"))).isEqualTo("java.lang.ArithmeticException: / by zero");
-        assertThat(error(run("%jar nosuch.jar"))).contains("nosuch.jar");
+    void aCommentIsNoQuestion() {
+        assertThat(run("// does this work?").reply().content().path("payload")).isEmpty();
+        assertThat(run("int n = 1; // or two?").reply().content().path("payload"))
+                .isEmpty();
+        assertThat(run("String?").reply().content().path("payload")).hasSize(1);
     }
 
     @Test
@@ -416,6 +414,17 @@ class KernelTest {
         assertThat(traceback(wrongClass))
                 .contains("->    2 Integer n = %env HOME")
                 .doesNotContain("magicValue");
+    }
+
+    @Test
+    void magicsThatCannotSaySoBriefly() {
+        assertThat(error(run("%tim 1")))
+                .isEqualTo("%tim: There is no magic %tim. Did you mean %time? %lsmagic lists all.");
+        assertThat(error(run("%env --foo"))).contains("--foo").contains("Usage: %env");
+        assertThat(error(run("%%bash\nexit 3"))).contains("exit code 3");
+        assertThat(error(run("%time 1 / 0"))).isEqualTo("java.lang.ArithmeticException: / by zero");
+        assertThat(error(run("%jar nosuch.jar"))).contains("nosuch.jar");
+        assertThat(error(run("%jar ~/nosuch.jar"))).doesNotContain("~");
     }
 
     @Test

@@ -111,6 +111,14 @@ class MagicRunnerTest {
         assertThat(result.type()).isEqualTo("java.util.Map<java.lang.String, java.util.List<java.lang.Integer>>");
     }
 
+    @Test
+    void aSemicolonAtTheEndIsNoWord() throws Exception {
+        assertThat(runner.run("zoo", "feed --with fish otto;", context).value())
+                .contains(Map.of("otto FISH", List.of(1)));
+        assertThat(runner.run("zoo", "feed --with fish 'otto;' ;", context).value())
+                .contains(Map.of("otto; FISH", List.of(1)));
+    }
+
     /** A jar whose author forgot something. */
     public static final class Nameless implements Magic {
         @Override

@@ -37,7 +37,7 @@ public final class Session {
     }
 
     /** Commands stand in back quotes, without what goes before them: {@code %} here, {@code ./atelier } there. */
-    private String inOurWords(String message) {
+    public String inOurWords(String message) {
         return message.replaceAll("`(compute|datastore|mount|unmount)\\b", "`" + context.prompt() + "$1")
                 .replace("`", "");
     }

@@ -13,9 +13,11 @@ import dev.atelier.kernel.magic.Magic;
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.kernel.magic.Rendering;
+import dev.atelier.magics.compute.ComputeMagic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,30 @@ class VerbsTest {
         public String prompt() {
             return prompt;
         }
+    }
+
+    @Test
+    void asksForNamesWhereItsContextSaysAndNotForLong() throws Exception {
+        answers.put("GET /jobs", "[" + JOB + "]");
+        assertThat(jobsOffered(new Screen())).containsExactly("j");
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Screen waiting = new Screen();
+            waiting.environment.put("ATELIER_URL", "http://127.0.0.1:" + silent.getLocalPort());
+            assertThat(CompletableFuture.supplyAsync(
+                                    () -> jobsOffered(waiting).iterator().hasNext())
+                            .get(10, TimeUnit.SECONDS))
+                    .isFalse();
+        }
+    }
+
+    private static Iterable<String> jobsOffered(Screen screen) {
+        return new CommandLine(new ComputeMagic().command(screen))
+                .getSubcommands()
+                .get("logs")
+                .getCommandSpec()
+                .positionalParameters()
+                .getFirst()
+                .completionCandidates();
     }
 
     private static Object run(Screen screen, String line) {

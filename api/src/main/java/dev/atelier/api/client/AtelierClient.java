@@ -20,6 +20,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -145,10 +146,16 @@ public final class AtelierClient {
 
     /** What happened after the event {@code after}, oldest first, for as long as {@code more} says yes. */
     public void events(long after, Predicate<Event> more) {
+        events(after, more, () -> true);
+    }
+
+    /** @param goOn asked at the stream's heartbeats too, so that a wait can end though nothing happens */
+    public void events(long after, Predicate<Event> more, BooleanSupplier goOn) {
         follow(
                 ROOT + "/events?after=" + after,
-                line -> !line.startsWith("data:")
-                        || more.test(Json.read(line.substring("data:".length()), Event.class)));
+                line -> goOn.getAsBoolean()
+                        && (!line.startsWith("data:")
+                                || more.test(Json.read(line.substring("data:".length()), Event.class))));
     }
 
     /** The number of the newest event: what follows it is news. */

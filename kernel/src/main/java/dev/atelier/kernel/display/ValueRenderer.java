@@ -34,6 +34,10 @@ public final class ValueRenderer {
         return switch (value.get()) {
             case DisplayData data -> bundle(data);
             case Object o when plain(o) && !rendererUsed.get() -> Bundle.plain(Plain.text(o));
+            // The base kernel would make all of a collection's text, were it a gigabyte.
+            case Object o
+            when Plain.listed(o) && !rendererUsed.get() ->
+                new Bundle(table(Json.object().put("text/plain", Plain.text(o)), o), Json.object(), Optional.empty());
             case Object o -> rich(o);
         };
     }
@@ -70,8 +74,13 @@ public final class ValueRenderer {
         if (value.getClass().isArray()) {
             data.put("text/plain", Plain.text(value));
         }
+        Json.text(data, "text/plain").ifPresent(text -> data.put("text/plain", Plain.trimmed(text)));
+        return new Bundle(table(data, value), bundle.metadata(), bundle.displayId());
+    }
+
+    private static ObjectNode table(ObjectNode data, Object value) {
         Tables.html(value).ifPresent(html -> data.put("text/html", html));
-        return new Bundle(data, bundle.metadata(), bundle.displayId());
+        return data;
     }
 
     /** The base kernel's own type, whose fields only Gson reads. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
 
@@ -35,6 +36,16 @@ final class ErrorFormatter {
         List<String> lines = new ArrayList<>();
         append(lines, exception, "", Collections.newSetFromMap(new IdentityHashMap<>()));
         return new ErrorReport(name(exception), message(exception), lines);
+    }
+
+    /** The border to the person's exceptions, whose methods may throw themselves: what cannot be told is left out. */
+    @SuppressWarnings("CatchThrowable")
+    static ErrorReport told(Supplier<ErrorReport> whole, Throwable exception) {
+        try {
+            return whole.get();
+        } catch (Throwable e) {
+            return ErrorReport.sentence(name(exception), message(exception));
+        }
     }
 
     private void append(List<String> lines, Throwable exception, String prefix, Set<Throwable> seen) {
@@ -160,12 +171,14 @@ final class ErrorFormatter {
                 : name;
     }
 
-    private static String message(Throwable exception) {
+    /** What it says, as far as it can: asking may fail in any way, for the answer is the person's own code. */
+    @SuppressWarnings("CatchThrowable")
+    static String message(Throwable exception) {
         try {
             String message = exception.getLocalizedMessage();
             return message == null ? "" : message;
-        } catch (RuntimeException e) {
-            return "(its message could not be had: " + e + ")";
+        } catch (Throwable e) {
+            return "(its message could not be had: " + name(e) + ")";
         }
     }
 }

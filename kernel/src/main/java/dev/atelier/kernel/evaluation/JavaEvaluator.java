@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A notebook's Java. One thread evaluates at a time; completing and inspecting happen on the same thread. */
 public final class JavaEvaluator {
     private final CurrentCell current;
+    private final Interrupts interrupts;
     private final List<String> imports;
     private final SnippetLoader loader = new SnippetLoader(JavaEvaluator.class.getClassLoader());
     private final FutureTask<Optional<QuickPath>> quick;
@@ -21,21 +22,22 @@ public final class JavaEvaluator {
     private record Ready(JavaSession session, Pieces pieces, Assistance assistance) {}
 
     /** @param imports Java import declarations that every notebook begins with */
-    public JavaEvaluator(CurrentCell current, List<String> imports) {
+    public JavaEvaluator(CurrentCell current, Interrupts interrupts, List<String> imports) {
         this.current = current;
+        this.interrupts = interrupts;
         this.imports = imports;
         this.quick = new FutureTask<>(this::prepareQuick);
         this.ready = new FutureTask<>(this::prepareSession);
     }
 
     private Optional<QuickPath> prepareQuick() {
-        Optional<QuickPath> path = QuickPath.open(loader);
+        Optional<QuickPath> path = QuickPath.open(loader, interrupts);
         path.ifPresent(p -> p.warm(imports));
         return path;
     }
 
     private Ready prepareSession() {
-        JavaSession session = new JavaSession(loader, imports);
+        JavaSession session = new JavaSession(loader, interrupts, imports);
         return new Ready(session, new Pieces(session.analysis()), new Assistance(session));
     }
 
@@ -80,8 +82,10 @@ public final class JavaEvaluator {
     }
 
     public void addToClassPath(Path jarOrFolder) {
-        ready().session().addToClassPath(jarOrFolder);
-        result(quick).ifPresent(path -> path.addToClassPath(jarOrFolder));
+        try (var _ = interrupts.undisturbed()) {
+            ready().session().addToClassPath(jarOrFolder);
+            result(quick).ifPresent(path -> path.addToClassPath(jarOrFolder));
+        }
     }
 
     /**
@@ -91,6 +95,12 @@ public final class JavaEvaluator {
      * @param cell the whole cell, of which {@code code} begins at {@code offset}
      */
     public Outcome evaluate(String code, String label, String cell, int offset) {
+        try (var _ = interrupts.undisturbed()) {
+            return evaluated(code, label, cell, offset);
+        }
+    }
+
+    private Outcome evaluated(String code, String label, String cell, int offset) {
         Thread.currentThread().setContextClassLoader(classLoader());
         Optional<SnippetResult> whole = quickly(code, new Origin(label, cell, offset));
         firstCell.countDown();
@@ -114,6 +124,21 @@ public final class JavaEvaluator {
         }
         ready().session().tellIncomplete();
         return outcome;
+    }
+
+    /**
+     * Runs a statement that stands for a line of a cell, where its errors point.
+     *
+     * @param start where that line begins in the cell
+     * @param end where it ends
+     */
+    public Outcome assign(String statement, String label, String cell, int start, int end) {
+        try (var _ = interrupts.undisturbed()) {
+            Thread.currentThread().setContextClassLoader(classLoader());
+            Origin origin = new Origin(label, cell, start, end);
+            firstCell.countDown();
+            return outcome(ready().session().run(new Piece(statement, statement, 0, true), origin), statement, origin);
+        }
     }
 
     private Optional<SnippetResult> quickly(String code, Origin origin) {
@@ -153,12 +178,14 @@ public final class JavaEvaluator {
     }
 
     public static Outcome interrupted() {
-        return new Outcome.Failed(ErrorReport.sentence("KeyboardInterrupt", "The cell was interrupted."));
+        return new Outcome.Failed(ErrorReport.interrupted());
     }
 
-    /** Any exception, as the cell's error. */
+    /** Any exception, as the cell's error; it does not matter whether the exception's own methods fail. */
     public ErrorReport report(Throwable exception) {
-        return errors().thrown(exception);
+        return exception instanceof CellInterruptedError
+                ? ErrorReport.interrupted()
+                : ErrorFormatter.told(() -> errors().thrown(exception), exception);
     }
 
     public Completeness completeness(String code) {

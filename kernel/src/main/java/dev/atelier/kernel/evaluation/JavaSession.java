@@ -28,8 +28,8 @@ final class JavaSession {
     private final List<Snippet> incomplete = new ArrayList<>();
     private Optional<List<String>> visible = Optional.empty();
 
-    JavaSession(SnippetLoader loader, List<String> imports) {
-        this.execution = new SnippetExecution(loader);
+    JavaSession(SnippetLoader loader, Interrupts interrupts, List<String> imports) {
+        this.execution = new SnippetExecution(loader, interrupts);
         this.shell = JShell.builder()
                 .executionEngine(new InThisJvm(), Map.of())
                 .compilerOptions("-Xlint:none")
@@ -65,7 +65,9 @@ final class JavaSession {
         for (SnippetEvent event : events) {
             if (event.causeSnippet() == null) {
                 origins.put(event.snippet().id(), origin);
-                result = result(event);
+                SnippetResult next = result(event);
+                // Of "int a = 1 / 0, b = 2;" each variable has an event of its own.
+                result = result.failed() ? result : next;
             }
         }
         return result;
@@ -182,15 +184,20 @@ final class JavaSession {
 
     private Optional<String> imported(Snippet snippet) {
         return switch (snippet) {
-            case ImportSnippet declared -> {
-                String source = declared.source().strip();
-                yield Optional.of(source.endsWith(";") ? source : source + ";");
-            }
+            case ImportSnippet declared -> Optional.of(line(declared));
             case DeclarationSnippet declared
             when shell.status(declared).isDefined() ->
                 Optional.of(
                         "import static " + analysis().wrapper(declared).fullClassName() + "." + declared.name() + ";");
             default -> Optional.empty();
         };
+    }
+
+    /** The declaration alone: its source may hold comments, which would swallow what is written behind it. */
+    private static String line(ImportSnippet declared) {
+        String kind = declared.subKind() == Snippet.SubKind.MODULE_IMPORT_SUBKIND
+                ? "module "
+                : declared.isStatic() ? "static " : "";
+        return "import " + kind + declared.fullname() + ";";
     }
 }

@@ -22,13 +22,14 @@ final class Pieces {
             CompletionInfo info = analysis.analyzeCompletion(rest);
             switch (info.completeness()) {
                 case EMPTY -> offset = code.length();
-                case COMPLETE, COMPLETE_WITH_SEMI, CONSIDERED_INCOMPLETE -> {
+                case COMPLETE, COMPLETE_WITH_SEMI -> {
                     int end = code.length() - remaining(info).length();
                     int start = offset + leadingBlanks(rest);
                     pieces.add(new Piece(info.source().stripLeading(), code.substring(start, end), start, true));
                     offset = end;
                 }
-                case DEFINITELY_INCOMPLETE, UNKNOWN -> {
+                // A console would wait for the body of "while (true)"; a cell has no more lines.
+                case DEFINITELY_INCOMPLETE, CONSIDERED_INCOMPLETE, UNKNOWN -> {
                     int start = offset + leadingBlanks(rest);
                     pieces.add(new Piece(rest.stripLeading(), rest, start, false));
                     offset = code.length();

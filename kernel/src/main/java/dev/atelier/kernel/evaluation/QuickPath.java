@@ -17,21 +17,23 @@ final class QuickPath {
     private static final int REMEMBERED = 10_000;
 
     private final SnippetLoader loader;
+    private final Interrupts interrupts;
     private final QuickCompiler compiler;
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Ran> ran = new LinkedHashMap<>();
 
     private record Ran(Origin origin, int header) {}
 
-    QuickPath(SnippetLoader loader) {
+    QuickPath(SnippetLoader loader, Interrupts interrupts) {
         this.loader = loader;
+        this.interrupts = interrupts;
         this.compiler = new QuickCompiler(loader);
     }
 
     /** Empty where the JVM was started without access to javac's own packages. */
-    static Optional<QuickPath> open(SnippetLoader loader) {
+    static Optional<QuickPath> open(SnippetLoader loader, Interrupts interrupts) {
         try {
-            return Optional.of(new QuickPath(loader));
+            return Optional.of(new QuickPath(loader, interrupts));
         } catch (IllegalAccessError e) {
             return Optional.empty();
         }
@@ -48,18 +50,21 @@ final class QuickPath {
 
     /** @return empty when nothing was run */
     Optional<SnippetResult> run(String text, List<String> imports, Origin origin) {
-        Optional<QuickSource.Shape> shape = QuickSource.guess(text);
-        if (shape.isEmpty()) {
-            return Optional.empty();
+        return compiled(text, imports).map(unit -> run(unit, origin));
+    }
+
+    private Optional<Compiled> compiled(String text, List<String> imports) {
+        List<QuickSource.Shape> guesses = QuickSource.guesses(text);
+        for (QuickSource.Shape shape : guesses) {
+            Optional<Compiled> compiled = compile(text, shape, imports);
+            if (compiled.isPresent()) {
+                return compiled;
+            }
         }
-        Optional<Compiled> compiled = compile(text, shape.get(), imports);
-        if (compiled.isEmpty()
-                && shape.get() == QuickSource.Shape.EXPRESSION
-                && text.stripTrailing().endsWith(")")) {
-            // A call that returns nothing.
-            compiled = compile(text + ";", QuickSource.Shape.STATEMENT, imports);
-        }
-        return compiled.map(unit -> run(unit, origin));
+        boolean call = guesses.contains(QuickSource.Shape.EXPRESSION)
+                && text.stripTrailing().endsWith(")");
+        // A call that returns nothing.
+        return call ? compile(text + ";", QuickSource.Shape.STATEMENT, imports) : Optional.empty();
     }
 
     private record Compiled(QuickSource source, Map<String, byte[]> classes) {}
@@ -74,7 +79,7 @@ final class QuickPath {
         QuickSource source = unit.source();
         remember(source, origin);
         unit.classes().forEach(loader::declare);
-        try {
+        try (var _ = interrupts.wakeable()) {
             Object value = loader.loadClass(source.binaryName())
                     .getMethod(QuickSource.METHOD)
                     .invoke(null);

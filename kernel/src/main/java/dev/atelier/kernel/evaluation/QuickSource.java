@@ -3,11 +3,11 @@ package dev.atelier.kernel.evaluation;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.EmptyStatementTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,16 +60,18 @@ record QuickSource(String className, String text, Shape shape, int header) {
         STATEMENT
     }
 
-    /** What the text most likely is; empty for declarations, which JShell has to know. */
-    static Optional<Shape> guess(String text) {
+    /** What the text may be, to be tried in this order; empty for declarations, which JShell has to know. */
+    static List<Shape> guesses(String text) {
         Matcher first = FIRST_WORD.matcher(text);
         String word = first.lookingAt() ? first.group(1) : "";
         if (DECLARATIONS.contains(word) || text.isBlank()) {
-            return Optional.empty();
+            return List.of();
         }
-        boolean statement =
-                STATEMENTS.contains(word) || (text.stripTrailing().endsWith(";") && StatementExpressions.matches(text));
-        return Optional.of(statement ? Shape.STATEMENT : Shape.EXPRESSION);
+        if (STATEMENTS.contains(word)) {
+            return List.of(Shape.STATEMENT);
+        }
+        // What Java takes as a statement shows no value; its parser refuses "x;" at once, which then is an expression.
+        return text.indexOf(';') < 0 ? List.of(Shape.EXPRESSION) : List.of(Shape.STATEMENT, Shape.EXPRESSION);
     }
 
     static QuickSource of(int number, List<String> imports, String text, Shape shape) {
@@ -83,14 +85,9 @@ record QuickSource(String className, String text, Shape shape, int header) {
                 .append("() throws Throwable {");
         source.append(shape == Shape.EXPRESSION ? "var value$ =\n" : "\n");
         int header = 1;
-        source.append(shape == Shape.EXPRESSION ? withoutSemicolon(text) : text).append('\n');
+        source.append(text).append('\n');
         source.append(shape == Shape.EXPRESSION ? "; return value$; } }" : "} }");
         return new QuickSource(className, source.toString(), shape, header);
-    }
-
-    private static String withoutSemicolon(String text) {
-        String end = text.stripTrailing();
-        return end.endsWith(";") ? end.substring(0, end.length() - 1) : end;
     }
 
     String binaryName() {
@@ -110,8 +107,13 @@ record QuickSource(String className, String text, Shape shape, int header) {
         BlockTree body = method.getBody();
         List<? extends StatementTree> statements = body.getStatements();
         return shape == Shape.EXPRESSION
-                ? statements.size() == 2
+                ? oneValue(statements)
                 : statements.size() == 1 && !declares(statements.getFirst());
+    }
+
+    /** The variable and the return that we wrote; between them at most the person's own semicolon. */
+    private static boolean oneValue(List<? extends StatementTree> statements) {
+        return statements.size() == 2 || (statements.size() == 3 && statements.get(1) instanceof EmptyStatementTree);
     }
 
     private static boolean declares(StatementTree statement) {

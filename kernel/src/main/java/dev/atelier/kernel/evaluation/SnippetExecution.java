@@ -15,12 +15,14 @@ import jdk.jshell.spi.SPIResolutionException;
  */
 final class SnippetExecution extends DirectExecutionControl {
     private final SnippetLoader loader;
+    private final Interrupts interrupts;
     private final Map<String, Class<?>> classes = new HashMap<>();
     private Optional<Object> value = Optional.empty();
     private Optional<Throwable> thrown = Optional.empty();
 
-    SnippetExecution(SnippetLoader loader) {
+    SnippetExecution(SnippetLoader loader, Interrupts interrupts) {
         this.loader = loader;
+        this.interrupts = interrupts;
     }
 
     @Override
@@ -54,8 +56,7 @@ final class SnippetExecution extends DirectExecutionControl {
     public String invoke(String className, String methodName)
             throws RunException, InternalException, EngineTerminationException {
         value = Optional.empty();
-        thrown = Optional.empty();
-        try {
+        try (var _ = interrupts.wakeable()) {
             Method method = findClass(className).getDeclaredMethod(methodName);
             method.setAccessible(true);
             value = Optional.ofNullable(method.invoke(null));
@@ -63,7 +64,8 @@ final class SnippetExecution extends DirectExecutionControl {
         } catch (InvocationTargetException e) {
             throw failed(e.getCause());
         } catch (ReflectiveOperationException | LinkageError e) {
-            throw new InternalException(e.toString());
+            // JShell passes over an InternalException in silence, and the cell would seem to have run.
+            throw failed(e);
         }
     }
 
@@ -71,7 +73,8 @@ final class SnippetExecution extends DirectExecutionControl {
         if (cause instanceof SPIResolutionException unresolved) {
             return new ResolutionException(unresolved.id(), unresolved.getStackTrace());
         }
-        thrown = Optional.of(cause);
+        // Of several declarators each is invoked; the first failure is the one that is told.
+        thrown = thrown.or(() -> Optional.of(cause));
         return new UserException("", cause.getClass().getName(), new StackTraceElement[0]);
     }
 

@@ -54,8 +54,18 @@ final class SnippetLoader extends URLClassLoader {
         if (bytes == null) {
             return super.findClass(name);
         }
-        byte[] woven = weaver.weave(bytes);
+        byte[] woven = woven(bytes);
         return defineClass(name, woven, 0, woven.length);
+    }
+
+    /** A loop that cannot be stopped is better than a class that cannot be used. */
+    private byte[] woven(byte[] bytes) {
+        try {
+            return weaver.weave(bytes);
+        } catch (IllegalArgumentException e) {
+            // The checks do not fit into a method near its limit of 64 KB, or a type that it joins cannot be found.
+            return bytes;
+        }
     }
 
     private InputStream resource(ClassDesc type) {

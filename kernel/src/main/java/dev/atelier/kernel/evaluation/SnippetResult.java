@@ -6,6 +6,10 @@ import jdk.jshell.Diag;
 
 /** What became of one snippet. */
 sealed interface SnippetResult {
+    default boolean failed() {
+        return !(this instanceof Done || this instanceof Value);
+    }
+
     /** A declaration, an import, a statement. */
     record Done() implements SnippetResult {}
 

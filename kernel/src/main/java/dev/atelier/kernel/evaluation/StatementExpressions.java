@@ -1,19 +1,64 @@
 package dev.atelier.kernel.evaluation;
 
-import java.util.regex.Pattern;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.util.JavacTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
 
 /** Tells the expressions that Java takes as statements (calls, assignments, ++, new) from those it does not. */
 final class StatementExpressions {
-    private static final Pattern CALL = Pattern.compile("\\)\\s*;\\s*$");
-    private static final Pattern STEP = Pattern.compile("^\\s*(\\+\\+|--)|(\\+\\+|--)\\s*;\\s*$");
-    private static final Pattern ASSIGNMENT =
-            Pattern.compile("^[\\w$.\\[\\]()\\s]+([-+*/%&|^]|<<|>>>?)?=(?!=)", Pattern.DOTALL);
-
     private StatementExpressions() {}
 
+    /** Whether Java itself takes the text as it stands, its semicolon included, for one such statement. */
     static boolean matches(String text) {
-        return CALL.matcher(text).find()
-                || STEP.matcher(text).find()
-                || ASSIGNMENT.matcher(text).find();
+        // Most text needs no compiler: without a semicolon nothing is a statement.
+        return text.indexOf(';') >= 0 && parsed(text);
+    }
+
+    private static boolean parsed(String text) {
+        DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, problems, List.of("-proc:none"), null, List.of(new Source(text)));
+        try {
+            CompilationUnitTree unit = task.parse().iterator().next();
+            return problems.getDiagnostics().isEmpty() && oneExpression(unit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean oneExpression(CompilationUnitTree unit) {
+        if (unit.getTypeDecls().size() != 1
+                || !(unit.getTypeDecls().getFirst() instanceof ClassTree type)
+                || type.getMembers().size() != 1
+                || !(type.getMembers().getFirst() instanceof MethodTree method)) {
+            return false;
+        }
+        List<? extends StatementTree> statements = method.getBody().getStatements();
+        return statements.size() == 1 && statements.getFirst() instanceof ExpressionStatementTree;
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String text) {
+            super(URI.create("memory:///Statement.java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return "class Statement { void run() {\n" + text + "\n} }";
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,11 +43,22 @@ public final class History {
         Entry entry = new Entry(session, line, source);
         entries.add(entry);
         try {
-            Files.writeString(
-                    file, json(entry), StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE);
+            if (!Files.exists(file)) {
+                Files.createFile(file, owners("rw-------"));
+            }
+            Files.writeString(file, json(entry), StandardOpenOption.APPEND, StandardOpenOption.WRITE);
         } catch (IOException e) {
             complaints.accept("The history " + file + " cannot be written: " + e + ".");
         }
+    }
+
+    /** For the owner's eyes: a cell may hold a password. Where the file system has no such permissions, its own rules hold. */
+    private FileAttribute<?>[] owners(String permissions) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static String json(Entry entry) {
@@ -103,7 +116,7 @@ public final class History {
         }
         session = 1;
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(file.toAbsolutePath().getParent(), owners("rwx------"));
             if (Files.exists(file)) {
                 read();
             }

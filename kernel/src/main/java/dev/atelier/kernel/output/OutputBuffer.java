@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Collects what cells print. It goes out when it has grown to {@code limit} bytes, when it is older than {@code age},
@@ -23,16 +24,19 @@ public final class OutputBuffer {
     private final Sink sink;
     private final int limit;
     private final Duration age;
+    private final Consumer<String> complaints;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private Cell owner;
     private StandardStream stream = StandardStream.STDOUT;
 
-    public OutputBuffer(Sink sink, int limit, Duration age) {
+    /** @param complaints gets a sentence when what was printed could not be sent */
+    public OutputBuffer(Sink sink, int limit, Duration age, Consumer<String> complaints) {
         this.sink = sink;
         this.limit = limit;
         this.age = age;
+        this.complaints = complaints;
     }
 
     /** Starts the thread that flushes by age. */
@@ -95,29 +99,30 @@ public final class OutputBuffer {
         return start + wanted > all.length ? start : all.length;
     }
 
+    /** The border behind which nothing ends the thread: without it, what cells print would wait for their end. */
+    @SuppressWarnings("CatchThrowable")
     private void flushByAge() {
         while (true) {
-            lock.lock();
             try {
-                while (pending.size() == 0) {
-                    filled.awaitUninterruptibly();
-                }
-            } finally {
-                lock.unlock();
+                awaitOutput();
+                TimeUnit.NANOSECONDS.sleep(age.toNanos());
+                flush();
+            } catch (InterruptedException e) {
+                // A cell may interrupt every thread it finds; this one goes on.
+            } catch (Throwable e) {
+                complaints.accept("Output was lost: " + e.getClass().getName());
             }
-            if (!rested()) {
-                return;
-            }
-            flush();
         }
     }
 
-    private boolean rested() {
+    private void awaitOutput() {
+        lock.lock();
         try {
-            TimeUnit.NANOSECONDS.sleep(age.toNanos());
-            return true;
-        } catch (InterruptedException e) {
-            return false;
+            while (pending.size() == 0) {
+                filled.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.atelier.kernel.session;
 
 import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.evaluation.ErrorReport;
+import dev.atelier.kernel.evaluation.Interrupts;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.evaluation.Outcome;
 import dev.atelier.kernel.magic.MagicException;
@@ -21,6 +22,7 @@ final class CellRunner {
     private final JavaEvaluator java;
     private final MagicContexts contexts;
     private final MagicValues values;
+    private final Interrupts interrupts;
 
     CellRunner(
             CurrentCell current,
@@ -28,13 +30,15 @@ final class CellRunner {
             MagicRunner magics,
             JavaEvaluator java,
             MagicContexts contexts,
-            MagicValues values) {
+            MagicValues values,
+            Interrupts interrupts) {
         this.current = current;
         this.splitter = splitter;
         this.magics = magics;
         this.java = java;
         this.contexts = contexts;
         this.values = values;
+        this.interrupts = interrupts;
     }
 
     /** @param label what errors call the cell */
@@ -48,7 +52,7 @@ final class CellRunner {
                 case CellPart.Java(String text, int offset) -> java.evaluate(text, label, code, offset);
                 case CellPart.Whole(var name, var words, var body, int _) ->
                     discarded(magic(name, words, Optional.of(body)));
-                case CellPart.Line line -> line(line, label);
+                case CellPart.Line line -> line(line, label, code);
             };
             if (outcome instanceof Outcome.Failed) {
                 return outcome;
@@ -57,19 +61,28 @@ final class CellRunner {
         return outcome;
     }
 
-    private Outcome line(CellPart.Line line, String label) {
+    private Outcome line(CellPart.Line line, String label, String cell) {
         Magicked result = magic(line.name(), line.words(), Optional.empty());
         if (line.target().isEmpty() || !(result instanceof Magicked.Returned(MagicResult returned))) {
             return discarded(result);
         }
         CellPart.Assignment target = line.target().get();
         String token = values.put(returned.value());
+        try {
+            int end = cell.indexOf('\n', line.offset());
+            Outcome outcome = java.assign(
+                    assignment(target, returned, token), label, cell, line.offset(), end < 0 ? cell.length() : end);
+            return outcome instanceof Outcome.Failed ? outcome : new Outcome.Nothing();
+        } finally {
+            values.forget(token);
+        }
+    }
+
+    private static String assignment(CellPart.Assignment target, MagicResult returned, String token) {
         String type = target.type().orElse("");
         String argument = type.equals("var") ? "<" + returned.type() + ">" : "";
-        String snippet = (type + " " + target.variable()).strip() + " = dev.atelier.kernel.notebook.Notebook."
-                + argument + "magicValue(\"" + token + "\");";
-        Outcome outcome = java.evaluate(snippet, label, snippet, 0);
-        return outcome instanceof Outcome.Failed ? outcome : new Outcome.Nothing();
+        return (type + " " + target.variable()).strip() + " = dev.atelier.kernel.notebook.Notebook." + argument
+                + "magicValue(\"" + token + "\");";
     }
 
     /** A magic's end. */
@@ -88,13 +101,13 @@ final class CellRunner {
     /** The border where whatever a magic throws becomes the cell's error. */
     @SuppressWarnings("CatchThrowable")
     private Magicked magic(String name, String words, Optional<String> body) {
-        try {
+        try (var _ = interrupts.wakeable()) {
             return new Magicked.Returned(magics.run(name, words, contexts.context(body)));
         } catch (NestedFailure e) {
             return new Magicked.Failed(e.report());
         } catch (Throwable e) {
             if (current.cell().interrupted()) {
-                return new Magicked.Failed(ErrorReport.sentence("KeyboardInterrupt", "The cell was interrupted."));
+                return new Magicked.Failed(ErrorReport.interrupted());
             }
             return new Magicked.Failed(speaksForItself(e) ? sentence(name, e) : java.report(e));
         }

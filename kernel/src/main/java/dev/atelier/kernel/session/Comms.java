@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.atelier.kernel.cell.CurrentCell;
+import dev.atelier.kernel.evaluation.Interrupts;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
 import io.github.spencerpark.jupyter.kernel.comm.Comm;
@@ -26,18 +27,29 @@ import java.util.UUID;
 final class Comms extends CommManager {
     private final IoPub published;
     private final CurrentCell current;
+    private final Interrupts interrupts;
 
-    Comms(IoPub published, CurrentCell current) {
+    Comms(IoPub published, CurrentCell current, Interrupts interrupts) {
         this.published = published;
         this.current = current;
+        this.interrupts = interrupts;
     }
 
     Map<String, Handler> handlers() {
         return Map.of(
-                "comm_open", this::opened,
-                "comm_msg", this::messaged,
-                "comm_close", this::closed,
+                "comm_open", interruptible(this::opened),
+                "comm_msg", interruptible(this::messaged),
+                "comm_close", interruptible(this::closed),
                 "comm_info_request", this::info);
+    }
+
+    /** These call what a library registered. */
+    private Handler interruptible(Handler handler) {
+        return request -> {
+            try (var _ = interrupts.wakeable()) {
+                return handler.handle(request);
+            }
+        };
     }
 
     private ObjectNode opened(Message message) {

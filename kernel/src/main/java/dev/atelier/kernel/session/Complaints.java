@@ -28,9 +28,15 @@ public final class Complaints implements Consumer<String> {
         }
     }
 
+    /** The border to exceptions of the person's, whose own methods may throw. */
+    @SuppressWarnings("CatchThrowable")
     static String trace(Throwable e) {
         StringWriter text = new StringWriter();
-        e.printStackTrace(new PrintWriter(text));
+        try {
+            e.printStackTrace(new PrintWriter(text));
+        } catch (Throwable broken) {
+            text.append(e.getClass().getName()).append(", whose trace could not be had");
+        }
         return text.toString();
     }
 }

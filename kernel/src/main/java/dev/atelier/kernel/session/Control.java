@@ -10,8 +10,8 @@ import java.util.Map;
 
 /** Interrupt and shutdown: answered while a cell runs. */
 final class Control {
-    /** How long the person's shutdown hooks may take before the process ends without them. */
-    private static final Duration HOOKS = Duration.ofMillis(400);
+    /** From the request on: the last messages and the person's shutdown hooks get this long, whatever they do. */
+    private static final Duration BUDGET = Duration.ofSeconds(1);
 
     private final Interrupts interrupts;
     private final Channels channels;
@@ -27,7 +27,7 @@ final class Control {
         return Map.of(
                 "kernel_info_request", KernelInfo::reply,
                 "interrupt_request", this::interrupt,
-                "shutdown_request", this::shutdown);
+                "shutdown_request", new Shutdown());
     }
 
     private ObjectNode interrupt(Message request) {
@@ -35,23 +35,31 @@ final class Control {
         return Json.object().put("status", "ok");
     }
 
-    private ObjectNode shutdown(Message request) {
-        ObjectNode reply = Json.object().put("status", "ok").put("restart", request.flag("restart", false));
-        iopub.publish(request, "shutdown_reply", reply);
-        // Not on this thread: the reply and the idle status are still to be sent.
-        Thread.ofPlatform().name("kernel-shutdown").start(this::end);
-        return reply;
+    /** Replies first, ends then: the thread that ends the kernel begins when all is queued that is to be sent. */
+    private final class Shutdown implements Handler {
+        @Override
+        public ObjectNode handle(Message request) {
+            Thread.ofPlatform().daemon().name("kernel-halt").start(Control::haltInTime);
+            ObjectNode reply = Json.object().put("status", "ok").put("restart", request.flag("restart", false));
+            iopub.publish(request, "shutdown_reply", reply);
+            return reply;
+        }
+
+        @Override
+        public void answered() {
+            Thread.ofPlatform().name("kernel-shutdown").start(Control.this::end);
+        }
+    }
+
+    private static void haltInTime() {
+        pause(BUDGET);
+        Runtime.getRuntime().halt(0);
     }
 
     private void end() {
         interrupts.interrupt();
-        pause(Duration.ofMillis(20));
         iopub.output().flush();
         channels.close();
-        Thread.ofPlatform().daemon().name("kernel-halt").start(() -> {
-            pause(HOOKS);
-            Runtime.getRuntime().halt(0);
-        });
         System.exit(0);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.kernel.cell.Cell;
 import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.evaluation.ErrorReport;
+import dev.atelier.kernel.evaluation.Interrupts;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
 import dev.atelier.kernel.transport.Channel;
@@ -19,6 +20,7 @@ final class Dispatcher {
     private final IoPub iopub;
     private final String session;
     private final CurrentCell current;
+    private final Interrupts interrupts;
     private final Map<String, Handler> handlers;
     private final Consumer<String> complaints;
 
@@ -28,6 +30,7 @@ final class Dispatcher {
             IoPub iopub,
             String session,
             CurrentCell current,
+            Interrupts interrupts,
             Map<String, Handler> handlers,
             Consumer<String> complaints) {
         this.channel = channel;
@@ -35,6 +38,7 @@ final class Dispatcher {
         this.iopub = iopub;
         this.session = session;
         this.current = current;
+        this.interrupts = interrupts;
         this.handlers = handlers;
         this.complaints = complaints;
     }
@@ -49,6 +53,7 @@ final class Dispatcher {
         } finally {
             iopub.status(request, IoPub.Status.IDLE);
         }
+        Optional.ofNullable(handlers.get(request.type())).ifPresent(Handler::answered);
     }
 
     private Optional<ObjectNode> answer(Message request) {
@@ -60,7 +65,17 @@ final class Dispatcher {
                             "UnknownRequest", "This kernel does not know " + request.type() + ".")))
                     : Optional.empty();
         }
-        return guarded(handler, request);
+        return channel == Channel.SHELL ? interruptible(handler, request) : guarded(handler, request);
+    }
+
+    /** Whatever may run the person's code can be interrupted: a cell, a comm, the text of a value. */
+    private Optional<ObjectNode> interruptible(Handler handler, Message request) {
+        interrupts.begin();
+        try {
+            return guarded(handler, request);
+        } finally {
+            interrupts.end();
+        }
     }
 
     /** The border where a handler's failure becomes its reply: a bug in one must not cost the person the kernel. */
@@ -71,10 +86,13 @@ final class Dispatcher {
             return isRequest(request) ? Optional.of(content) : Optional.empty();
         } catch (Throwable e) {
             complaints.accept(request.type() + " failed: " + Complaints.trace(e));
-            return isRequest(request)
-                    ? Optional.of(error(ErrorReport.sentence(e.getClass().getName(), String.valueOf(e.getMessage()))))
-                    : Optional.empty();
+            return isRequest(request) ? Optional.of(error(report(e))) : Optional.empty();
         }
+    }
+
+    private ErrorReport report(Throwable e) {
+        boolean interrupted = channel == Channel.SHELL && current.cell().interrupted();
+        return interrupted ? ErrorReport.interrupted() : ErrorReport.brief(e);
     }
 
     private static boolean isRequest(Message request) {

@@ -1,6 +1,8 @@
 package dev.atelier.kernel.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.kernel.cell.CurrentCell;
+import dev.atelier.kernel.display.Bundle;
 import dev.atelier.kernel.display.ValueRenderer;
 import dev.atelier.kernel.evaluation.ErrorReport;
 import dev.atelier.kernel.evaluation.Interrupts;
@@ -13,6 +15,7 @@ import java.util.Optional;
 
 /** execute_request. */
 final class ExecuteHandler implements Handler {
+    private final CurrentCell current;
     private final IoPub iopub;
     private final Interrupts interrupts;
     private final CellRunner cells;
@@ -24,6 +27,7 @@ final class ExecuteHandler implements Handler {
     private int count;
 
     ExecuteHandler(
+            CurrentCell current,
             IoPub iopub,
             Interrupts interrupts,
             CellRunner cells,
@@ -31,6 +35,7 @@ final class ExecuteHandler implements Handler {
             ValueRenderer values,
             Displays displays,
             History history) {
+        this.current = current;
         this.iopub = iopub;
         this.interrupts = interrupts;
         this.cells = cells;
@@ -52,23 +57,31 @@ final class ExecuteHandler implements Handler {
         if (!silent) {
             iopub.executeInput(request, code, count);
         }
-        Optional<ObjectNode> page = pager.answer(code);
-        Outcome outcome = page.isPresent() ? new Outcome.Nothing() : outcome(code);
+        Answer answer = answer(code);
         if (stores && !code.isBlank()) {
             history.add(count, code);
         }
-        ObjectNode reply = tell(request, outcome, silent).put("execution_count", count);
-        page.ifPresent(reply.withArray("payload")::add);
+        ObjectNode reply = tell(request, answer.outcome(), silent).put("execution_count", count);
+        answer.page().ifPresent(reply.withArray("payload")::add);
         return reply;
     }
 
-    private Outcome outcome(String code) {
-        interrupts.begin();
+    /** @param page for the client's pager, when the cell was a question */
+    private record Answer(Outcome outcome, Optional<ObjectNode> page) {}
+
+    /** The border where whatever gets past a cell's outcome, a bug of ours too, becomes the cell's error. */
+    @SuppressWarnings("CatchThrowable")
+    private Answer answer(String code) {
         try {
-            return cells.run(code, "Cell [" + count + "]");
-        } finally {
-            interrupts.end();
+            Optional<ObjectNode> page = pager.answer(code);
+            return new Answer(page.isPresent() ? new Outcome.Nothing() : cells.run(code, "Cell [" + count + "]"), page);
+        } catch (Throwable e) {
+            return new Answer(new Outcome.Failed(report(e)), Optional.empty());
         }
+    }
+
+    private ErrorReport report(Throwable e) {
+        return current.cell().interrupted() ? ErrorReport.interrupted() : java.report(e);
     }
 
     private ObjectNode tell(Message request, Outcome outcome, boolean silent) {
@@ -99,10 +112,16 @@ final class ExecuteHandler implements Handler {
     @SuppressWarnings("CatchThrowable")
     private Optional<ErrorReport> showResult(Message request, Optional<Object> value) {
         try {
-            iopub.executeResult(request, values.render(value), count);
+            iopub.executeResult(request, rendered(value), count);
             return Optional.empty();
         } catch (Throwable e) {
-            return Optional.of(java.report(e));
+            return Optional.of(report(e));
+        }
+    }
+
+    private Bundle rendered(Optional<Object> value) {
+        try (var _ = interrupts.wakeable()) {
+            return values.render(value);
         }
     }
 
@@ -117,21 +136,26 @@ final class ExecuteHandler implements Handler {
         return results;
     }
 
+    /** The border where an expression that fails, or whose value cannot be shown, is an error of its own. */
+    @SuppressWarnings("CatchThrowable")
     private ObjectNode userExpression(String code) {
-        interrupts.begin();
         try {
             return switch (java.evaluate(code, "user_expressions", code, 0)) {
-                case Outcome.Failed(ErrorReport report) -> IoPub.content(report).put("status", "error");
+                case Outcome.Failed(ErrorReport report) -> expressionError(report);
                 case Outcome.Value(Optional<Object> value) -> expressionValue(value);
                 case Outcome.Nothing _ -> expressionValue(Optional.of(""));
             };
-        } finally {
-            interrupts.end();
+        } catch (Throwable e) {
+            return expressionError(report(e));
         }
     }
 
+    private static ObjectNode expressionError(ErrorReport report) {
+        return IoPub.content(report).put("status", "error");
+    }
+
     private ObjectNode expressionValue(Optional<Object> value) {
-        var bundle = values.render(value);
+        Bundle bundle = rendered(value);
         ObjectNode result = Json.object().put("status", "ok");
         result.set("data", bundle.data());
         result.set("metadata", bundle.metadata());

@@ -11,4 +11,7 @@ interface Handler {
      * @throws Exception told to the client as the reply's error
      */
     ObjectNode handle(Message request) throws Exception;
+
+    /** What is to be done once the reply and the idle status are on their way. */
+    default void answered() {}
 }

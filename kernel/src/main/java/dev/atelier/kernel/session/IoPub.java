@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What everybody who watches the kernel hears. Buffered output goes out before anything else does. */
 final class IoPub {
@@ -31,11 +32,14 @@ final class IoPub {
         IDLE
     }
 
-    IoPub(Channels channels, String session) {
+    IoPub(Channels channels, String session, Consumer<String> complaints) {
         this.channels = channels;
         this.session = session;
         this.output = new OutputBuffer(
-                (cell, stream, text) -> send(cell.request(), "stream", stream(stream, text)), OUTPUT_BYTES, OUTPUT_AGE);
+                (cell, stream, text) -> send(cell.request(), "stream", stream(stream, text)),
+                OUTPUT_BYTES,
+                OUTPUT_AGE,
+                complaints);
     }
 
     OutputBuffer output() {

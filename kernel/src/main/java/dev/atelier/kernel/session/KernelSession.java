@@ -47,7 +47,8 @@ public final class KernelSession {
      */
     public KernelSession(ConnectionFile file, Path historyFile, Consumer<String> complaints) {
         this.complaints = complaints;
-        this.java = new JavaEvaluator(current, Imports.ALL);
+        Interrupts interrupts = new Interrupts(current);
+        this.java = new JavaEvaluator(current, interrupts, Imports.ALL);
         // The first thing of all: the first cell waits for the compiler, and clients ask for kernel_info before it.
         Thread.ofPlatform().daemon().name("kernel-warm-up").start(java::prepare);
         String session = UUID.randomUUID().toString();
@@ -58,32 +59,34 @@ public final class KernelSession {
                 this::received,
                 complaints,
                 () -> Runtime.getRuntime().halt(1));
-        this.iopub = new IoPub(channels, session);
+        this.iopub = new IoPub(channels, session, complaints);
         this.stdin = new Stdin(channels, iopub, session, current);
-        Interrupts interrupts = new Interrupts(current);
         FailedCells failed = new FailedCells();
         this.shell = new ShellLoop(
                 "kernel-shell",
                 CELL_STACK_BYTES,
-                dispatcher(Channel.SHELL, session, shellHandlers(interrupts, historyFile, failed)),
-                failed);
+                dispatcher(Channel.SHELL, session, interrupts, shellHandlers(interrupts, historyFile, failed)),
+                failed,
+                complaints);
         this.control = new ShellLoop(
                 "kernel-control",
                 CONTROL_STACK_BYTES,
-                dispatcher(Channel.CONTROL, session, new Control(interrupts, channels, iopub).handlers()),
-                new FailedCells());
+                dispatcher(Channel.CONTROL, session, interrupts, new Control(interrupts, channels, iopub).handlers()),
+                new FailedCells(),
+                complaints);
     }
 
-    private Dispatcher dispatcher(Channel channel, String session, Map<String, Handler> handlers) {
-        return new Dispatcher(channel, channels, iopub, session, current, handlers, complaints);
+    private Dispatcher dispatcher(
+            Channel channel, String session, Interrupts interrupts, Map<String, Handler> handlers) {
+        return new Dispatcher(channel, channels, iopub, session, current, interrupts, handlers, complaints);
     }
 
     private Map<String, Handler> shellHandlers(Interrupts interrupts, Path historyFile, FailedCells failed) {
-        Comms comms = new Comms(iopub, current);
+        Comms comms = new Comms(iopub, current, interrupts);
         MagicValues magicValues = new MagicValues();
         LazyBaseKernel base = new LazyBaseKernel();
         ValueRenderer values = new ValueRenderer(() -> base.get().getRenderer(), base::used);
-        Displays displays = new Displays(iopub, stdin, current, values, magicValues, base::get);
+        Displays displays = new Displays(iopub, stdin, current, values, magicValues, base::use);
         base.makeBy(() -> new AtelierKernel(displays, values, comms));
         Surroundings surroundings = new Surroundings();
         MagicContexts contexts = new MagicContexts(iopub, current, surroundings);
@@ -97,9 +100,10 @@ public final class KernelSession {
                 new MagicRunner(magics),
                 java,
                 contexts,
-                magicValues);
+                magicValues,
+                interrupts);
         Notebook.open(displays);
-        ExecuteHandler execute = new ExecuteHandler(iopub, interrupts, cells, java, values, displays, history);
+        ExecuteHandler execute = new ExecuteHandler(current, iopub, interrupts, cells, java, values, displays, history);
         Map<String, Handler> handlers =
                 new HashMap<>(new Introspection(java, new MagicCompletion(magics), contexts, history).handlers());
         handlers.putAll(comms.handlers());

@@ -16,6 +16,11 @@ final class MagicValues {
         return token;
     }
 
+    /** Nobody will take it: the line that was to get it has failed, or has it. */
+    void forget(String token) {
+        values.remove(token);
+    }
+
     Optional<Object> take(String token) {
         Optional<Object> value = values.remove(token);
         if (value == null) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code NAME?} as a cell of its own asks what a name is; the answer is for the client's pager. */
+/** {@code NAME?} as a cell of its own asks what a name is, a comment does not; the answer is for the client's pager. */
 final class Pager {
-    private static final Pattern QUESTION = Pattern.compile("\\s*([^%\\s?][^?\\n]*)\\?{1,2}\\s*");
+    private static final Pattern QUESTION = Pattern.compile("\\s*(?!.*(?://|/\\*))([^%\\s?][^?\\n]*)\\?{1,2}\\s*");
 
     private final JavaEvaluator java;
 

@@ -3,6 +3,7 @@ package dev.atelier.kernel.session;
 import dev.atelier.kernel.message.Message;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /** The thread that takes requests one after another; on the shell channel it is also the one that runs cells. */
 final class ShellLoop {
@@ -10,14 +11,17 @@ final class ShellLoop {
 
     private final Dispatcher dispatcher;
     private final FailedCells failedCells;
+    private final Consumer<String> complaints;
     private final BlockingQueue<Arrived> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private final Thread thread;
 
     private record Arrived(Message message, long nanos) {}
 
-    ShellLoop(String name, long stackBytes, Dispatcher dispatcher, FailedCells failedCells) {
+    ShellLoop(
+            String name, long stackBytes, Dispatcher dispatcher, FailedCells failedCells, Consumer<String> complaints) {
         this.dispatcher = dispatcher;
         this.failedCells = failedCells;
+        this.complaints = complaints;
         this.thread =
                 Thread.ofPlatform().daemon().name(name).stackSize(stackBytes).unstarted(this::run);
     }
@@ -31,18 +35,25 @@ final class ShellLoop {
         return queue.offer(new Arrived(message, System.nanoTime()));
     }
 
+    /** The border behind which nothing ends the thread: one request may be lost, the kernel is not. */
+    @SuppressWarnings("CatchThrowable")
     private void run() {
         while (true) {
             try {
-                Arrived next = queue.take();
-                if (next.message().type().equals("execute_request") && failedCells.aborts(next.nanos())) {
-                    dispatcher.abort(next.message());
-                } else {
-                    dispatcher.dispatch(next.message());
-                }
+                answer(queue.take());
             } catch (InterruptedException e) {
                 // An interrupt that came as the cell ended: nothing runs, so there is nothing to stop.
+            } catch (Throwable e) {
+                complaints.accept("A request was lost: " + Complaints.trace(e));
             }
+        }
+    }
+
+    private void answer(Arrived next) {
+        if (next.message().type().equals("execute_request") && failedCells.aborts(next.nanos())) {
+            dispatcher.abort(next.message());
+        } else {
+            dispatcher.dispatch(next.message());
         }
     }
 }

@@ -28,9 +28,13 @@ public final class Channels implements AutoCloseable {
     private static final int MAX_RECEIVED_PER_TURN = 256;
     private static final long CLOSE_MILLIS = 600;
 
+    /** Bad turns in a row after which no good one will come. */
+    private static final int MAX_FAILURES = 100;
+
     private final Wire wire;
     private final BiConsumer<Channel, Message> inbound;
     private final Consumer<String> complaints;
+    private final Runnable died;
     private final ZContext context = new ZContext();
     private final Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
     private final Heartbeat heartbeat;
@@ -59,6 +63,7 @@ public final class Channels implements AutoCloseable {
         this.wire = wire;
         this.inbound = inbound;
         this.complaints = complaints;
+        this.died = died;
         context.setUncaughtExceptionHandler((t, e) -> {
             complaints.accept("ZeroMQ's thread ended: " + e);
             died.run();
@@ -91,13 +96,29 @@ public final class Channels implements AutoCloseable {
             for (Channel channel : List.of(Channel.CONTROL, Channel.SHELL, Channel.STDIN)) {
                 poller.register(sockets.get(channel), ZMQ.Poller.POLLIN);
             }
-            while (!closing || !outgoing.isEmpty()) {
-                poller.poll(-1);
-                sendAll();
-                receive(Channel.CONTROL);
-                receive(Channel.SHELL);
-                receive(Channel.STDIN);
+            int failures = 0;
+            while ((!closing || !outgoing.isEmpty()) && failures < MAX_FAILURES) {
+                failures = turned(poller) ? 0 : failures + 1;
             }
+            if (failures == MAX_FAILURES && !closing) {
+                died.run();
+            }
+        }
+    }
+
+    /** The border behind which one bad turn does not end the thread, without which the kernel would be deaf and dumb. */
+    @SuppressWarnings("CatchThrowable")
+    private boolean turned(ZMQ.Poller poller) {
+        try {
+            poller.poll(-1);
+            sendAll();
+            receive(Channel.CONTROL);
+            receive(Channel.SHELL);
+            receive(Channel.STDIN);
+            return true;
+        } catch (Throwable e) {
+            complaints.accept("A message was lost: " + e.getClass().getName());
+            return false;
         }
     }
 

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryTest {
@@ -45,6 +48,17 @@ class HistoryTest {
         assertThat(history.search("1?2*", 10, Repeats.ALL)).hasSize(2);
         assertThat(history.search("1?2*", 10, Repeats.ONCE)).containsExactly(new Entry(1, 3, "1+2"));
         assertThat(history.search("1.2", 10, Repeats.ALL)).isEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nobodyElseMayReadIt() throws IOException {
+        history().add(1, "String password = \"x\";");
+        Path deep = folder.resolve("deep");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(deep)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(deep.resolve("history.jsonl"))))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -18,7 +18,7 @@ class OutputBufferTest {
 
     private final List<Chunk> chunks = Collections.synchronizedList(new ArrayList<>());
     private final OutputBuffer buffer =
-            new OutputBuffer((c, s, t) -> chunks.add(new Chunk(c, s, t)), 1000, Duration.ofMillis(5));
+            new OutputBuffer((c, s, t) -> chunks.add(new Chunk(c, s, t)), 1000, Duration.ofMillis(5), complaint -> {});
     private final Cell cell = new Cell(Message.none());
 
     private void print(Cell to, StandardStream stream, String text) {
@@ -40,6 +40,27 @@ class OutputBufferTest {
         buffer.flush();
         assertThat(all()).isEqualTo(expected.toString());
         assertThat(chunks).hasSizeLessThan(expected.length() / 1000 + 2);
+    }
+
+    @Test
+    void aSinkThatFailsOnceLosesOnlyItsChunk() {
+        List<String> complained = Collections.synchronizedList(new ArrayList<>());
+        List<String> sent = Collections.synchronizedList(new ArrayList<>());
+        OutputBuffer failing = new OutputBuffer(
+                (c, s, text) -> {
+                    if (complained.isEmpty()) {
+                        throw new AssertionError("no room");
+                    }
+                    sent.add(text);
+                },
+                1000,
+                Duration.ofMillis(5),
+                complained::add);
+        failing.start();
+        failing.write(cell, StandardStream.STDOUT, new byte[] {'a'}, 0, 1);
+        Awaitility.await().until(() -> !complained.isEmpty());
+        failing.write(cell, StandardStream.STDOUT, new byte[] {'b'}, 0, 1);
+        Awaitility.await().until(() -> sent.contains("b"));
     }
 
     @Test

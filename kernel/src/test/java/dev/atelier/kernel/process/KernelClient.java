@@ -185,7 +185,11 @@ final class KernelClient implements AutoCloseable {
     }
 
     Message control(String type) {
-        send(control, type, Json.object());
+        return control(type, Json.object());
+    }
+
+    Message control(String type, ObjectNode content) {
+        send(control, type, content);
         return receive(control);
     }
 

@@ -99,7 +99,21 @@ class KernelTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"\"a\".length();|", "Math.max(1, 2)|2", "int q = 4;|", "7;|7", "(Object) null|null"})
+            value = {
+                "\"a\".length();|",
+                "Math.max(1, 2)|2",
+                "int q = 4;|",
+                "7;|7",
+                "(Object) null|null",
+                "new ArrayList<Integer>().add(1); // add it|",
+                "new ArrayList<Integer>().add(1); /* add it */|",
+                "new ArrayList<Integer>(); // a list|",
+                "new ArrayList<Integer>().add(1) // show it|true",
+                "(1 + 2);|3",
+                "1 + Math.max(2, 3);|4",
+                "7; // seven|7",
+                "(Runnable) () -> {}; null;|null"
+            })
     void statementsShowNoValueExpressionsDo(String code, String value) {
         Result result = run(code);
         assertThat(result.status()).isEqualTo("ok");
@@ -169,6 +183,19 @@ class KernelTest {
         assertThat(results.path("good").path("data").path("text/plain").asText())
                 .isEqualTo("21");
         assertThat(results.path("bad").path("ename").asText()).isEqualTo("java.lang.ArithmeticException");
+    }
+
+    @Test
+    void aUserExpressionThatCannotBeShownIsItsOwnError() {
+        ObjectNode content =
+                cell("Object mute = new Object() { public String toString() { throw new Error(\"mute\"); } };");
+        content.putObject("user_expressions").put("mute", "mute").put("good", "1");
+        Message reply = client.run(content).reply();
+        assertThat(reply.text("status")).isEqualTo("ok");
+        JsonNode results = reply.content().path("user_expressions");
+        assertThat(results.path("mute").path("status").asText()).isEqualTo("error");
+        assertThat(results.path("mute").path("evalue").asText()).isEqualTo("mute");
+        assertThat(results.path("good").path("status").asText()).isEqualTo("ok");
     }
 
     @Test
@@ -368,6 +395,28 @@ class KernelTest {
     }
 
     @Test
+    void aCommentIsNoQuestion() {
+        assertThat(run("// does this work?").reply().content().path("payload")).isEmpty();
+        assertThat(run("int n = 1; // or two?").reply().content().path("payload"))
+                .isEmpty();
+        assertThat(run("String?").reply().content().path("payload")).hasSize(1);
+    }
+
+    @Test
+    void anAssignmentThatFailsPointsAtTheCellsLine() {
+        Result wrongType = run("int one = 1;\nNoSuchType s = %env HOME\nint two = 2;");
+        assertThat(error(wrongType)).startsWith("CompilationException");
+        assertThat(traceback(wrongType))
+                .contains("->    2 NoSuchType s = %env HOME")
+                .doesNotContain("magicValue");
+        Result wrongClass = run("int one = 1;\nInteger n = %env HOME\nint two = 2;");
+        assertThat(error(wrongClass)).startsWith("java.lang.ClassCastException");
+        assertThat(traceback(wrongClass))
+                .contains("->    2 Integer n = %env HOME")
+                .doesNotContain("magicValue");
+    }
+
+    @Test
     void magicsThatCannotSaySoBriefly() {
         assertThat(error(run("%tim 1")))
                 .isEqualTo("%tim: There is no magic %tim. Did you mean %time? %lsmagic lists all.");
@@ -375,6 +424,7 @@ class KernelTest {
         assertThat(error(run("%%bash\nexit 3"))).contains("exit code 3");
         assertThat(error(run("%time 1 / 0"))).isEqualTo("java.lang.ArithmeticException: / by zero");
         assertThat(error(run("%jar nosuch.jar"))).contains("nosuch.jar");
+        assertThat(error(run("%jar ~/nosuch.jar"))).doesNotContain("~");
     }
 
     @Test
@@ -388,6 +438,31 @@ class KernelTest {
                         .path("comms")
                         .isEmpty())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"for (int i = 0; i < 3; i++)", "while (true)", "if (1 > 0)", "int before = 1;\nwhile (true)"})
+    void aStatementWithoutItsBodyIsACompileError(String code) {
+        assertThat(error(run(code))).startsWith("CompilationException");
+    }
+
+    @Test
+    void importsWithCommentsKeepTheQuickPath() {
+        run("// my imports\nimport java.util.zip.CRC32;");
+        run("import java.awt.geom.*; // shapes");
+        run("import static java.lang.Math.abs; // numbers");
+        assertThat(run("new CRC32().getClass().getSimpleName() + new Point2D.Double(1, 2).x + abs(-1)")
+                        .value())
+                .isEqualTo("CRC321.01");
+        // JShell's own classes hold snippets that the quick path does not take.
+        assertThat(run("new Object() {}.getClass().getName()").value()).startsWith("REPL.$Cell$");
+    }
+
+    @Test
+    void theFirstOfSeveralDeclaratorsMayFail() {
+        assertThat(error(run("int first = Integer.parseInt(\"x\"), second = 2;")))
+                .startsWith("java.lang.NumberFormatException");
     }
 
     @Test

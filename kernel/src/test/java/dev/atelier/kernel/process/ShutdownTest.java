@@ -3,6 +3,7 @@ package dev.atelier.kernel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.kernel.message.Json;
+import dev.atelier.kernel.message.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,13 @@ class ShutdownTest {
     void anIdleKernelEnds() throws Exception {
         try (KernelProcess kernel = new KernelProcess(folder);
                 KernelClient client = new KernelClient(kernel.connection())) {
-            assertThat(client.control("shutdown_request").type()).isEqualTo("shutdown_reply");
-            assertThat(kernel.endedWithin(10)).isTrue();
+            Message reply = client.control("shutdown_request", Json.object().put("restart", true));
+            assertThat(reply.type()).isEqualTo("shutdown_reply");
+            assertThat(reply.flag("restart", false)).isTrue();
+            client.published(m -> m.text("execution_state").equals("idle")
+                    && KernelClient.parent(m)
+                            .equals(Json.text(reply.parent(), "msg_id").orElseThrow()));
+            assertThat(kernel.endedWithin(3)).isTrue();
         }
     }
 
@@ -33,7 +39,7 @@ class ShutdownTest {
                     + "while (true) { try { Thread.sleep(1000); } catch (Throwable t) { } }");
             client.published(m -> m.text("text").equals("busy\n"));
             assertThat(client.control("shutdown_request").type()).isEqualTo("shutdown_reply");
-            assertThat(kernel.endedWithin(10)).isTrue();
+            assertThat(kernel.endedWithin(3)).isTrue();
         }
     }
 
@@ -43,7 +49,7 @@ class ShutdownTest {
                 KernelClient client = new KernelClient(kernel.connection())) {
             client.run("int fromTheFirst = 1;");
             client.control("shutdown_request");
-            assertThat(kernel.endedWithin(10)).isTrue();
+            assertThat(kernel.endedWithin(3)).isTrue();
         }
         try (KernelProcess kernel = new KernelProcess(folder);
                 KernelClient client = new KernelClient(kernel.connection())) {

@@ -1,13 +1,16 @@
 package dev.atelier.magics.cli;
 
 import dev.atelier.api.GatewayStatus;
+import dev.atelier.api.ProblemException;
 import dev.atelier.api.client.AtelierClient;
 import dev.atelier.kernel.magic.Magic;
 import dev.atelier.kernel.magic.MagicException;
+import dev.atelier.kernel.magic.host.Commands;
 import dev.atelier.magics.Session;
 import dev.atelier.magics.show.Ages;
 import dev.atelier.magics.show.Cell;
 import dev.atelier.magics.show.Table;
+import java.io.PrintStream;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -20,7 +23,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, new Terminal(System.out, isInteractive())));
+        System.exit(run(args, new Terminal(System.out, isInteractive()), System.err));
     }
 
     @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 24 where there is no terminal
@@ -28,7 +31,7 @@ public final class Main {
         return System.console() != null && System.console().isTerminal();
     }
 
-    static int run(String[] args, Terminal terminal) {
+    static int run(String[] args, Terminal terminal, PrintStream complaints) {
         Session session = new Session(terminal);
         CommandLine atelier = new CommandLine(new Atelier());
         ServiceLoader.load(Magic.class).stream()
@@ -37,21 +40,15 @@ public final class Main {
                 .forEach(magic -> atelier.addSubcommand(magic.name(), magic.command(terminal)));
         atelier.addSubcommand("status", new Status(session));
         atelier.addSubcommand("shutdown", new Shutdown(session));
-        atelier.getSubcommands().values().forEach(Main::withHelp);
-        atelier.setCaseInsensitiveEnumValuesAllowed(true);
+        Commands.configure(atelier);
         atelier.setExecutionExceptionHandler((error, line, result) -> {
-            if (error instanceof MagicException) {
-                System.err.println("atelier: " + error.getMessage());
+            if (error instanceof MagicException || error instanceof ProblemException) {
+                complaints.println("atelier: " + session.inOurWords(error.getMessage()));
                 return 1;
             }
             throw error;
         });
         return atelier.execute(args);
-    }
-
-    private static void withHelp(CommandLine command) {
-        command.getCommandSpec().mixinStandardHelpOptions(true);
-        command.getSubcommands().values().forEach(Main::withHelp);
     }
 
     @Command(name = "./atelier", description = "Atelier's commands that ask a running gateway.")

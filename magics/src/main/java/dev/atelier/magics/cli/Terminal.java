@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A terminal as a host of magics; piped into a file, it prints neither colours nor what is drawn over. */
-final class Terminal implements MagicContext {
+class Terminal implements MagicContext {
     private static final String COLOURS = "\u001b\\[[0-9;]*m";
-    private static final String LINE_AGAIN = "\r\u001b[2K";
+    private static final String LINE_AGAIN = "\u001b[1A\r\u001b[2K";
 
     private final PrintStream out;
     private final boolean interactive;
+
+    /** Counts what was written, so that a line is only drawn over while it is the last one. */
+    private long written;
 
     Terminal(PrintStream out, boolean interactive) {
         this.out = out;
@@ -38,12 +41,14 @@ final class Terminal implements MagicContext {
 
     @Override
     public void print(String text) {
+        written++;
         out.print(text);
         out.flush();
     }
 
     @Override
     public void show(Rendering rendering) {
+        written++;
         out.println(coloured(rendering));
     }
 
@@ -52,8 +57,26 @@ final class Terminal implements MagicContext {
         if (!interactive) {
             return new Changes(out, coloured(first));
         }
-        out.println(first.plain());
-        return next -> out.println(LINE_AGAIN.replace("\r", "\u001b[1A\r") + next.plain());
+        return new Redrawn(first);
+    }
+
+    /** One line, drawn over where it stands; below whatever was written since. */
+    private final class Redrawn implements LiveRendering {
+        private long drawn;
+
+        Redrawn(Rendering first) {
+            draw("", first);
+        }
+
+        @Override
+        public void update(Rendering rendering) {
+            draw(drawn == written ? LINE_AGAIN : "", rendering);
+        }
+
+        private void draw(String before, Rendering rendering) {
+            out.println(before + rendering.plain());
+            drawn = ++written;
+        }
     }
 
     private String coloured(Rendering rendering) {

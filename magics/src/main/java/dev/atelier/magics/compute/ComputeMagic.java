@@ -14,6 +14,6 @@ public final class ComputeMagic implements Magic {
 
     @Override
     public Object command(MagicContext context) {
-        return new Compute(new Session(context));
+        return Names.command(new Compute(new Session(context)), context);
     }
 }

@@ -7,6 +7,7 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.client.AtelierClient;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.magics.Session;
+import dev.atelier.magics.show.Ages;
 import dev.atelier.magics.show.Progress;
 import dev.atelier.magics.show.Tone;
 import java.time.Duration;
@@ -22,10 +23,16 @@ final class InstanceWatch {
 
     private final Session session;
     private final String name;
+    private final Duration patience;
 
     InstanceWatch(Session session, String name) {
+        this(session, name, PATIENCE);
+    }
+
+    InstanceWatch(Session session, String name, Duration patience) {
         this.session = session;
         this.name = name;
+        this.patience = patience;
     }
 
     /** Makes the change, and waits until the instance has settled unless that is not wanted. */
@@ -51,17 +58,17 @@ final class InstanceWatch {
 
     private Optional<Instance> settled(Progress progress, long before) {
         AtomicLong seen = new AtomicLong(before);
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(patience);
         while (Instant.now().isBefore(deadline)) {
             Optional<Instance> now = session.ask(this::find);
             if (now.isEmpty() || now.orElseThrow().state().settled()) {
                 draw(progress, now);
                 return now;
             }
-            listen(progress, seen);
+            listen(progress, seen, deadline);
         }
-        throw new MagicException(name + " has not settled within " + PATIENCE.toMinutes()
-                + " minutes. Look again with: " + session.context().prompt() + "compute show " + name);
+        throw new MagicException(name + " has not settled within " + Ages.words(patience) + ". Look again with: "
+                + session.context().prompt() + "compute show " + name);
     }
 
     private Optional<Instance> find(AtelierClient client) {
@@ -70,11 +77,14 @@ final class InstanceWatch {
                 .findFirst();
     }
 
-    /** Until an event says that the instance has settled, or the gateway goes away. */
-    private void listen(Progress progress, AtomicLong seen) {
+    /** Until an event says that the instance has settled, the gateway goes away, or the time is over. */
+    private void listen(Progress progress, AtomicLong seen, Instant deadline) {
         try {
             session.ask(client -> {
-                client.events(seen.get(), event -> !lastOne(event, progress, seen));
+                client.events(
+                        seen.get(),
+                        event -> !lastOne(event, progress, seen),
+                        () -> Instant.now().isBefore(deadline));
                 return true;
             });
         } catch (MagicException e) {

@@ -1,6 +1,7 @@
 package dev.atelier.magics.compute;
 
 import dev.atelier.api.Job;
+import dev.atelier.api.JobState;
 import dev.atelier.api.ProblemException;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.magics.Session;
@@ -17,17 +18,25 @@ final class JobWatch {
 
     private final Session session;
     private final String name;
+    private final Duration pause;
     private long printed;
+    private int unanswered;
 
     JobWatch(Session session, String name) {
+        this(session, name, PAUSE);
+    }
+
+    /** @param pause between two tries */
+    JobWatch(Session session, String name, Duration pause) {
         this.session = session;
         this.name = name;
+        this.pause = pause;
     }
 
     Job follow() {
         Job begun = session.ask(client -> client.job(name));
         Progress progress = new Progress(session.context(), name, begun.state() + " on " + begun.compute());
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
+        while (unanswered < MOST_TRIES) {
             if (print()) {
                 return ended(progress);
             }
@@ -45,14 +54,17 @@ final class JobWatch {
                 seen[0]++;
                 if (seen[0] > printed) {
                     printed = seen[0];
+                    unanswered = 0;
                     session.context().print(line + "\n");
                 }
                 return true;
             }));
+            unanswered = 0;
             return session.ask(client -> client.job(name)).state().ended();
         } catch (MagicException e) {
             if (e.getCause() instanceof ProblemException problem
                     && problem.problem().status() == 503) {
+                unanswered++;
                 return false;
             }
             throw e;
@@ -71,9 +83,14 @@ final class JobWatch {
         return job;
     }
 
-    private static void pause() {
+    /** What a terminal gets for a job that was followed to its end: scripts go on only behind one that did its work. */
+    static int exitCode(Job job) {
+        return job.state() == JobState.COMPLETED ? 0 : 1;
+    }
+
+    private void pause() {
         try {
-            Thread.sleep(PAUSE);
+            Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MagicException("Interrupted; the job goes on.", e);

@@ -1,71 +1,132 @@
 package dev.atelier.magics.compute;
 
-import dev.atelier.api.ProblemException;
+import dev.atelier.api.Datastore;
+import dev.atelier.api.Instance;
+import dev.atelier.api.Job;
+import dev.atelier.api.Mount;
+import dev.atelier.api.Size;
 import dev.atelier.api.client.AtelierClient;
 import dev.atelier.api.client.Gateways;
+import dev.atelier.kernel.magic.MagicContext;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Live values for Tab: what the gateway has now; nothing where it does not answer. */
 public final class Names {
+    /** A person who types waits for this, and so does the kernel's next cell. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private Names() {}
 
-    private static Iterator<String> ask(Function<AtelierClient, List<String>> question) {
-        try {
-            return question.apply(Gateways.client(System.getenv())).iterator();
-        } catch (ProblemException e) {
-            System.getLogger(Names.class.getName()).log(System.Logger.Level.DEBUG, "no candidates", e);
-            return List.<String>of().iterator();
+    /** A command whose Tab asks the gateway that its context knows. */
+    public static CommandSpec command(Object command, MagicContext context) {
+        return CommandSpec.forAnnotatedObject(command, new Factory(context.environment()));
+    }
+
+    /** Makes commands as picocli does, and candidates with the environment in which they ask. */
+    private record Factory(Map<String, String> environment) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return Candidates.class.isAssignableFrom(type)
+                    ? type.getDeclaredConstructor(Map.class).newInstance(environment)
+                    : CommandLine.defaultFactory().create(type);
+        }
+    }
+
+    /** Names that are asked for when somebody presses Tab. */
+    public abstract static class Candidates implements Iterable<String> {
+        private final Map<String, String> environment;
+
+        Candidates(Map<String, String> environment) {
+            this.environment = environment;
+        }
+
+        abstract List<String> names(AtelierClient client);
+
+        @Override
+        public Iterator<String> iterator() {
+            FutureTask<List<String>> asked = new FutureTask<>(() -> names(Gateways.client(environment)));
+            Thread asking = Thread.ofVirtual().start(asked);
+            try {
+                return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).iterator();
+            } catch (TimeoutException | ExecutionException e) {
+                System.getLogger(Names.class.getName()).log(System.Logger.Level.DEBUG, "no candidates", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                asking.interrupt();
+            }
+            return Collections.emptyIterator();
         }
     }
 
     /** Instances. */
-    public static final class Instances implements Iterable<String> {
+    public static final class Instances extends Candidates {
+        Instances(Map<String, String> environment) {
+            super(environment);
+        }
+
         @Override
-        public Iterator<String> iterator() {
-            return ask(c ->
-                    c.instances().stream().map(dev.atelier.api.Instance::name).toList());
+        List<String> names(AtelierClient client) {
+            return client.instances().stream().map(Instance::name).toList();
         }
     }
 
     /** Sizes. */
-    public static final class Sizes implements Iterable<String> {
+    public static final class Sizes extends Candidates {
+        Sizes(Map<String, String> environment) {
+            super(environment);
+        }
+
         @Override
-        public Iterator<String> iterator() {
-            return ask(c -> c.sizes().stream()
-                    .map(dev.atelier.api.Size::name)
-                    .distinct()
-                    .toList());
+        List<String> names(AtelierClient client) {
+            return client.sizes().stream().map(Size::name).distinct().toList();
         }
     }
 
     /** Jobs. */
-    public static final class Jobs implements Iterable<String> {
+    public static final class Jobs extends Candidates {
+        Jobs(Map<String, String> environment) {
+            super(environment);
+        }
+
         @Override
-        public Iterator<String> iterator() {
-            return ask(c -> c.jobs().stream().map(dev.atelier.api.Job::name).toList());
+        List<String> names(AtelierClient client) {
+            return client.jobs().stream().map(Job::name).toList();
         }
     }
 
     /** Datastores. */
-    public static final class Datastores implements Iterable<String> {
+    public static final class Datastores extends Candidates {
+        Datastores(Map<String, String> environment) {
+            super(environment);
+        }
+
         @Override
-        public Iterator<String> iterator() {
-            return ask(c ->
-                    c.datastores().stream().map(dev.atelier.api.Datastore::name).toList());
+        List<String> names(AtelierClient client) {
+            return client.datastores().stream().map(Datastore::name).toList();
         }
     }
 
     /** Mounts. */
-    public static final class Mounts implements Iterable<String> {
+    public static final class Mounts extends Candidates {
+        Mounts(Map<String, String> environment) {
+            super(environment);
+        }
+
         @Override
-        public Iterator<String> iterator() {
-            return ask(c -> c.mounts().stream()
-                    .map(dev.atelier.api.Mount::name)
-                    .distinct()
-                    .toList());
+        List<String> names(AtelierClient client) {
+            return client.mounts().stream().map(Mount::name).distinct().toList();
         }
     }
 }

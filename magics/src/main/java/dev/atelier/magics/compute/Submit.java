@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code %compute submit}. */
 @Command(name = "submit", description = "Run a script of the share, or the cell below, as a job on an instance.")
-final class Submit implements Callable<Job> {
+final class Submit implements Callable<Job>, IExitCodeGenerator {
     @ParentCommand
     private Compute compute;
 
@@ -52,6 +53,8 @@ final class Submit implements Callable<Job> {
             description = "Print its output until it has ended.")
     private boolean follow;
 
+    private int exitCode;
+
     @Override
     public Job call() {
         Session session = compute.session();
@@ -65,12 +68,22 @@ final class Submit implements Callable<Job> {
                 on == null ? session.here() : on, name, script, body, language, arguments, folder(), environment);
         Job job = session.ask(client -> client.submit(spec));
         if (follow) {
-            return new JobWatch(session, job.name()).follow();
+            return followed(new JobWatch(session, job.name()).follow());
         }
         session.context()
                 .print("Job " + job.name() + " is " + job.state() + " on " + job.compute() + ". Follow it with: "
                         + session.context().prompt() + "compute logs " + job.name() + " --follow\n");
         return job;
+    }
+
+    private Job followed(Job job) {
+        exitCode = JobWatch.exitCode(job);
+        return job;
+    }
+
+    @Override
+    public int getExitCode() {
+        return exitCode;
     }
 
     /** The folder we are in, as the share sees it; the share itself when we are elsewhere. */

@@ -3,6 +3,7 @@ package dev.atelier.magics.datastore;
 import dev.atelier.kernel.magic.Magic;
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.magics.Session;
+import dev.atelier.magics.compute.Names;
 
 /** {@code %datastore}. */
 public final class DatastoreMagic implements Magic {
@@ -14,6 +15,6 @@ public final class DatastoreMagic implements Magic {
 
     @Override
     public Object command(MagicContext context) {
-        return new DatastoreCommand(new Session(context));
+        return Names.command(new DatastoreCommand(new Session(context)), context);
     }
 }

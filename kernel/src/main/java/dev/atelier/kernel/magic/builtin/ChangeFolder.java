@@ -30,10 +30,10 @@ final class ChangeFolder implements Callable<Path> {
     @Override
     public Path call() {
         if (!folder.isEmpty()) {
-            String typed = folder.equals("~") || folder.startsWith("~/")
-                    ? System.getProperty("user.home") + folder.substring(1)
-                    : folder;
-            Path target = workbench.workingFolder().resolve(typed).normalize();
+            Path target = workbench
+                    .workingFolder()
+                    .resolve(TypedPath.expanded(folder))
+                    .normalize();
             if (!Files.isDirectory(target)) {
                 throw new MagicException("There is no folder " + target + ".");
             }

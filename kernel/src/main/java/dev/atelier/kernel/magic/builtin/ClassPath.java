@@ -56,7 +56,7 @@ final class ClassPath implements Callable<List<Path>> {
     private static List<Path> added(List<String> paths, Workbench workbench) {
         List<Path> all = new ArrayList<>();
         for (String typed : paths) {
-            all.addAll(matching(workbench.workingFolder(), typed));
+            all.addAll(matching(workbench.workingFolder(), TypedPath.expanded(typed)));
         }
         all.forEach(workbench::addToClassPath);
         return all;

@@ -15,11 +15,17 @@ public final class Commands {
     static CommandLine of(Magic magic, MagicContext context) {
         CommandLine command = new CommandLine(magic.command(context));
         command.setCommandName(context.prompt() + magic.name());
+        configure(command);
+        return command;
+    }
+
+    /** What holds for these commands in every place, a notebook or a terminal; all subcommands must be there. */
+    public static void configure(CommandLine command) {
         command.setUsageHelpWidth(WIDTH);
+        // A word that begins with @ is a word: picocli would read a file of that name.
         command.setExpandAtFiles(false);
         command.setCaseInsensitiveEnumValuesAllowed(true);
         help(command);
-        return command;
     }
 
     /** The first line of what the magic says about itself. */

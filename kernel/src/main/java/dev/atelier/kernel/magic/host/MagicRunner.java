@@ -33,7 +33,13 @@ public final class MagicRunner {
             context.print(usage(command));
             return nothing();
         }
-        return run(command, magic instanceof RawMagic ? raw(words) : Words.split(words), context);
+        return run(command, magic instanceof RawMagic ? raw(words) : Words.split(withoutSemicolon(words)), context);
+    }
+
+    /** A habit of Java's; where it is meant it stands between quotes. */
+    private static String withoutSemicolon(String words) {
+        String line = words.strip();
+        return line.endsWith(";") && !line.endsWith("\\;") ? line.substring(0, line.length() - 1) : line;
     }
 
     /** Options first, as they are; the rest is one word. */

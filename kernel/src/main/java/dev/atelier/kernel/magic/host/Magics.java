@@ -2,8 +2,10 @@ package dev.atelier.kernel.magic.host;
 
 import dev.atelier.kernel.magic.Magic;
 import dev.atelier.kernel.magic.MagicException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -14,6 +16,9 @@ import java.util.function.Supplier;
 /** The magics there are: built in, on the kernel's class path, and in jars the notebook added. */
 public final class Magics {
     private static final int CLOSE = 3;
+
+    /** A provider that fails for good may be met again and again. */
+    private static final int MAX_PROVIDERS = 1_000;
 
     private final List<Magic> builtIn;
     private final Supplier<ClassLoader> loader;
@@ -43,19 +48,33 @@ public final class Magics {
         Map<String, Magic> magics = new TreeMap<>();
         var providers = ServiceLoader.load(Magic.class, loader.get()).iterator();
         boolean more = true;
-        while (more) {
-            try {
-                more = providers.hasNext();
-                if (more) {
-                    Magic magic = providers.next();
-                    magics.put(magic.name(), magic);
-                }
-            } catch (ServiceConfigurationError e) {
-                complaints.accept("A magic could not be loaded: " + e.getMessage());
-            }
+        for (int i = 0; i < MAX_PROVIDERS && more; i++) {
+            more = discoverNext(providers, magics);
         }
         builtIn.forEach(magic -> magics.put(magic.name(), magic));
         return magics;
+    }
+
+    /** The border to other people's jars: a magic that cannot be made costs itself, not every cell with a magic. */
+    @SuppressWarnings("CatchThrowable")
+    private boolean discoverNext(Iterator<Magic> providers, Map<String, Magic> magics) {
+        try {
+            if (!providers.hasNext()) {
+                return false;
+            }
+            Magic magic = providers.next();
+            magics.put(Objects.requireNonNull(magic.name(), "its name is null"), magic);
+        } catch (Throwable e) {
+            complaints.accept("A magic could not be loaded: " + reason(e));
+        }
+        return true;
+    }
+
+    /** Its words are the jar's own only where the class path is what is wrong. */
+    private static String reason(Throwable e) {
+        return e instanceof ServiceConfigurationError || e instanceof LinkageError
+                ? e.getMessage()
+                : e.getClass().getName();
     }
 
     /** @throws MagicException that names magics with similar names */

@@ -8,13 +8,18 @@ import dev.atelier.kernel.magic.Magic;
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.kernel.magic.Rendering;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -104,6 +109,59 @@ class MagicRunnerTest {
         MagicResult result = runner.run("zoo", "feed --with fish 'old otto'", context);
         assertThat(result.value()).contains(Map.of("old otto FISH", List.of(1)));
         assertThat(result.type()).isEqualTo("java.util.Map<java.lang.String, java.util.List<java.lang.Integer>>");
+    }
+
+    @Test
+    void aSemicolonAtTheEndIsNoWord() throws Exception {
+        assertThat(runner.run("zoo", "feed --with fish otto;", context).value())
+                .contains(Map.of("otto FISH", List.of(1)));
+        assertThat(runner.run("zoo", "feed --with fish 'otto;' ;", context).value())
+                .contains(Map.of("otto; FISH", List.of(1)));
+    }
+
+    /** A jar whose author forgot something. */
+    public static final class Nameless implements Magic {
+        @Override
+        public String name() {
+            return null;
+        }
+
+        @Override
+        public Object command(MagicContext called) {
+            return new Animals();
+        }
+    }
+
+    /** A jar whose own libraries are missing. */
+    public static final class Unlinked implements Magic {
+        public Unlinked() {
+            throw new NoClassDefFoundError("no/such/Library");
+        }
+
+        @Override
+        public String name() {
+            return "unlinked";
+        }
+
+        @Override
+        public Object command(MagicContext called) {
+            return new Animals();
+        }
+    }
+
+    @Test
+    void aBrokenMagicCostsOnlyItself(@TempDir Path jar) throws Exception {
+        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+        Files.write(
+                services.resolve(Magic.class.getName()),
+                List.of(Unlinked.class.getName(), Nameless.class.getName(), "no.such.Magic"));
+        List<String> complaints = new ArrayList<>();
+        try (var loader =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
+            Magics some = new Magics(List.of(new Zoo("zoo")), () -> loader, complaints::add);
+            assertThat(some.all()).containsKey("zoo").doesNotContainKey("unlinked");
+        }
+        assertThat(complaints).hasSize(3);
     }
 
     @Test

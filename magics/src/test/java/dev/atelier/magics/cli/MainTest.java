@@ -1,0 +1,80 @@
+package dev.atelier.magics.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a shell sees: words on standard error and an exit code. */
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+
+    private int run(Map<String, String> environment, String line) {
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(printed, false) {
+            @Override
+            public Map<String, String> environment() {
+                return environment;
+            }
+        };
+        return Main.run(line.split(" "), terminal, new PrintStream(complaints, true, StandardCharsets.UTF_8));
+    }
+
+    private String complained() {
+        return complaints.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatASpecRefusesIsASentence() {
+        Map<String, String> keys = Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "hidden");
+        assertThat(run(keys, "datastore create data --type s3 --bucket b --endpoint foo"))
+                .isEqualTo(1);
+        assertThat(complained()).startsWith("atelier: ").contains("endpoint").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtIsAWord(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("words"), "two words");
+        assertThat(run(Map.of("ATELIER_URL", "http://127.0.0.1:1"), "compute show @" + file))
+                .isEqualTo(1);
+        assertThat(complained()).contains("No gateway answers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Completed,0", "Failed,1", "Canceled,1"})
+    void aFollowedJobsEndIsTheExitCode(String state, int exitCode) throws IOException {
+        String job = "{\"name\":\"j\",\"owner\":\"ben\",\"compute\":\"box\",\"command\":[],\"state\":\"" + state
+                + "\",\"log\":\"jobs/j/std_log.txt\",\"created\":\"2026-01-01T00:00:00.000000Z\"}";
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean log = exchange.getRequestURI().getPath().endsWith("/logs");
+            byte[] bytes = (log ? "a line\n" : job).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Map<String, String> environment = Map.of(
+                    "ATELIER_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+            assertThat(run(environment, "compute logs j --follow")).isEqualTo(exitCode);
+            assertThat(run(environment, "compute logs j")).isZero();
+        } finally {
+            server.stop(0);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("a line", state);
+    }
+}

@@ -185,12 +185,9 @@ public final class Kernels {
     }
 
     static Kernel open(KernelFolder folder, LaunchRequest request, KernelSettings settings) throws IOException {
-        return new Kernel(
-                request,
-                folder,
-                settings,
-                Journal.open(folder.journal(), settings.journalBytes()),
-                new SessionTable(folder.sessions(), Clock.systemUTC()));
+        Journal journal = Journal.open(folder.journal(), settings.journalBytes());
+        SessionTable sessions = new SessionTable(folder.sessions(), Clock.systemUTC(), journal.last());
+        return new Kernel(request, folder, settings, journal, sessions);
     }
 
     private void end(Kernel kernel, Duration grace) throws InterruptedException {

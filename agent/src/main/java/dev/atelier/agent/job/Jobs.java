@@ -148,24 +148,33 @@ public final class Jobs {
             return Optional.empty();
         }
         Instant started = written.get().started();
-        Optional<ProcessId> process = written.get().process().or(() -> wrapper(left));
+        Optional<ProcessId> recorded = left.wrapper();
         Optional<JobEnd> end = left.readEnd();
-        return Optional.of(
-                end.isPresent()
-                        ? new Job(left, started, process, end.get())
-                        : new Job(left, started, process, gone(process)));
+        if (end.isPresent()) {
+            return Optional.of(new Job(left, started, recorded, end.get()));
+        }
+        if (left.exited()) { // its number may be another's by now
+            return Optional.of(new Job(left, started, recorded, CompletableFuture.completedFuture(null)));
+        }
+        Optional<ProcessId> process = recorded.or(() -> byCommandLine(left));
+        return Optional.of(new Job(left, started, process, gone(process)));
     }
 
-    private static Optional<ProcessId> wrapper(JobFolder left) {
-        try {
-            return left.wrapper();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A wrapper that could not write down its number, or not when it was started: its arguments tell. */
+    private Optional<ProcessId> byCommandLine(JobFolder left) {
+        String arguments = wrapper + " " + left.path() + " ";
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.info().commandLine().orElse("").contains(arguments))
+                .map(ProcessHandle::pid)
+                .min(Long::compare)
+                .flatMap(ProcessId::of);
     }
 
     /** The end of a process that is not our child is seen by looking. */
     private CompletableFuture<Void> gone(Optional<ProcessId> process) {
+        if (process.filter(ProcessId::alive).isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> gone = new CompletableFuture<>();
         Runnable look = () -> {
             if (process.filter(ProcessId::alive).isEmpty()) {
@@ -185,7 +194,7 @@ public final class Jobs {
             Files.createDirectories(log.getParent());
             JobFolder home = new JobFolder(PrivateFiles.folder(folder.resolve(id)), id);
             Instant started = Timestamps.now();
-            home.write(new JobFolder.Written(spec, started, Optional.empty()));
+            home.write(new JobFolder.Written(spec, started)); // nothing is written once the process runs
             List<String> words = new ArrayList<>(
                     List.of("/bin/sh", wrapper.toString(), home.path().toString(), log.toString()));
             words.addAll(command);
@@ -195,9 +204,7 @@ public final class Jobs {
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             environment.fill(builder.environment(), spec.environment().orElse(Map.of()));
             Process process = builder.start();
-            Optional<ProcessId> wrapperProcess = ProcessId.of(process.pid());
-            home.write(new JobFolder.Written(spec, started, wrapperProcess));
-            return new Job(home, started, wrapperProcess, process.onExit());
+            return new Job(home, started, ProcessId.of(process.pid()), process.onExit());
         } catch (IOException e) {
             throw new UncheckedIOException("The job " + id + " cannot be started", e);
         }

@@ -284,6 +284,23 @@ class AgentRoutesTest {
                 assertThat(answer("{\"method\":\"GET\",\"path\":\"/x\"}")).contains("gateway-away"));
     }
 
+    @Test
+    void aCallWhoseClientDoesNotReadIsCanceledAtTheGateway() throws Exception {
+        try (TextSocket gateway = new TextSocket()) {
+            gateway.connected(client.webSocket("/agent/v1/link", Optional.empty(), gateway));
+            awaitLink(gateway);
+            try (SocketChannel caller = call("{\"method\":\"GET\",\"path\":\"/events\"}")) {
+                assertThat(caller.isConnected()).isTrue();
+                long id = Json.read(gateway.next(), JsonNode.class).get("id").asLong();
+                String line = "{\"id\":" + id + ",\"data\":\"" + "x".repeat(1_000_000) + "\"}";
+                for (int i = 0; i < 6; i++) {
+                    gateway.send(line);
+                }
+                assertThat(gateway.next(Duration.ofSeconds(10))).contains("{\"id\":" + id + ",\"cancel\":true}");
+            }
+        }
+    }
+
     /** The agent knows of the link a moment after the handshake: calls until one arrives. */
     private void awaitLink(TextSocket gateway) {
         await().until(() -> {

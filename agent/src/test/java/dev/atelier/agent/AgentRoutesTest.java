@@ -114,6 +114,28 @@ class AgentRoutesTest {
     }
 
     @Test
+    void anAgentThatIsBeingEndedStartsNothing(@TempDir Path own) throws Exception {
+        Agent leaving = new Agent(new TestFolder(own).config());
+        try (AgentClient to = new AgentClient(leaving.port())) {
+            Map<String, ?> stubborn = Map.of(
+                    "command", List.of("sh", "-c", "trap '' TERM; echo on; while true; do sleep 1; done"), "log", "l");
+            to.send("PUT", "/agent/v1/jobs/stubborn", Optional.of(Json.write(stubborn)));
+            await().until(() -> Files.exists(own.resolve("share/l")) && Files.size(own.resolve("share/l")) > 0);
+            to.post("/agent/v1/shutdown", Map.of());
+            Map<String, ?> command = Map.of("command", List.of("true"), "log", "m");
+            for (Reply refused : List.of(
+                    to.send("PUT", "/agent/v1/jobs/late", Optional.of(Json.write(command))),
+                    to.post("/api/kernels", Map.of("name", "python3")),
+                    to.post("/api/terminals", Map.of()),
+                    to.post("/agent/v1/exec", command))) {
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.json().get("code").asText()).isEqualTo("agent-ending");
+            }
+        }
+        leaving.awaitEnd();
+    }
+
+    @Test
     void aKernelThatDiesAtStartSaysWhy() throws Exception {
         folder.kernelspec(
                 "broken",

@@ -5,6 +5,7 @@ import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.process.ShareFolder;
+import dev.atelier.agent.process.Starts;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
@@ -44,6 +45,7 @@ public final class Jobs {
     private final InstanceEnvironment environment;
     private final Detached detached;
     private final ScheduledExecutorService timer;
+    private final Starts starts;
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
 
     public Jobs(
@@ -51,7 +53,8 @@ public final class Jobs {
             ShareFolder share,
             InstanceEnvironment environment,
             Detached detached,
-            ScheduledExecutorService timer)
+            ScheduledExecutorService timer,
+            Starts starts)
             throws IOException {
         this.folder = PrivateFiles.folder(state.resolve("jobs"));
         this.wrapper = state.resolve("job-wrapper.sh");
@@ -59,6 +62,7 @@ public final class Jobs {
         this.environment = environment;
         this.detached = detached;
         this.timer = timer;
+        this.starts = starts;
         try (InputStream script = Jobs.class.getResourceAsStream("job-wrapper.sh")) {
             PrivateFiles.replace(wrapper, new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -93,7 +97,7 @@ public final class Jobs {
                             "A job's id is made of letters, digits, . _ and -; \"" + id + "\" is not.")
                     .asException();
         }
-        return jobs.computeIfAbsent(id, key -> start(key, spec));
+        return starts.admit(() -> jobs.computeIfAbsent(id, key -> start(key, spec)));
     }
 
     void cancel(String id) {

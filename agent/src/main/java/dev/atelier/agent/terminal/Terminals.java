@@ -4,6 +4,7 @@ import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ShareFolder;
+import dev.atelier.agent.process.Starts;
 import dev.atelier.api.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,11 +29,13 @@ public final class Terminals {
 
     private final ShareFolder share;
     private final InstanceEnvironment environment;
+    private final Starts starts;
     private final Map<String, Terminal> terminals = new ConcurrentSkipListMap<>();
 
-    public Terminals(ShareFolder share, InstanceEnvironment environment) {
+    public Terminals(ShareFolder share, InstanceEnvironment environment, Starts starts) {
         this.share = share;
         this.environment = environment;
+        this.starts = starts;
     }
 
     Collection<Terminal> all() {
@@ -61,7 +64,11 @@ public final class Terminals {
      *
      * @param name the lowest free number if empty
      */
-    synchronized Terminal open(Optional<String> name, Optional<String> cwd) {
+    Terminal open(Optional<String> name, Optional<String> cwd) {
+        return starts.admit(() -> openAdmitted(name, cwd));
+    }
+
+    private synchronized Terminal openAdmitted(Optional<String> name, Optional<String> cwd) {
         if (name.isPresent() && terminals.containsKey(name.get())) {
             return find(name.get());
         }

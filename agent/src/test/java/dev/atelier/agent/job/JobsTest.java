@@ -7,6 +7,7 @@ import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.process.ShareFolder;
+import dev.atelier.agent.process.Starts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,7 @@ class JobsTest {
     private Jobs jobs() throws Exception {
         InstanceEnvironment environment =
                 new InstanceEnvironment(System.getenv(), Map.of(), Optional.empty(), Map.of());
-        return new Jobs(state, new ShareFolder(share), environment, detached, timer);
+        return new Jobs(state, new ShareFolder(share), environment, detached, timer, new Starts());
     }
 
     private void left(String id, String pid, Optional<String> exit) throws Exception {

@@ -77,6 +77,7 @@ public final class Kernel {
     void start() throws InterruptedException {
         life.lockInterruptibly();
         try {
+            refuseWhileEnding();
             launch();
         } finally {
             settled.complete(null);
@@ -123,23 +124,42 @@ public final class Kernel {
         }
     }
 
-    /** Ends the process and starts another. @throws ProblemException as a start does; the kernel is dead then */
+    /**
+     * Ends the process and starts another.
+     *
+     * @throws ProblemException as a start does, the kernel is dead then; {@code kernel-ending} (409)
+     */
     public void restart() throws InterruptedException {
         life.lockInterruptibly();
         try {
-            Optional<KernelRun> old = run;
-            run = Optional.empty(); // so that its death is nobody's news
-            if (old.isPresent()) {
-                old.get().end(DELETE_GRACE);
+            refuseWhileEnding();
+            replaceRun();
+        } catch (ProblemException | UncheckedIOException e) {
+            if (!ending) {
+                dead(e.getMessage());
             }
-            restarts = 0;
-            traffic.enter("restarting");
-            launch();
-        } catch (ProblemException e) {
-            dead(e.getMessage());
             throw e;
         } finally {
             life.unlock();
+        }
+    }
+
+    private void replaceRun() throws InterruptedException {
+        Optional<KernelRun> old = run;
+        run = Optional.empty(); // so that its death is nobody's news
+        if (old.isPresent()) {
+            old.get().end(DELETE_GRACE);
+        }
+        restarts = 0;
+        traffic.enter("restarting");
+        launch();
+    }
+
+    /** Its folder is about to be deleted: a process that began now would be nobody's. */
+    private void refuseWhileEnding() {
+        if (ending) {
+            throw Problem.of(409, "kernel-ending", "The kernel " + id() + " is being ended.", "Start another one.")
+                    .asException();
         }
     }
 
@@ -208,7 +228,8 @@ public final class Kernel {
     private void launch() throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             KernelRun started = launchOnce();
-            Start start = started.awaitStart(request.timeout());
+            // Whoever ends the kernel did not meet this process if it was told before there was one.
+            Start start = ending ? new Start.Died("it is being ended") : started.awaitStart(request.timeout());
             switch (start) {
                 case Start.Ready() -> {
                     reason = Optional.empty();
@@ -241,7 +262,7 @@ public final class Kernel {
             run = Optional.of(started);
             return started;
         } catch (IOException e) {
-            throw new UncheckedIOException("The kernel " + id() + " cannot be started", e);
+            throw new UncheckedIOException("The kernel " + id() + " cannot be started: " + e.getMessage(), e);
         }
     }
 

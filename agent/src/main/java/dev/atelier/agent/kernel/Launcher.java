@@ -6,6 +6,8 @@ import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.process.ShareFolder;
 import dev.atelier.api.Problem;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
 
 /** Starts kernel processes: command line, environment, folder, connection file. */
 final class Launcher {
+    private static final Logger LOG = System.getLogger(Launcher.class.getName());
     private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
@@ -61,8 +64,17 @@ final class Launcher {
         environment.fill(builder.environment(), variables(spec, request));
         Process process = start(builder, spec);
         Optional<ProcessId> id = ProcessId.of(process.pid());
-        folder.write(request, id);
+        note(id, request, folder);
         return new Launched(process, id.orElse(new ProcessId(process.pid(), "")), connection);
+    }
+
+    /** Without it the next agent looks for the connection file among all command lines; the kernel runs in any case. */
+    private static void note(Optional<ProcessId> id, LaunchRequest request, KernelFolder folder) {
+        try {
+            folder.write(request, id);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The process of kernel " + folder.id() + " cannot be written down", e);
+        }
     }
 
     private static Process start(ProcessBuilder builder, KernelSpec spec) {

@@ -273,6 +273,28 @@ class KernelLifeTest {
     }
 
     @Test
+    void aKernelWhoseConnectionBreaksIsStartedAnewAndSaysWhy() throws Exception {
+        Path frames = folder.state().resolve("frames");
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channels(id, "s")) {
+            long pid = Long.parseLong(socket.output("import os; os.getpid()"));
+            Files.move(frames, frames.resolveSibling("away"));
+            String display = "from IPython.display import publish_display_data as p; p({'text/plain': 'z' * %s})";
+            assertThat(socket.untilDone(socket.execute(display.formatted(1_000_000))))
+                    .anyMatch(message -> message.type().equals("display_data"));
+            socket.execute(display.formatted(6_000_000));
+            assertThat(KernelSocket.text(socket.until(message -> message.isStatus("restarting"))))
+                    .contains("lost its connection")
+                    .contains("no room for a message of 5 MiB");
+            assertThat(ProcessId.of(pid)).isEmpty();
+            await().until(() -> state(id).equals("idle"));
+            assertThat(socket.output("6 * 7")).endsWith("42");
+        } finally {
+            Files.move(frames.resolveSibling("away"), frames);
+        }
+    }
+
+    @Test
     void aClientThatDoesNotReadHoldsNobodyUp() throws Exception {
         String id = client.startKernel("python3");
         try (KernelSocket stuck = client.channels(id, "stuck");

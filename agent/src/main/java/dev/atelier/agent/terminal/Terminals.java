@@ -88,15 +88,21 @@ public final class Terminals {
                             "A terminal's name is made of letters, digits and _; \"" + chosen + "\" is not.")
                     .asException();
         }
-        Terminal terminal = new Terminal(chosen, start(cwd), () -> terminals.remove(chosen));
+        Terminal terminal = new Terminal(chosen, start(cwd), this::forget);
         terminals.put(chosen, terminal);
+        terminal.open(); // a shell that ends at once is forgotten once it is listed
         return terminal;
     }
 
     void delete(String name) throws InterruptedException {
         Terminal terminal = find(name);
         terminal.end(Duration.ofSeconds(1));
-        terminals.remove(name, terminal);
+        forget(terminal);
+    }
+
+    /** Its name may be that of a newer one by now, which stays. */
+    private void forget(Terminal terminal) {
+        terminals.remove(terminal.name(), terminal);
     }
 
     /** Ends all terminals. */

@@ -136,6 +136,17 @@ class AgentRoutesTest {
     }
 
     @Test
+    void aKernelFolderInWhichNothingWasStartedGoes(@TempDir Path own) throws Exception {
+        TestFolder left = new TestFolder(own);
+        Path half = left.state().resolve("kernels/half");
+        Files.createDirectories(half.resolve("journal"));
+        try (Agent next = new Agent(left.config())) {
+            assertThat(next.port()).isPositive();
+            assertThat(half).doesNotExist();
+        }
+    }
+
+    @Test
     void aKernelThatDiesAtStartSaysWhy() throws Exception {
         folder.kernelspec(
                 "broken",

@@ -52,8 +52,10 @@ record KernelFolder(Path path, String id) {
         PrivateFiles.replace(path.resolve("kernel.json"), Json.write(new Written(request, process)));
     }
 
-    Written read() throws IOException {
-        return Json.read(Files.readString(path.resolve("kernel.json")), Written.class);
+    /** Empty if nothing was ever started in this folder. */
+    Optional<Written> read() throws IOException {
+        Path file = path.resolve("kernel.json");
+        return Files.exists(file) ? Optional.of(Json.read(Files.readString(file), Written.class)) : Optional.empty();
     }
 
     void write(ConnectionInfo info) throws IOException {

@@ -130,6 +130,41 @@ class AgentCrashTest {
     }
 
     @Test
+    void aKernelIsInterruptedAsItWasStartedThoughItsKernelspecIsGone(@TempDir Path root) throws Exception {
+        TestFolder folder = new TestFolder(root);
+        Map<String, ?> spec = Map.of(
+                "argv",
+                List.of("python", "-m", "ipykernel_launcher", "-f", "{connection_file}"),
+                "display_name",
+                "Gone",
+                "language",
+                "python",
+                "interrupt_mode",
+                "message");
+        folder.kernelspec("gone", spec);
+        try (AgentProcess agent = new AgentProcess(folder)) {
+            String kernel = agent.client().startKernel("gone");
+            Files.delete(folder.kernels().resolve("gone/kernel.json"));
+            interruptALoop(agent, kernel);
+            agent.kill();
+            agent.start();
+            interruptALoop(agent, kernel);
+        }
+    }
+
+    private static void interruptALoop(AgentProcess agent, String kernel) throws Exception {
+        try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+            String request = socket.execute("import time\nprint('on', flush=True)\nwhile True: time.sleep(0.01)");
+            socket.until(message -> message.content().path("text").asText().startsWith("on"));
+            assertThat(agent.client()
+                            .post("/api/kernels/" + kernel + "/interrupt", Map.of())
+                            .status())
+                    .isEqualTo(204);
+            assertThat(KernelSocket.text(socket.untilDone(request))).contains("KeyboardInterrupt");
+        }
+    }
+
+    @Test
     void aKernelThatEndedMeanwhileIsShownDead(@TempDir Path root) throws Exception {
         try (AgentProcess agent = new AgentProcess(new TestFolder(root))) {
             String kernel = agent.client().startKernel("python3");

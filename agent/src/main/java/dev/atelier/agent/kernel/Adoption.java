@@ -55,7 +55,7 @@ final class Adoption {
         KernelRun run = KernelRuns.found(
                 process.get(), folder.readConnection(), settings, kernel.id(), kernel.traffic()::received);
         busyWith.ifPresent(request -> run.shellAnswered().thenRun(() -> closeLater(kernel.traffic(), request)));
-        kernel.adopt(run);
+        kernel.adopt(run, written.interruptMode());
         return kernel;
     }
 

@@ -4,6 +4,7 @@ import dev.atelier.agent.journal.Journal;
 import dev.atelier.agent.journal.JournalReader;
 import dev.atelier.agent.journal.SessionTable;
 import dev.atelier.agent.kernel.KernelRun.Start;
+import dev.atelier.agent.kernel.KernelSpec.InterruptMode;
 import dev.atelier.agent.wire.KernelMessage;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
@@ -38,6 +39,9 @@ public final class Kernel {
     private final Map<String, Attachment> attachments = new ConcurrentHashMap<>();
     private final ReentrantLock life = new ReentrantLock();
     private volatile Optional<KernelRun> run = Optional.empty();
+    /** Of the process, whatever became of its kernelspec; empty where an older agent started it. */
+    private volatile Optional<InterruptMode> interruptMode = Optional.empty();
+
     private volatile CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile Optional<String> reason = Optional.empty();
     private volatile boolean ending;
@@ -86,9 +90,10 @@ public final class Kernel {
     }
 
     /** Goes on with a process that an earlier agent started. */
-    void adopt(KernelRun found) {
+    void adopt(KernelRun found, Optional<InterruptMode> itsInterruptMode) {
         life.lock();
         try {
+            interruptMode = itsInterruptMode;
             watch(found);
             settled.complete(null);
         } finally {
@@ -118,7 +123,9 @@ public final class Kernel {
         KernelRun current =
                 run.orElseThrow(() -> Problem.of(409, "kernel-dead", "The kernel " + id() + " is dead.", "Restart it.")
                         .asException());
-        switch (settings.launcher().spec(request).interruptMode()) {
+        InterruptMode mode =
+                interruptMode.orElseGet(() -> settings.launcher().spec(request).interruptMode());
+        switch (mode) {
             case SIGNAL -> current.interruptBySignal();
             case MESSAGE -> current.interruptByMessage();
         }
@@ -259,6 +266,7 @@ public final class Kernel {
         try {
             Launcher.Launched launched = settings.launcher().launch(request, folder);
             KernelRun started = KernelRuns.of(launched, settings, id(), traffic::received);
+            interruptMode = Optional.of(launched.interruptMode());
             run = Optional.of(started);
             return started;
         } catch (IOException e) {

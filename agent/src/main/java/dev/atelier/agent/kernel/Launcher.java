@@ -1,5 +1,6 @@
 package dev.atelier.agent.kernel;
 
+import dev.atelier.agent.kernel.KernelSpec.InterruptMode;
 import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ProcessId;
@@ -43,7 +44,7 @@ final class Launcher {
     }
 
     /** A process that was started just now. */
-    record Launched(Process process, ProcessId id, ConnectionInfo connection) {}
+    record Launched(Process process, ProcessId id, ConnectionInfo connection, InterruptMode interruptMode) {}
 
     KernelSpec spec(LaunchRequest request) {
         return specs.find(request.name());
@@ -54,7 +55,7 @@ final class Launcher {
         KernelSpec spec = spec(request);
         ConnectionInfo connection = ConnectionInfo.draw(spec.name());
         folder.write(connection);
-        folder.write(request, Optional.empty());
+        folder.write(new KernelFolder.Written(request, Optional.empty(), Optional.of(spec.interruptMode())));
         Files.deleteIfExists(folder.log());
         ProcessBuilder builder = new ProcessBuilder(detached.command(command(spec, folder)))
                 .directory(workingFolder(request).toFile())
@@ -64,14 +65,14 @@ final class Launcher {
         environment.fill(builder.environment(), variables(spec, request));
         Process process = start(builder, spec);
         Optional<ProcessId> id = ProcessId.of(process.pid());
-        note(id, request, folder);
-        return new Launched(process, id.orElse(new ProcessId(process.pid(), "")), connection);
+        note(folder, new KernelFolder.Written(request, id, Optional.of(spec.interruptMode())));
+        return new Launched(process, id.orElse(new ProcessId(process.pid(), "")), connection, spec.interruptMode());
     }
 
     /** Without it the next agent looks for the connection file among all command lines; the kernel runs in any case. */
-    private static void note(Optional<ProcessId> id, LaunchRequest request, KernelFolder folder) {
+    private static void note(KernelFolder folder, KernelFolder.Written written) {
         try {
-            folder.write(request, id);
+            folder.write(written);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "The process of kernel " + folder.id() + " cannot be written down", e);
         }

@@ -9,12 +9,14 @@ import dev.atelier.agent.support.KernelSocket;
 import dev.atelier.agent.support.KernelSocket.Numbered;
 import dev.atelier.agent.support.TestFolder;
 import dev.atelier.api.Json;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -210,6 +212,24 @@ class AgentCrashTest {
                 assertThat(socket.output("print(len('" + "c".repeat(8_000_000) + "'))"))
                         .isEqualTo("8000000\n");
                 assertThat(socket.output("6 * 7")).isEqualTo("42");
+            }
+        }
+    }
+
+    @Test
+    void aClientsMessageHasSixteenMebibytesAndNoMore(@TempDir Path root) throws Exception {
+        try (AgentProcess agent = new AgentProcess(new TestFolder(root))) {
+            String kernel = agent.client().startKernel("python3");
+            int largest = 16 << 20;
+            try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+                assertThat(socket.output("x = 41")).isEmpty();
+                String code = "#" + "c".repeat(largest - 600) + "\nx + 1"; // header and offsets take less than the rest
+                assertThat(socket.output(code)).isEqualTo("42");
+                socket.sendRaw(ByteBuffer.allocate(largest + 9));
+                assertThat(socket.closed().get(10, TimeUnit.SECONDS)).isEqualTo(1009);
+            }
+            try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+                assertThat(socket.output("x + 1")).isEqualTo("42");
             }
         }
     }

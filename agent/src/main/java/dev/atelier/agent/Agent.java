@@ -6,6 +6,7 @@ import dev.atelier.agent.config.PrivateFiles;
 import dev.atelier.agent.config.StateLock;
 import dev.atelier.agent.http.AgentServer;
 import dev.atelier.agent.http.Router;
+import dev.atelier.agent.job.Execution;
 import dev.atelier.agent.job.JobRoutes;
 import dev.atelier.agent.job.Jobs;
 import dev.atelier.agent.kernel.Kernels;
@@ -14,6 +15,7 @@ import dev.atelier.agent.link.Link;
 import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ShareFolder;
+import dev.atelier.agent.process.Starts;
 import dev.atelier.agent.terminal.TerminalRoutes;
 import dev.atelier.agent.terminal.Terminals;
 import dev.atelier.api.Json;
@@ -41,6 +43,7 @@ public final class Agent implements AutoCloseable {
             Thread.ofPlatform().name("timer").daemon().factory());
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final Starts starts = new Starts();
     private final Path state;
     private final StateLock lock;
     private final Kernels kernels;
@@ -62,15 +65,15 @@ public final class Agent implements AutoCloseable {
         Detached detached = new Detached(config.python());
         ShareFolder share = new ShareFolder(config.share());
         Link link = new Link();
-        this.kernels = new Kernels(config, environment, detached, timer);
-        this.terminals = new Terminals(share, environment);
-        this.jobs = new Jobs(state, share, environment, detached, timer);
+        this.kernels = new Kernels(config, environment, detached, timer, starts);
+        this.terminals = new Terminals(share, environment, starts);
+        this.jobs = new Jobs(state, share, environment, detached, timer, starts);
         AgentStatus status = new AgentStatus(config.instance(), Timestamps.now(), kernels, terminals, jobs);
         Router router = new Router();
         new AgentRoutes(status, this::shutDown).addTo(router);
         new KernelRoutes(kernels).addTo(router);
         new TerminalRoutes(terminals).addTo(router);
-        new JobRoutes(jobs, share, environment, detached).addTo(router);
+        new JobRoutes(jobs, new Execution(share, environment, detached, starts)).addTo(router);
         link.addTo(router);
         this.server = new AgentServer(config.host(), config.port(), config.secret(), router);
         kernels.adoptAll();
@@ -95,6 +98,7 @@ public final class Agent implements AutoCloseable {
         if (!ending.compareAndSet(false, true)) {
             return;
         }
+        starts.end();
         endTerminals();
         leave();
     }
@@ -104,6 +108,7 @@ public final class Agent implements AutoCloseable {
         if (!ending.compareAndSet(false, true)) {
             return;
         }
+        starts.end();
         Thread.ofPlatform().name("shutdown").start(() -> {
             List<Thread> ends = List.of(
                     Thread.ofVirtual().start(() -> kernels.endAll(SHUTDOWN_GRACE)),

@@ -9,12 +9,14 @@ import dev.atelier.agent.support.KernelSocket;
 import dev.atelier.agent.support.KernelSocket.Numbered;
 import dev.atelier.agent.support.TestFolder;
 import dev.atelier.api.Json;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +132,43 @@ class AgentCrashTest {
     }
 
     @Test
+    void aKernelIsInterruptedAsItWasStartedThoughItsKernelspecIsGone(@TempDir Path root) throws Exception {
+        TestFolder folder = new TestFolder(root);
+        Map<String, ?> spec = Map.of(
+                "argv",
+                List.of("python", "-m", "ipykernel_launcher", "-f", "{connection_file}"),
+                "display_name",
+                "Gone",
+                "language",
+                "python",
+                "interrupt_mode",
+                "message");
+        folder.kernelspec("gone", spec);
+        try (AgentProcess agent = new AgentProcess(folder)) {
+            String kernel = agent.client().startKernel("gone");
+            Files.delete(folder.kernels().resolve("gone/kernel.json"));
+            interruptALoop(agent, kernel);
+            agent.kill();
+            agent.start();
+            interruptALoop(agent, kernel);
+        }
+    }
+
+    private static void interruptALoop(AgentProcess agent, String kernel) throws Exception {
+        try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+            String request = socket.execute("import time\nprint('on', flush=True)\nwhile True: time.sleep(0.01)");
+            // What an earlier request said comes again, since it was not acknowledged.
+            socket.until(message ->
+                    message.type().equals("stream") && message.parent().equals(request));
+            assertThat(agent.client()
+                            .post("/api/kernels/" + kernel + "/interrupt", Map.of())
+                            .status())
+                    .isEqualTo(204);
+            assertThat(KernelSocket.text(socket.untilDone(request))).contains("KeyboardInterrupt");
+        }
+    }
+
+    @Test
     void aKernelThatEndedMeanwhileIsShownDead(@TempDir Path root) throws Exception {
         try (AgentProcess agent = new AgentProcess(new TestFolder(root))) {
             String kernel = agent.client().startKernel("python3");
@@ -175,6 +214,24 @@ class AgentCrashTest {
                 assertThat(socket.output("print(len('" + "c".repeat(8_000_000) + "'))"))
                         .isEqualTo("8000000\n");
                 assertThat(socket.output("6 * 7")).isEqualTo("42");
+            }
+        }
+    }
+
+    @Test
+    void aClientsMessageHasSixteenMebibytesAndNoMore(@TempDir Path root) throws Exception {
+        try (AgentProcess agent = new AgentProcess(new TestFolder(root))) {
+            String kernel = agent.client().startKernel("python3");
+            int largest = 16 << 20;
+            try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+                assertThat(socket.output("x = 41")).isEmpty();
+                String code = "#" + "c".repeat(largest - 600) + "\nx + 1"; // header and offsets take less than the rest
+                assertThat(socket.output(code)).isEqualTo("42");
+                socket.sendRaw(ByteBuffer.allocate(largest + 9));
+                assertThat(socket.closed().get(10, TimeUnit.SECONDS)).isEqualTo(1009);
+            }
+            try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+                assertThat(socket.output("x + 1")).isEqualTo("42");
             }
         }
     }

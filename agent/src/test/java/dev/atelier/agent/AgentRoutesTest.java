@@ -114,6 +114,39 @@ class AgentRoutesTest {
     }
 
     @Test
+    void anAgentThatIsBeingEndedStartsNothing(@TempDir Path own) throws Exception {
+        Agent leaving = new Agent(new TestFolder(own).config());
+        try (AgentClient to = new AgentClient(leaving.port())) {
+            Map<String, ?> stubborn = Map.of(
+                    "command", List.of("sh", "-c", "trap '' TERM; echo on; while true; do sleep 1; done"), "log", "l");
+            to.send("PUT", "/agent/v1/jobs/stubborn", Optional.of(Json.write(stubborn)));
+            await().until(() -> Files.exists(own.resolve("share/l")) && Files.size(own.resolve("share/l")) > 0);
+            to.post("/agent/v1/shutdown", Map.of());
+            Map<String, ?> command = Map.of("command", List.of("true"), "log", "m");
+            for (Reply refused : List.of(
+                    to.send("PUT", "/agent/v1/jobs/late", Optional.of(Json.write(command))),
+                    to.post("/api/kernels", Map.of("name", "python3")),
+                    to.post("/api/terminals", Map.of()),
+                    to.post("/agent/v1/exec", command))) {
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.json().get("code").asText()).isEqualTo("agent-ending");
+            }
+        }
+        leaving.awaitEnd();
+    }
+
+    @Test
+    void aKernelFolderInWhichNothingWasStartedGoes(@TempDir Path own) throws Exception {
+        TestFolder left = new TestFolder(own);
+        Path half = left.state().resolve("kernels/half");
+        Files.createDirectories(half.resolve("journal"));
+        try (Agent next = new Agent(left.config())) {
+            assertThat(next.port()).isPositive();
+            assertThat(half).doesNotExist();
+        }
+    }
+
+    @Test
     void aKernelThatDiesAtStartSaysWhy() throws Exception {
         folder.kernelspec(
                 "broken",
@@ -282,6 +315,23 @@ class AgentRoutesTest {
         }
         await().untilAsserted(() ->
                 assertThat(answer("{\"method\":\"GET\",\"path\":\"/x\"}")).contains("gateway-away"));
+    }
+
+    @Test
+    void aCallWhoseClientDoesNotReadIsCanceledAtTheGateway() throws Exception {
+        try (TextSocket gateway = new TextSocket()) {
+            gateway.connected(client.webSocket("/agent/v1/link", Optional.empty(), gateway));
+            awaitLink(gateway);
+            try (SocketChannel caller = call("{\"method\":\"GET\",\"path\":\"/events\"}")) {
+                assertThat(caller.isConnected()).isTrue();
+                long id = Json.read(gateway.next(), JsonNode.class).get("id").asLong();
+                String line = "{\"id\":" + id + ",\"data\":\"" + "x".repeat(1_000_000) + "\"}";
+                for (int i = 0; i < 6; i++) {
+                    gateway.send(line);
+                }
+                assertThat(gateway.next(Duration.ofSeconds(10))).contains("{\"id\":" + id + ",\"cancel\":true}");
+            }
+        }
     }
 
     /** The agent knows of the link a moment after the handshake: calls until one arrives. */

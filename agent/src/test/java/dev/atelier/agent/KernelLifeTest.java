@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.support.AgentClient;
 import dev.atelier.agent.support.AgentClient.Reply;
 import dev.atelier.agent.support.KernelSocket;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,9 +219,46 @@ class KernelLifeTest {
             assertThat(client.delete("/api/kernels/" + id).status()).isEqualTo(204);
             assertThat(socket.closed().get(10, TimeUnit.SECONDS)).isEqualTo(4004);
         }
-        assertThat(dev.atelier.agent.process.ProcessId.of(child)).isEmpty();
+        assertThat(ProcessId.of(child)).isEmpty();
         assertThat(client.get("/api/kernels/" + id).status()).isEqualTo(404);
         assertThat(folder.state().resolve("kernels").resolve(id)).doesNotExist();
+    }
+
+    @Test
+    void aKernelThatIsBeingEndedIsNotRestarted() throws Exception {
+        String id = client.startKernel("python3");
+        long pid;
+        try (KernelSocket socket = client.channels(id, "s")) {
+            pid = Long.parseLong(socket.output("""
+                    import os, subprocess
+                    subprocess.Popen(['sh', '-c', "trap '' TERM; while true; do sleep 1; done"])
+                    os.getpid()"""));
+        }
+        try (var background = Executors.newVirtualThreadPerTaskExecutor()) {
+            var deleted = background.submit(() -> client.delete("/api/kernels/" + id));
+            await().until(() -> ProcessId.of(pid).isEmpty()); // what it started lives for two seconds more
+            Reply restart = client.post("/api/kernels/" + id + "/restart", Map.of());
+            assertThat(restart.status()).isEqualTo(409);
+            assertThat(restart.json().get("code").asText()).isEqualTo("kernel-ending");
+            assertThat(deleted.get().status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void aRestartThatTheDiskRefusesLeavesADeadKernelWithItsReason() throws Exception {
+        String id = client.startKernel("python3");
+        Path connection = folder.state().resolve("kernels").resolve(id).resolve("kernel-" + id + ".json");
+        Files.delete(connection);
+        Files.createDirectories(connection.resolve("in the way"));
+        assertThat(client.post("/api/kernels/" + id + "/restart", Map.of()).status())
+                .isEqualTo(500);
+        JsonNode model = client.get("/api/kernels/" + id).json();
+        assertThat(model.get("execution_state").asText()).isEqualTo("dead");
+        assertThat(model.get("reason").asText()).contains("cannot be started").contains("kernel-" + id + ".json");
+        Files.delete(connection.resolve("in the way"));
+        Files.delete(connection);
+        assertThat(client.post("/api/kernels/" + id + "/restart", Map.of()).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -230,6 +269,28 @@ class KernelLifeTest {
             socket.untilDone(socket.execute("big = 'y' * 3_000_000\nprint(len(big)) # " + "c".repeat(3_000_000)));
             socket.request(Channel.CONTROL, "kernel_info_request", Map.of());
             socket.until(message -> message.type().equals("kernel_info_reply"));
+        }
+    }
+
+    @Test
+    void aKernelWhoseConnectionBreaksIsStartedAnewAndSaysWhy() throws Exception {
+        Path frames = folder.state().resolve("frames");
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channels(id, "s")) {
+            long pid = Long.parseLong(socket.output("import os; os.getpid()"));
+            Files.move(frames, frames.resolveSibling("away"));
+            String display = "from IPython.display import publish_display_data as p; p({'text/plain': 'z' * %s})";
+            assertThat(socket.untilDone(socket.execute(display.formatted(1_000_000))))
+                    .anyMatch(message -> message.type().equals("display_data"));
+            socket.execute(display.formatted(6_000_000));
+            assertThat(KernelSocket.text(socket.until(message -> message.isStatus("restarting"))))
+                    .contains("lost its connection")
+                    .contains("no room for a message of 5 MiB");
+            assertThat(ProcessId.of(pid)).isEmpty();
+            await().until(() -> state(id).equals("idle"));
+            assertThat(socket.output("6 * 7")).endsWith("42");
+        } finally {
+            Files.move(frames.resolveSibling("away"), frames);
         }
     }
 

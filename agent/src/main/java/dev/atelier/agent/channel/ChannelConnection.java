@@ -113,7 +113,9 @@ final class ChannelConnection implements Attachment {
             }
         } catch (InterruptedException | ClosedByInterruptException e) {
             LOG.log(Level.DEBUG, "session {0} is gone", session);
-        } catch (IOException | RuntimeException e) { // the border of this thread
+        } catch (IOException
+                | RuntimeException
+                | Error e) { // the border of this thread: an open socket would stay silent
             LOG.log(Level.WARNING, "Cannot send to session " + session + " of kernel " + kernel.id(), e);
             close(CloseMessage.UNEXPECTED_ERROR, "the journal cannot be read");
         }

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 
 /** Collects whole messages of a client. A kernel that takes nothing stops the reading. */
 final class ChannelListener extends AbstractReceiveListener {
-    private static final long LARGEST_MESSAGE = 64L << 20;
+    /** 16 MiB as the contract says, and the 8 bytes before it. */
+    private static final long LARGEST_MESSAGE = (16L << 20) + Long.BYTES;
+
     private static final long LARGEST_QUEUE = 16L << 20;
 
     private final ChannelConnection connection;
@@ -39,7 +41,7 @@ final class ChannelListener extends AbstractReceiveListener {
 
     @Override
     protected long getMaxBinaryBufferSize() {
-        return Math.min(LARGEST_MESSAGE, Runtime.getRuntime().maxMemory() / 4);
+        return LARGEST_MESSAGE;
     }
 
     private void resumeLater(WebSocketChannel channel) {

@@ -6,6 +6,7 @@ import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ProcessGroup;
 import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.process.ShareFolder;
+import dev.atelier.agent.process.Starts;
 import dev.atelier.api.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a command and answers with what it said: for short commands that somebody waits for. */
-final class Execution {
+public final class Execution {
     private static final int KEPT_BYTES = 1 << 20;
     private static final double DEFAULT_SECONDS = 60;
     private static final double MOST_SECONDS = 3600;
@@ -28,11 +29,13 @@ final class Execution {
     private final ShareFolder share;
     private final InstanceEnvironment environment;
     private final Detached detached;
+    private final Starts starts;
 
-    Execution(ShareFolder share, InstanceEnvironment environment, Detached detached) {
+    public Execution(ShareFolder share, InstanceEnvironment environment, Detached detached, Starts starts) {
         this.share = share;
         this.environment = environment;
         this.detached = detached;
+        this.starts = starts;
     }
 
     /** What is to be run, and how long it may take. */
@@ -57,7 +60,7 @@ final class Execution {
                 .directory(Commands.folder(wanted.cwd(), share).toFile())
                 .redirectInput(Path.of("/dev/null").toFile());
         environment.fill(builder.environment(), wanted.environment().orElse(Map.of()));
-        Process process = start(builder);
+        Process process = starts.admit(() -> start(builder));
         ProcessGroup group =
                 new ProcessGroup(ProcessId.of(process.pid()).orElse(new ProcessId(process.pid(), "ended at once")));
         Capture out = new Capture(process.getInputStream());

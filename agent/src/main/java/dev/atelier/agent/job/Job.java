@@ -74,8 +74,8 @@ final class Job {
 
     /** Ends the whole group; returns when it has gone. */
     void cancel(Duration grace) throws InterruptedException {
-        if (!running() || process.isEmpty()) {
-            return;
+        if (!running() || process.filter(ProcessId::alive).isEmpty()) {
+            return; // a number whose process has gone may be another's by now
         }
         try {
             folder.markCanceled();

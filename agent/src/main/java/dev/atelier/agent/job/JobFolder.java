@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One job's folder in the agent's state; the wrapper writes {@code pid} and {@code exit}, the agent all else. */
 record JobFolder(Path path, String id) {
+    private static final Pattern PID = Pattern.compile("(\\d{1,18}) (\\d+)\\s*");
 
-    /** What {@code job.json} holds. */
-    record Written(JobSpec spec, Instant started, Optional<ProcessId> process) {}
+    /** What {@code job.json} holds: all that is known before the process is there. */
+    record Written(JobSpec spec, Instant started) {}
 
     void write(Written written) throws IOException {
         PrivateFiles.replace(path.resolve("job.json"), Json.write(written));
@@ -33,12 +36,21 @@ record JobFolder(Path path, String id) {
         return Files.exists(file) ? Optional.of(Json.read(Files.readString(file), JobEnd.class)) : Optional.empty();
     }
 
-    /** The wrapper's process as the wrapper itself wrote it down. */
+    /** The wrapper's process as the wrapper itself wrote it down, if the system lets it know when it was started. */
     Optional<ProcessId> wrapper() throws IOException {
         Path file = path.resolve("pid");
-        return Files.exists(file)
-                ? ProcessId.of(Long.parseLong(Files.readString(file).strip()))
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Matcher written = PID.matcher(Files.readString(file));
+        return written.matches()
+                ? Optional.of(new ProcessId(Long.parseLong(written.group(1)), written.group(2)))
                 : Optional.empty();
+    }
+
+    /** Whether the wrapper has written down the command's exit code, the last thing it does. */
+    boolean exited() {
+        return Files.exists(path.resolve("exit"));
     }
 
     void markCanceled() throws IOException {

@@ -3,9 +3,6 @@ package dev.atelier.agent.job;
 import dev.atelier.agent.http.Answer;
 import dev.atelier.agent.http.Request;
 import dev.atelier.agent.http.Router;
-import dev.atelier.agent.process.Detached;
-import dev.atelier.agent.process.InstanceEnvironment;
-import dev.atelier.agent.process.ShareFolder;
 import java.time.Duration;
 
 /** The routes for jobs and for commands that somebody waits for. */
@@ -15,9 +12,9 @@ public final class JobRoutes {
     private final Jobs jobs;
     private final Execution execution;
 
-    public JobRoutes(Jobs jobs, ShareFolder share, InstanceEnvironment environment, Detached detached) {
+    public JobRoutes(Jobs jobs, Execution execution) {
         this.jobs = jobs;
-        this.execution = new Execution(share, environment, detached);
+        this.execution = execution;
     }
 
     public void addTo(Router router) {

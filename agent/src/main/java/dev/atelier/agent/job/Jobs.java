@@ -5,6 +5,7 @@ import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.process.ShareFolder;
+import dev.atelier.agent.process.Starts;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
@@ -44,6 +45,7 @@ public final class Jobs {
     private final InstanceEnvironment environment;
     private final Detached detached;
     private final ScheduledExecutorService timer;
+    private final Starts starts;
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
 
     public Jobs(
@@ -51,7 +53,8 @@ public final class Jobs {
             ShareFolder share,
             InstanceEnvironment environment,
             Detached detached,
-            ScheduledExecutorService timer)
+            ScheduledExecutorService timer,
+            Starts starts)
             throws IOException {
         this.folder = PrivateFiles.folder(state.resolve("jobs"));
         this.wrapper = state.resolve("job-wrapper.sh");
@@ -59,6 +62,7 @@ public final class Jobs {
         this.environment = environment;
         this.detached = detached;
         this.timer = timer;
+        this.starts = starts;
         try (InputStream script = Jobs.class.getResourceAsStream("job-wrapper.sh")) {
             PrivateFiles.replace(wrapper, new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -93,7 +97,7 @@ public final class Jobs {
                             "A job's id is made of letters, digits, . _ and -; \"" + id + "\" is not.")
                     .asException();
         }
-        return jobs.computeIfAbsent(id, key -> start(key, spec));
+        return starts.admit(() -> jobs.computeIfAbsent(id, key -> start(key, spec)));
     }
 
     void cancel(String id) {
@@ -148,24 +152,33 @@ public final class Jobs {
             return Optional.empty();
         }
         Instant started = written.get().started();
-        Optional<ProcessId> process = written.get().process().or(() -> wrapper(left));
+        Optional<ProcessId> recorded = left.wrapper();
         Optional<JobEnd> end = left.readEnd();
-        return Optional.of(
-                end.isPresent()
-                        ? new Job(left, started, process, end.get())
-                        : new Job(left, started, process, gone(process)));
+        if (end.isPresent()) {
+            return Optional.of(new Job(left, started, recorded, end.get()));
+        }
+        if (left.exited()) { // its number may be another's by now
+            return Optional.of(new Job(left, started, recorded, CompletableFuture.completedFuture(null)));
+        }
+        Optional<ProcessId> process = recorded.or(() -> byCommandLine(left));
+        return Optional.of(new Job(left, started, process, gone(process)));
     }
 
-    private static Optional<ProcessId> wrapper(JobFolder left) {
-        try {
-            return left.wrapper();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A wrapper that could not write down its number, or not when it was started: its arguments tell. */
+    private Optional<ProcessId> byCommandLine(JobFolder left) {
+        String arguments = wrapper + " " + left.path() + " ";
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.info().commandLine().orElse("").contains(arguments))
+                .map(ProcessHandle::pid)
+                .min(Long::compare)
+                .flatMap(ProcessId::of);
     }
 
     /** The end of a process that is not our child is seen by looking. */
     private CompletableFuture<Void> gone(Optional<ProcessId> process) {
+        if (process.filter(ProcessId::alive).isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> gone = new CompletableFuture<>();
         Runnable look = () -> {
             if (process.filter(ProcessId::alive).isEmpty()) {
@@ -185,7 +198,7 @@ public final class Jobs {
             Files.createDirectories(log.getParent());
             JobFolder home = new JobFolder(PrivateFiles.folder(folder.resolve(id)), id);
             Instant started = Timestamps.now();
-            home.write(new JobFolder.Written(spec, started, Optional.empty()));
+            home.write(new JobFolder.Written(spec, started)); // nothing is written once the process runs
             List<String> words = new ArrayList<>(
                     List.of("/bin/sh", wrapper.toString(), home.path().toString(), log.toString()));
             words.addAll(command);
@@ -195,9 +208,7 @@ public final class Jobs {
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             environment.fill(builder.environment(), spec.environment().orElse(Map.of()));
             Process process = builder.start();
-            Optional<ProcessId> wrapperProcess = ProcessId.of(process.pid());
-            home.write(new JobFolder.Written(spec, started, wrapperProcess));
-            return new Job(home, started, wrapperProcess, process.onExit());
+            return new Job(home, started, ProcessId.of(process.pid()), process.onExit());
         } catch (IOException e) {
             throw new UncheckedIOException("The job " + id + " cannot be started", e);
         }

@@ -38,7 +38,9 @@ public final class Journal implements Closeable {
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final SequencedMap<Long, Entry> recent = new LinkedHashMap<>();
     private long recentBytes;
-    private long last;
+    /** Written under the lock; read without it by I/O threads, which must not wait for the disk. */
+    private volatile long last;
+
     private boolean writable = true;
 
     private Journal(Path folder, long bound) {
@@ -69,12 +71,7 @@ public final class Journal implements Closeable {
 
     /** The number that was given last; 0 before the first. */
     public long last() {
-        lock.lock();
-        try {
-            return last;
-        } finally {
-            lock.unlock();
-        }
+        return last;
     }
 
     /**
@@ -99,7 +96,8 @@ public final class Journal implements Closeable {
     }
 
     private void append(Draft draft) {
-        long number = ++last;
+        long number = last + 1;
+        last = number;
         List<ByteBuffer> record = RecordFormat.encode(draft, number, LARGE);
         if (record.size() == 1) {
             remember(RecordFormat.entry(draft, number, record.getFirst()));

@@ -35,7 +35,11 @@ public final class SessionTable {
     private final Clock clock;
     private final Map<String, Integer> slots = new HashMap<>();
 
-    public SessionTable(Path file, Clock clock) throws IOException {
+    /**
+     * @param last the journal's last number. A session may have acknowledged more, from the memory of an earlier agent whose
+     *     disk was full; these numbers are given again, so nobody has them.
+     */
+    public SessionTable(Path file, Clock clock, long last) throws IOException {
         this.clock = clock;
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -44,6 +48,7 @@ public final class SessionTable {
         for (int slot = 0; slot < SLOTS; slot++) {
             int owner = slot;
             name(slot).ifPresent(name -> slots.put(name, owner));
+            table.putLong(at(slot, ACKNOWLEDGED), Math.min(table.getLong(at(slot, ACKNOWLEDGED)), last));
         }
     }
 

@@ -29,13 +29,21 @@ final class Adoption {
 
     /** The kernel of this folder, dead or alive; empty if it never came to be. */
     Optional<Kernel> adopt(KernelFolder folder) throws IOException {
-        KernelFolder.Written written = folder.read();
+        Optional<KernelFolder.Written> written = folder.read();
+        if (written.isEmpty()) {
+            folder.delete();
+            return Optional.empty();
+        }
+        return Optional.of(adopt(folder, written.get()));
+    }
+
+    private Kernel adopt(KernelFolder folder, KernelFolder.Written written) throws IOException {
         Optional<ProcessId> process = written.process().or(() -> byCommandLine(folder));
         Kernel kernel = Kernels.open(folder, written.request(), settings);
         resume(kernel.traffic());
         if (process.filter(ProcessId::alive).isEmpty()) {
             kernel.foundDead("The kernel ended while the instance's agent was away.");
-            return Optional.of(kernel);
+            return kernel;
         }
         LOG.log(
                 Level.INFO,
@@ -47,8 +55,8 @@ final class Adoption {
         KernelRun run = KernelRuns.found(
                 process.get(), folder.readConnection(), settings, kernel.id(), kernel.traffic()::received);
         busyWith.ifPresent(request -> run.shellAnswered().thenRun(() -> closeLater(kernel.traffic(), request)));
-        kernel.adopt(run);
-        return Optional.of(kernel);
+        kernel.adopt(run, written.interruptMode());
+        return kernel;
     }
 
     /** The shell answers again: what it did before is done. Its own idle, if it was not lost, arrives within a moment. */

@@ -4,6 +4,7 @@ import dev.atelier.agent.journal.Journal;
 import dev.atelier.agent.journal.JournalReader;
 import dev.atelier.agent.journal.SessionTable;
 import dev.atelier.agent.kernel.KernelRun.Start;
+import dev.atelier.agent.kernel.KernelSpec.InterruptMode;
 import dev.atelier.agent.wire.KernelMessage;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
@@ -38,6 +39,9 @@ public final class Kernel {
     private final Map<String, Attachment> attachments = new ConcurrentHashMap<>();
     private final ReentrantLock life = new ReentrantLock();
     private volatile Optional<KernelRun> run = Optional.empty();
+    /** Of the process, whatever became of its kernelspec; empty where an older agent started it. */
+    private volatile Optional<InterruptMode> interruptMode = Optional.empty();
+
     private volatile CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile Optional<String> reason = Optional.empty();
     private volatile boolean ending;
@@ -77,6 +81,7 @@ public final class Kernel {
     void start() throws InterruptedException {
         life.lockInterruptibly();
         try {
+            refuseWhileEnding();
             launch();
         } finally {
             settled.complete(null);
@@ -85,9 +90,10 @@ public final class Kernel {
     }
 
     /** Goes on with a process that an earlier agent started. */
-    void adopt(KernelRun found) {
+    void adopt(KernelRun found, Optional<InterruptMode> itsInterruptMode) {
         life.lock();
         try {
+            interruptMode = itsInterruptMode;
             watch(found);
             settled.complete(null);
         } finally {
@@ -117,29 +123,50 @@ public final class Kernel {
         KernelRun current =
                 run.orElseThrow(() -> Problem.of(409, "kernel-dead", "The kernel " + id() + " is dead.", "Restart it.")
                         .asException());
-        switch (settings.launcher().spec(request).interruptMode()) {
+        InterruptMode mode =
+                interruptMode.orElseGet(() -> settings.launcher().spec(request).interruptMode());
+        switch (mode) {
             case SIGNAL -> current.interruptBySignal();
             case MESSAGE -> current.interruptByMessage();
         }
     }
 
-    /** Ends the process and starts another. @throws ProblemException as a start does; the kernel is dead then */
+    /**
+     * Ends the process and starts another.
+     *
+     * @throws ProblemException as a start does, the kernel is dead then; {@code kernel-ending} (409)
+     */
     public void restart() throws InterruptedException {
         life.lockInterruptibly();
         try {
-            Optional<KernelRun> old = run;
-            run = Optional.empty(); // so that its death is nobody's news
-            if (old.isPresent()) {
-                old.get().end(DELETE_GRACE);
+            refuseWhileEnding();
+            replaceRun();
+        } catch (ProblemException | UncheckedIOException e) {
+            if (!ending) {
+                dead(e.getMessage());
             }
-            restarts = 0;
-            traffic.enter("restarting");
-            launch();
-        } catch (ProblemException e) {
-            dead(e.getMessage());
             throw e;
         } finally {
             life.unlock();
+        }
+    }
+
+    private void replaceRun() throws InterruptedException {
+        Optional<KernelRun> old = run;
+        run = Optional.empty(); // so that its death is nobody's news
+        if (old.isPresent()) {
+            old.get().end(DELETE_GRACE);
+        }
+        restarts = 0;
+        traffic.enter("restarting");
+        launch();
+    }
+
+    /** Its folder is about to be deleted: a process that began now would be nobody's. */
+    private void refuseWhileEnding() {
+        if (ending) {
+            throw Problem.of(409, "kernel-ending", "The kernel " + id() + " is being ended.", "Start another one.")
+                    .asException();
         }
     }
 
@@ -208,7 +235,8 @@ public final class Kernel {
     private void launch() throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             KernelRun started = launchOnce();
-            Start start = started.awaitStart(request.timeout());
+            // Whoever ends the kernel did not meet this process if it was told before there was one.
+            Start start = ending ? new Start.Died("it is being ended") : started.awaitStart(request.timeout());
             switch (start) {
                 case Start.Ready() -> {
                     reason = Optional.empty();
@@ -238,10 +266,11 @@ public final class Kernel {
         try {
             Launcher.Launched launched = settings.launcher().launch(request, folder);
             KernelRun started = KernelRuns.of(launched, settings, id(), traffic::received);
+            interruptMode = Optional.of(launched.interruptMode());
             run = Optional.of(started);
             return started;
         } catch (IOException e) {
-            throw new UncheckedIOException("The kernel " + id() + " cannot be started", e);
+            throw new UncheckedIOException("The kernel " + id() + " cannot be started: " + e.getMessage(), e);
         }
     }
 

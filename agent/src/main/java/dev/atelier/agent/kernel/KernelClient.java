@@ -50,6 +50,7 @@ final class KernelClient implements Closeable {
     private final String identity;
     private final Path scratch;
     private final Consumer<List<KernelMessage>> received;
+    private final Consumer<String> failed;
     private final Signer signer;
     private final Pipe wake = pipe();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -63,12 +64,19 @@ final class KernelClient implements Closeable {
      * @param identity the ZeroMQ identity, the same for a kernel whatever agent asks: so replies find the next one
      * @param scratch a folder for large frames
      * @param received gets what the kernel said, in batches, on this client's thread; it must not block for long
+     * @param failed gets to know why nothing is received or sent any more, though nobody has closed this client
      */
-    KernelClient(ConnectionInfo info, String identity, Path scratch, Consumer<List<KernelMessage>> received) {
+    KernelClient(
+            ConnectionInfo info,
+            String identity,
+            Path scratch,
+            Consumer<List<KernelMessage>> received,
+            Consumer<String> failed) {
         this.info = info;
         this.identity = identity;
         this.scratch = scratch;
         this.received = received;
+        this.failed = failed;
         this.signer = new Signer(info.key());
         for (Channel channel : Channel.values()) {
             outgoing.put(channel, new ConcurrentLinkedQueue<>());
@@ -114,14 +122,36 @@ final class KernelClient implements Closeable {
     private void run() {
         try (ZContext context = new ZContext(1)) {
             context.setLinger(200);
+            context.setNotificationExceptionHandler((thread, failure) -> stumbled(failure));
+            context.setUncaughtExceptionHandler((thread, failure) -> fail(failure));
             Map<Channel, ZMQ.Socket> sockets = connect(context);
             try (ZMQ.Poller poller = context.createPoller(sockets.size() + 1)) {
                 loop(poller, sockets);
             }
-        } catch (IOException | RuntimeException e) { // the border of this thread
-            LOG.log(Level.ERROR, "The connection to kernel " + identity + " failed.", e);
+        } catch (IOException
+                | RuntimeException
+                | Error e) { // the border of this thread: a deaf one would stay unnoticed
+            fail(e);
         } finally {
             closePipe();
+        }
+    }
+
+    /** ZeroMQ's I/O thread goes on after an exception. Where there is no room for a frame, it would go on amidst that. */
+    private void stumbled(Throwable failure) {
+        if (failure instanceof UncheckedIOException) {
+            fail(failure);
+        } else {
+            LOG.log(Level.WARNING, "The connection to kernel " + identity + " stumbled.", failure);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        LOG.log(Level.ERROR, "The connection to kernel " + identity + " failed.", failure);
+        if (!closing) {
+            closing = true;
+            wakeUp();
+            failed.accept(failure.getMessage() == null ? failure.toString() : failure.getMessage());
         }
     }
 

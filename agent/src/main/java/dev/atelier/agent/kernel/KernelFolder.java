@@ -1,6 +1,7 @@
 package dev.atelier.agent.kernel;
 
 import dev.atelier.agent.config.PrivateFiles;
+import dev.atelier.agent.kernel.KernelSpec.InterruptMode;
 import dev.atelier.agent.process.ProcessId;
 import dev.atelier.api.Json;
 import java.io.IOException;
@@ -25,8 +26,9 @@ record KernelFolder(Path path, String id) {
      * What {@code kernel.json} holds.
      *
      * @param process absent while it is being started
+     * @param interruptMode as the kernelspec had it; absent in what older agents wrote
      */
-    record Written(LaunchRequest request, Optional<ProcessId> process) {}
+    record Written(LaunchRequest request, Optional<ProcessId> process, Optional<InterruptMode> interruptMode) {}
 
     static KernelFolder create(Path kernels, String id) throws IOException {
         return new KernelFolder(PrivateFiles.folder(kernels.resolve(id)), id);
@@ -48,12 +50,14 @@ record KernelFolder(Path path, String id) {
         return path.resolve("kernel.log");
     }
 
-    void write(LaunchRequest request, Optional<ProcessId> process) throws IOException {
-        PrivateFiles.replace(path.resolve("kernel.json"), Json.write(new Written(request, process)));
+    void write(Written written) throws IOException {
+        PrivateFiles.replace(path.resolve("kernel.json"), Json.write(written));
     }
 
-    Written read() throws IOException {
-        return Json.read(Files.readString(path.resolve("kernel.json")), Written.class);
+    /** Empty if nothing was ever started in this folder. */
+    Optional<Written> read() throws IOException {
+        Path file = path.resolve("kernel.json");
+        return Files.exists(file) ? Optional.of(Json.read(Files.readString(file), Written.class)) : Optional.empty();
     }
 
     void write(ConnectionInfo info) throws IOException {

@@ -63,7 +63,9 @@ final class KernelRun {
                 connection,
                 "atelier-" + kernelId,
                 settings.scratch(),
-                batch -> listener.received(batch.stream().filter(this::notForUs).toList()));
+                batch -> listener.received(batch.stream().filter(this::notForUs).toList()),
+                // Nobody can talk to the process any more: it counts as dead, and whoever hears of that ends it.
+                why -> exit.complete("the agent lost its connection to it (" + why + ")"));
         shellAnswered.thenRun(() -> ask(0));
         client.send(own.request(Channel.SHELL, "kernel_info_request"));
     }

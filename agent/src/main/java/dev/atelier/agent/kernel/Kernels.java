@@ -7,6 +7,7 @@ import dev.atelier.agent.journal.SessionTable;
 import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ShareFolder;
+import dev.atelier.agent.process.Starts;
 import dev.atelier.agent.wire.OwnMessages;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
@@ -41,13 +42,19 @@ public final class Kernels {
     private final Path folder;
     private final KernelSpecs specs;
     private final KernelSettings settings;
+    private final Starts starts;
     private final Map<String, Kernel> kernels = new ConcurrentHashMap<>();
 
     /** @param timer one thread for short tasks */
     public Kernels(
-            AgentConfig config, InstanceEnvironment environment, Detached detached, ScheduledExecutorService timer)
+            AgentConfig config,
+            InstanceEnvironment environment,
+            Detached detached,
+            ScheduledExecutorService timer,
+            Starts starts)
             throws IOException {
         this.folder = PrivateFiles.folder(config.state().resolve("kernels"));
+        this.starts = starts;
         this.specs = new KernelSpecs(config.kernelPath());
         this.settings = new KernelSettings(
                 new Launcher(specs, config.python(), new ShareFolder(config.share()), environment, detached),
@@ -93,10 +100,10 @@ public final class Kernels {
         }
         specs.find(request.name());
         boolean[] mine = new boolean[1];
-        Kernel kernel = kernels.computeIfAbsent(id, key -> {
+        Kernel kernel = starts.admit(() -> kernels.computeIfAbsent(id, key -> {
             mine[0] = true;
             return create(key, request);
-        });
+        }));
         if (!mine[0]) {
             kernel.awaitSettled(request.timeout());
             return find(id);
@@ -185,12 +192,9 @@ public final class Kernels {
     }
 
     static Kernel open(KernelFolder folder, LaunchRequest request, KernelSettings settings) throws IOException {
-        return new Kernel(
-                request,
-                folder,
-                settings,
-                Journal.open(folder.journal(), settings.journalBytes()),
-                new SessionTable(folder.sessions(), Clock.systemUTC()));
+        Journal journal = Journal.open(folder.journal(), settings.journalBytes());
+        SessionTable sessions = new SessionTable(folder.sessions(), Clock.systemUTC(), journal.last());
+        return new Kernel(request, folder, settings, journal, sessions);
     }
 
     private void end(Kernel kernel, Duration grace) throws InterruptedException {

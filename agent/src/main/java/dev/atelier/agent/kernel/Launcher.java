@@ -1,11 +1,14 @@
 package dev.atelier.agent.kernel;
 
+import dev.atelier.agent.kernel.KernelSpec.InterruptMode;
 import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.process.ShareFolder;
 import dev.atelier.api.Problem;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import java.util.regex.Pattern;
 
 /** Starts kernel processes: command line, environment, folder, connection file. */
 final class Launcher {
+    private static final Logger LOG = System.getLogger(Launcher.class.getName());
     private static final Pattern PYTHON = Pattern.compile("python(3(\\.\\d+)?)?");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
@@ -40,7 +44,7 @@ final class Launcher {
     }
 
     /** A process that was started just now. */
-    record Launched(Process process, ProcessId id, ConnectionInfo connection) {}
+    record Launched(Process process, ProcessId id, ConnectionInfo connection, InterruptMode interruptMode) {}
 
     KernelSpec spec(LaunchRequest request) {
         return specs.find(request.name());
@@ -51,7 +55,7 @@ final class Launcher {
         KernelSpec spec = spec(request);
         ConnectionInfo connection = ConnectionInfo.draw(spec.name());
         folder.write(connection);
-        folder.write(request, Optional.empty());
+        folder.write(new KernelFolder.Written(request, Optional.empty(), Optional.of(spec.interruptMode())));
         Files.deleteIfExists(folder.log());
         ProcessBuilder builder = new ProcessBuilder(detached.command(command(spec, folder)))
                 .directory(workingFolder(request).toFile())
@@ -61,8 +65,17 @@ final class Launcher {
         environment.fill(builder.environment(), variables(spec, request));
         Process process = start(builder, spec);
         Optional<ProcessId> id = ProcessId.of(process.pid());
-        folder.write(request, id);
-        return new Launched(process, id.orElse(new ProcessId(process.pid(), "")), connection);
+        note(folder, new KernelFolder.Written(request, id, Optional.of(spec.interruptMode())));
+        return new Launched(process, id.orElse(new ProcessId(process.pid(), "")), connection, spec.interruptMode());
+    }
+
+    /** Without it the next agent looks for the connection file among all command lines; the kernel runs in any case. */
+    private static void note(KernelFolder folder, KernelFolder.Written written) {
+        try {
+            folder.write(written);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The process of kernel " + folder.id() + " cannot be written down", e);
+        }
     }
 
     private static Process start(ProcessBuilder builder, KernelSpec spec) {

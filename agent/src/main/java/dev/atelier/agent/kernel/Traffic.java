@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * What passes between a kernel and its sessions: who gets what, in which state the kernel is, and the journal. The kernel's
- * own thread enters with outputs, connections with requests.
+ * own thread enters with outputs and holds the monitor while the disk takes them, so that the journal has them in order.
+ * Connections enter with requests on I/O threads, which never wait for it: {@link #askedBy} is its own lock.
  */
 final class Traffic {
     private static final int REMEMBERED_REQUESTS = 10_000;
@@ -38,8 +39,8 @@ final class Traffic {
     /** A request that a session sent. */
     private record Asked(String session, Channel channel) {}
 
-    private String state = "starting";
-    private Instant lastActivity = Timestamps.now();
+    private volatile String state = "starting";
+    private volatile Instant lastActivity = Timestamps.now();
     private Optional<ByteBuffer> busyWith = Optional.empty();
 
     Traffic(Journal journal, OwnMessages own, long largestMessage) {
@@ -52,11 +53,11 @@ final class Traffic {
         return journal;
     }
 
-    synchronized String state() {
+    String state() {
         return state;
     }
 
-    synchronized Instant lastActivity() {
+    Instant lastActivity() {
         return lastActivity;
     }
 
@@ -66,12 +67,16 @@ final class Traffic {
     }
 
     /** Notes who sent a request, so that the reply finds back. */
-    synchronized void asked(String session, KernelMessage request) {
+    void asked(String session, KernelMessage request) {
         lastActivity = Timestamps.now();
         if (request.channel() != Channel.STDIN) {
-            HeaderPeek.at(request.header())
-                    .id()
-                    .ifPresent(id -> askedBy.put(id, new Asked(session, request.channel())));
+            HeaderPeek.at(request.header()).id().ifPresent(id -> remember(id, new Asked(session, request.channel())));
+        }
+    }
+
+    private void remember(String id, Asked asked) {
+        synchronized (askedBy) {
+            askedBy.put(id, asked);
         }
     }
 
@@ -179,7 +184,9 @@ final class Traffic {
     }
 
     private Optional<Asked> asked(HeaderPeek parent) {
-        return parent.id().flatMap(id -> Optional.ofNullable(askedBy.get(id)));
+        synchronized (askedBy) {
+            return parent.id().flatMap(id -> Optional.ofNullable(askedBy.get(id)));
+        }
     }
 
     private Optional<Audience> audience(KernelMessage message) {

@@ -51,14 +51,15 @@ public final class Link {
         }
 
         private void deliver(JsonNode message) {
-            Call call = calls.get(message.path("id").asLong());
+            long id = message.path("id").asLong();
+            Call call = calls.get(id);
             if (call == null || !(message instanceof ObjectNode line)) {
                 return; // it was canceled meanwhile
             }
             line.remove("id");
             boolean end = line.path("end").asBoolean();
             if (!call.answer(Json.write(line), end)) {
-                stop(message.path("id").asLong()); // the client does not read
+                stop(id); // the client does not read
             }
         }
 

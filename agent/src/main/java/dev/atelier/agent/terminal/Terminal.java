@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A shell in a pseudo-terminal and the screens that show it. One platform thread reads what it says, one writes what is
@@ -40,6 +41,7 @@ final class Terminal {
     private final StringBuilder history = new StringBuilder();
     private final Set<Screen> screens = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor writer;
+    private final Thread reader;
     private volatile Instant lastActivity = Timestamps.now();
 
     /** Where a terminal's output goes. */
@@ -51,8 +53,8 @@ final class Terminal {
         void ended();
     }
 
-    /** @param ended runs when the shell has ended */
-    Terminal(String name, PtyProcess process, Runnable ended) {
+    /** @param ended gets this terminal when the shell has ended; not before {@link #open} */
+    Terminal(String name, PtyProcess process, Consumer<Terminal> ended) {
         this.name = name;
         this.process = process;
         this.group =
@@ -64,12 +66,17 @@ final class Terminal {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(WAITING_INPUTS),
                 Thread.ofPlatform().name("terminal-in-" + name).daemon().factory());
-        Thread.ofPlatform().name("terminal-out-" + name).daemon().start(() -> {
+        this.reader = Thread.ofPlatform().name("terminal-out-" + name).daemon().unstarted(() -> {
             read();
             screens.forEach(Screen::ended);
             writer.shutdownNow();
-            ended.run();
+            ended.accept(this);
         });
+    }
+
+    /** Begins to read what the shell says. */
+    void open() {
+        reader.start();
     }
 
     String name() {

@@ -4,6 +4,7 @@ import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ShareFolder;
+import dev.atelier.agent.process.Starts;
 import dev.atelier.api.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,11 +29,13 @@ public final class Terminals {
 
     private final ShareFolder share;
     private final InstanceEnvironment environment;
+    private final Starts starts;
     private final Map<String, Terminal> terminals = new ConcurrentSkipListMap<>();
 
-    public Terminals(ShareFolder share, InstanceEnvironment environment) {
+    public Terminals(ShareFolder share, InstanceEnvironment environment, Starts starts) {
         this.share = share;
         this.environment = environment;
+        this.starts = starts;
     }
 
     Collection<Terminal> all() {
@@ -61,7 +64,11 @@ public final class Terminals {
      *
      * @param name the lowest free number if empty
      */
-    synchronized Terminal open(Optional<String> name, Optional<String> cwd) {
+    Terminal open(Optional<String> name, Optional<String> cwd) {
+        return starts.admit(() -> openAdmitted(name, cwd));
+    }
+
+    private synchronized Terminal openAdmitted(Optional<String> name, Optional<String> cwd) {
         if (name.isPresent() && terminals.containsKey(name.get())) {
             return find(name.get());
         }
@@ -81,15 +88,21 @@ public final class Terminals {
                             "A terminal's name is made of letters, digits and _; \"" + chosen + "\" is not.")
                     .asException();
         }
-        Terminal terminal = new Terminal(chosen, start(cwd), () -> terminals.remove(chosen));
+        Terminal terminal = new Terminal(chosen, start(cwd), this::forget);
         terminals.put(chosen, terminal);
+        terminal.open(); // a shell that ends at once is forgotten once it is listed
         return terminal;
     }
 
     void delete(String name) throws InterruptedException {
         Terminal terminal = find(name);
         terminal.end(Duration.ofSeconds(1));
-        terminals.remove(name, terminal);
+        forget(terminal);
+    }
+
+    /** Its name may be that of a newer one by now, which stays. */
+    private void forget(Terminal terminal) {
+        terminals.remove(terminal.name(), terminal);
     }
 
     /** Ends all terminals. */

@@ -1,9 +1,11 @@
 package dev.atelier.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.atelier.agent.journal.Item.Entry;
 import dev.atelier.agent.journal.Item.Gap;
+import dev.atelier.agent.support.SlowList;
 import dev.atelier.agent.wire.Channel;
 import dev.atelier.agent.wire.KernelMessage;
 import dev.atelier.agent.wire.V1Frame;
@@ -14,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +149,24 @@ class JournalTest {
             });
             assertThat(reader.next().number()).isEqualTo(2);
             later.join();
+        }
+    }
+
+    @Test
+    void theLastNumberIsToldWhileTheDiskIsSlow() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (Journal journal = Journal.open(folder, BOUND)) {
+            append(journal, "a");
+            Thread slow = Thread.ofVirtual().start(() -> journal.append(new SlowList<>(begun, go)));
+            begun.await();
+            try {
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(10), () -> assertThat(journal.last()).isEqualTo(1));
+            } finally {
+                go.countDown();
+                slow.join();
+            }
         }
     }
 

@@ -58,7 +58,20 @@ class SessionTableTest {
         assertThatThrownBy(() -> table.resume("one more", 2, all)).isInstanceOf(ProblemException.class);
     }
 
+    @Test
+    void whatTheJournalLostIsNotAcknowledged() throws Exception {
+        SessionTable table = at(NOON);
+        table.resume("s", 10, Set.of());
+        table.acknowledge("s", 500);
+        assertThat(withJournal(100).resume("s", 100, Set.of())).isEqualTo(100);
+        assertThat(withJournal(300).resume("s", 300, Set.of())).isEqualTo(100);
+    }
+
     private SessionTable at(Instant time) throws Exception {
-        return new SessionTable(file, Clock.fixed(time, ZoneOffset.UTC));
+        return new SessionTable(file, Clock.fixed(time, ZoneOffset.UTC), Long.MAX_VALUE);
+    }
+
+    private SessionTable withJournal(long last) throws Exception {
+        return new SessionTable(file, Clock.fixed(NOON, ZoneOffset.UTC), last);
     }
 }

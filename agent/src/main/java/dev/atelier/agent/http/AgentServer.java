@@ -24,10 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xnio.Options;
 
 /** The agent's HTTP and WebSocket server. I/O threads move bytes; every handler runs on a virtual thread. */
 public final class AgentServer {
+    private static final long PATIENCE_NANOS = 500_000_000;
     private static final Logger LOG = System.getLogger(AgentServer.class.getName());
     private static final long LARGEST_BODY = 4L << 20;
     private static final int LARGEST_HEADERS = 32 << 10;
@@ -38,6 +40,8 @@ public final class AgentServer {
     private final Undertow undertow;
     private final ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("http-", 0).factory());
+
+    private final AtomicInteger answering = new AtomicInteger();
 
     public AgentServer(String host, int port, String secret, Router router) {
         this.secret = new Secret(secret);
@@ -68,12 +72,30 @@ public final class AgentServer {
         return ((InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress()).getPort();
     }
 
+    /** Stops once the answers under way are out, or after half a second. */
     public void stop() {
+        awaitAnswers();
         undertow.stop();
         virtualThreads.shutdownNow();
     }
 
+    private void awaitAnswers() {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        try {
+            while (answering.get() > 0 && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void handle(HttpServerExchange exchange) {
+        answering.incrementAndGet();
+        exchange.addExchangeCompleteListener((ended, next) -> {
+            answering.decrementAndGet();
+            next.proceed();
+        });
         if (!secret.shownBy(header(exchange, Headers.AUTHORIZATION))) {
             send(
                     exchange,

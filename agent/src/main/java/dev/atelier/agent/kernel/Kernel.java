@@ -95,7 +95,8 @@ public final class Kernel {
         try {
             interruptMode = itsInterruptMode;
             watch(found);
-            settled.complete(null);
+            // Whoever connects now shall miss nothing more.
+            found.listening().thenRun(() -> settled.complete(null));
         } finally {
             life.unlock();
         }

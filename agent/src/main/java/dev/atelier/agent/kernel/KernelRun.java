@@ -30,6 +30,7 @@ final class KernelRun {
     private final ScheduledExecutorService timer;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> shellAnswered = new CompletableFuture<>();
+    private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final long began = System.nanoTime();
     private volatile boolean heard;
 
@@ -81,6 +82,12 @@ final class KernelRun {
     /** Completes when the process has answered on shell for the first time. */
     CompletableFuture<Void> shellAnswered() {
         return shellAnswered;
+    }
+
+    /** Completes when what the process says to everybody is heard here, or after two seconds; it may be busy meanwhile. */
+    CompletableFuture<Void> listening() {
+        askBesideTheCell(0);
+        return listening;
     }
 
     /** Since it was started or found. */
@@ -149,9 +156,19 @@ final class KernelRun {
         }
     }
 
+    private void askBesideTheCell(int times) {
+        if (heard || times == ASK_AT_MOST) {
+            listening.complete(null);
+        } else {
+            client.send(own.request(Channel.CONTROL, "kernel_info_request"));
+            timer.schedule(() -> askBesideTheCell(times + 1), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     private boolean notForUs(KernelMessage message) {
         if (message.channel() == Channel.IOPUB && !heard) {
             heard = true;
+            listening.complete(null);
             if (shellAnswered.isDone()) {
                 ready.complete(null);
             }

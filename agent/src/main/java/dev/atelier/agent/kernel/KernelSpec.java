@@ -91,11 +91,15 @@ public record KernelSpec(
         return model;
     }
 
-    /** What browsers may fetch: the logos by their stems, {@code kernel.js} and {@code kernel.css}. */
+    /** What browsers may fetch: the logos by their stems, {@code kernel.js} and {@code kernel.css}; no links out of the folder. */
     public Map<String, Path> resources() {
         Map<String, Path> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
+            Path real = folder.toRealPath();
             for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.toRealPath().startsWith(real)) {
+                    continue;
+                }
                 String fileName = file.getFileName().toString();
                 if (fileName.equals("kernel.js") || fileName.equals("kernel.css")) {
                     found.put(fileName, file);

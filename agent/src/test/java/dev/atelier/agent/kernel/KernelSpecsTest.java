@@ -47,6 +47,15 @@ class KernelSpecsTest {
                         e -> assertThat(e.problem().next()).contains("There are: r."));
     }
 
+    @Test
+    void aLogoThatLeadsOutOfItsFolderIsNone(@TempDir Path root) throws Exception {
+        write(root.resolve("specs/r"), "{\"argv\":[\"R\"],\"display_name\":\"R\",\"language\":\"R\"}");
+        Path secret = Files.writeString(root.resolve("secret"), "token");
+        Files.createSymbolicLink(root.resolve("specs/r/logo-svg.svg"), secret);
+        assertThat(new KernelSpecs(List.of(root.resolve("specs"))).find("r").resources())
+                .isEmpty();
+    }
+
     private static void write(Path folder, String json) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("kernel.json"), json);

@@ -1,6 +1,9 @@
 package dev.atelier.agent.support;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.atelier.agent.wire.Channel;
 import dev.atelier.agent.wire.KernelMessage;
 import dev.atelier.agent.wire.V1Frame;
@@ -27,6 +30,13 @@ import java.util.function.Predicate;
 /** One session's numbered WebSocket to a kernel. */
 public final class KernelSocket implements WebSocket.Listener, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A kernel may put all that a cell printed into one string. */
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .build();
 
     private final String session;
     private final BlockingQueue<Numbered> received = new LinkedBlockingQueue<>();
@@ -34,6 +44,7 @@ public final class KernelSocket implements WebSocket.Listener, AutoCloseable {
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private WebSocket socket;
     private volatile boolean reading = true;
+    private volatile String why = "";
 
     public KernelSocket(String session) {
         this.session = session;
@@ -112,7 +123,8 @@ public final class KernelSocket implements WebSocket.Listener, AutoCloseable {
     public Numbered next() throws InterruptedException {
         Numbered message = received.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (message == null) {
-            throw new AssertionError("nothing came within " + PATIENCE);
+            throw new AssertionError("nothing came within " + PATIENCE
+                    + (closed.isDone() ? "; the connection was closed: " + closed.getNow(0) + " " + why : ""));
         }
         return message;
     }
@@ -208,6 +220,7 @@ public final class KernelSocket implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public void onError(WebSocket from, Throwable error) {
+        why = error.toString();
         closed.complete(1006);
     }
 
@@ -230,7 +243,7 @@ public final class KernelSocket implements WebSocket.Listener, AutoCloseable {
         byte[] bytes = new byte[json.remaining()];
         json.get(bytes);
         try {
-            return Json.mapper().readTree(bytes);
+            return MAPPER.readTree(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -61,7 +61,6 @@ class BrowserTest {
             lab.launch("Java");
             assertThat(lab.run("%compute create box2").first()).containsText("Running", PATIENTLY);
             assertThat(lab.run("%compute list").first()).containsText("box2", PATIENTLY);
-            lab.run("import dev.atelier.api.*;");
             Locator value = lab.run("List<Instance> mine = %compute list\nmine.stream().map(Instance::name).toList()");
             assertThat(value.last()).containsText("[local", PATIENTLY);
             lab.shoot("java-with-magics");

@@ -48,7 +48,7 @@ public final class KernelSession {
     public KernelSession(ConnectionFile file, Path historyFile, Consumer<String> complaints) {
         this.complaints = complaints;
         Interrupts interrupts = new Interrupts(current);
-        this.java = new JavaEvaluator(current, interrupts, Imports.ALL);
+        this.java = new JavaEvaluator(current, interrupts, Imports.all(complaints));
         // The first thing of all: the first cell waits for the compiler, and clients ask for kernel_info before it.
         Thread.ofPlatform().daemon().name("kernel-warm-up").start(java::prepare);
         String session = UUID.randomUUID().toString();

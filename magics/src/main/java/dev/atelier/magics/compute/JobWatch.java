@@ -10,11 +10,12 @@ import dev.atelier.magics.show.Progress;
 import dev.atelier.magics.show.Tone;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Prints a job's output while it comes, and says how it ended. A gateway that restarts meanwhile is waited for. */
 final class JobWatch {
-    private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final int MOST_TRIES = 60;
+    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final int MOST_TRIES = 200;
 
     private final Session session;
     private final String name;
@@ -36,14 +37,56 @@ final class JobWatch {
     Job follow() {
         Job begun = session.ask(client -> client.job(name));
         Progress progress = new Progress(session.context(), name, begun.state() + " on " + begun.compute());
+        try {
+            return follow(begun, progress);
+        } catch (MagicException e) {
+            progress.update(
+                    "goes on",
+                    Tone.QUIET,
+                    "it is not followed any more; end it with: "
+                            + session.context().prompt() + "compute cancel " + name);
+            throw e;
+        }
+    }
+
+    private Job follow(Job begun, Progress progress) {
+        Job job = begun;
         while (unanswered < MOST_TRIES) {
-            if (print()) {
+            if (!waits(job) && print()) {
                 return ended(progress);
             }
             pause();
+            Job before = job;
+            job = look().orElse(before);
+            if (job.state() != before.state() || !job.reason().equals(before.reason())) {
+                progress.update(
+                        job.state() + " on " + job.compute(),
+                        Tone.of(job.state()),
+                        job.reason().orElse(""));
+            }
         }
         throw new MagicException("The gateway has not come back. The job goes on; follow it again later with: "
                 + session.context().prompt() + "compute logs " + name + " --follow");
+    }
+
+    /** In the queue or on its way out of it: there is no output yet. */
+    private static boolean waits(Job job) {
+        return switch (job.state()) {
+            case NOT_STARTED, QUEUED, PREPARING, STARTING -> true;
+            case RUNNING, FINALIZING, COMPLETED, FAILED, CANCEL_REQUESTED, CANCELED, NOT_RESPONDING -> false;
+        };
+    }
+
+    /** The job as it is; empty where the gateway is away just now. */
+    private Optional<Job> look() {
+        try {
+            Job job = session.ask(client -> client.job(name));
+            unanswered = 0;
+            return Optional.of(job);
+        } catch (MagicException e) {
+            awaited(e);
+            return Optional.empty();
+        }
     }
 
     /** Whether the output came to its end; lines that were printed before the gateway went away are passed over. */
@@ -62,13 +105,19 @@ final class JobWatch {
             unanswered = 0;
             return session.ask(client -> client.job(name)).state().ended();
         } catch (MagicException e) {
-            if (e.getCause() instanceof ProblemException problem
-                    && problem.problem().status() == 503) {
-                unanswered++;
-                return false;
-            }
+            awaited(e);
+            return false;
+        }
+    }
+
+    /** A gateway that is away is waited for; anything else is the end. */
+    private void awaited(MagicException e) {
+        boolean away = e.getCause() instanceof ProblemException problem
+                && problem.problem().status() == 503;
+        if (!away) {
             throw e;
         }
+        unanswered++;
     }
 
     private Job ended(Progress progress) {

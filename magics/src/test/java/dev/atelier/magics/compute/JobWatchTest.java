@@ -72,4 +72,22 @@ class JobWatchTest {
         });
         assertThatThrownBy(watch::follow).isInstanceOf(MagicException.class).hasMessageContaining("has not come back");
     }
+
+    /** Its output is asked for once it can have some. */
+    @Test
+    void whatWaitsIsLookedAtUntilItRuns() {
+        AtomicInteger looks = new AtomicInteger();
+        server.removeContext("/");
+        server.createContext("/", exchange -> {
+            boolean log = exchange.getRequestURI().getPath().endsWith("/logs");
+            String state = looks.incrementAndGet() < 5 ? "Queued" : "Completed";
+            assertThat(log && state.equals("Queued")).isFalse();
+            byte[] bytes = (log ? "a line\n" : job(state)).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        assertThat(watch.follow().state()).isEqualTo(JobState.COMPLETED);
+        assertThat(looks.get()).isGreaterThan(5);
+    }
 }

@@ -6,6 +6,7 @@ import dev.atelier.api.client.AtelierClient;
 import dev.atelier.kernel.magic.Magic;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.kernel.magic.host.Commands;
+import dev.atelier.kernel.magic.host.Misuse;
 import dev.atelier.magics.Session;
 import dev.atelier.magics.show.Ages;
 import dev.atelier.magics.show.Cell;
@@ -47,6 +48,10 @@ public final class Main {
                 return 1;
             }
             throw error;
+        });
+        atelier.setParameterExceptionHandler((error, words) -> {
+            complaints.println("atelier: " + Misuse.explained(error));
+            return CommandLine.ExitCode.USAGE;
         });
         return atelier.execute(args);
     }

@@ -51,6 +51,7 @@ final class JobWatch {
 
     private Job follow(Job begun, Progress progress) {
         Job job = begun;
+        begun.reason().ifPresent(why -> progress.update(begun.state() + " on " + begun.compute(), Tone.BUSY, why));
         while (unanswered < MOST_TRIES) {
             if (!waits(job) && print()) {
                 return ended(progress);

@@ -76,7 +76,7 @@ final class CreateDatastore implements Callable<Datastore> {
         Datastore made = parent.session().ask(client -> client.createDatastore(name, spec));
         parent.session()
                 .context()
-                .print("The datastore " + made.name() + " is " + made.location() + ". Mount it with: "
+                .print("The datastore " + made.name() + " reads from " + made.location() + ". Mount it with: "
                         + parent.session().context().prompt() + "mount datastore " + made.name() + "\n");
         return made;
     }

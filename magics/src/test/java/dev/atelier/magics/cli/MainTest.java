@@ -45,6 +45,24 @@ class MainTest {
         assertThat(complained()).startsWith("atelier: ").contains("endpoint").doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "compute crate box1 | There is no ./atelier compute crate. Did you mean create?",
+                "compute submit train.py --epochs 4 | has no option --epochs. Words for the script that begin with a dash go after --.",
+                "compute show a b | ./atelier compute show takes no “b” there.",
+                "compute start --now a | ./atelier compute start has no option --now.",
+            })
+    void wordsThatAreNotTakenAreNamed(String line, String sentence) {
+        assertThat(run(Map.of(), line)).isEqualTo(2);
+        assertThat(complained())
+                .startsWith("atelier: ")
+                .contains(sentence)
+                .contains("Usage: ./atelier compute")
+                .contains("--help");
+    }
+
     @Test
     void aWordThatBeginsWithAnAtIsAWord(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("words"), "two words");

@@ -10,7 +10,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one magic call: words to options, options to a call, its value back. */
 public final class MagicRunner {
@@ -53,7 +52,7 @@ public final class MagicRunner {
         try {
             parsed = command.parseArgs(words.toArray(String[]::new));
         } catch (ParameterException e) {
-            throw new MagicException(explained(e));
+            throw new MagicException(Misuse.explained(e));
         }
         CommandLine leaf = leaf(parsed);
         if (leaf.isUsageHelpRequested() || leaf.isVersionHelpRequested()) {
@@ -84,23 +83,6 @@ public final class MagicRunner {
 
     private static MagicResult nothing() {
         return new MagicResult(Optional.empty(), "Object");
-    }
-
-    private static String explained(ParameterException e) {
-        CommandLine command = e.getCommandLine();
-        StringBuilder text = new StringBuilder(e.getMessage());
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            text.append(". Did you mean ")
-                    .append(String.join(", ", unmatched.getSuggestions()))
-                    .append('?');
-        }
-        return text.append("\n")
-                .append(command.getUsageMessage(Ansi.OFF).lines().findFirst().orElse(""))
-                .append("\nMore: ")
-                .append(command.getCommandSpec().qualifiedName())
-                .append(" --help")
-                .toString();
     }
 
     private static String usage(CommandLine command) {

@@ -88,18 +88,29 @@ class Terminal implements MagicContext {
         return "./atelier ";
     }
 
-    /** Without a terminal, each change is a line. */
+    /** Without a terminal, each change is a line; that time went by is none. */
     private static final class Changes implements LiveRendering {
+        private static final String TIME = "  [0-9.]+ s$";
+
         private final PrintStream out;
+        private String last = "";
 
         Changes(PrintStream out, String first) {
             this.out = out;
-            out.println(first);
+            print(first);
         }
 
         @Override
         public void update(Rendering rendering) {
-            out.println(rendering.plain().replaceAll(COLOURS, ""));
+            print(rendering.plain().replaceAll(COLOURS, ""));
+        }
+
+        private void print(String line) {
+            String timeless = line.replaceFirst(TIME, "");
+            if (!timeless.equals(last)) {
+                out.println(line);
+                last = timeless;
+            }
         }
     }
 }

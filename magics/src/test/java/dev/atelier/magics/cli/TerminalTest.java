@@ -24,4 +24,14 @@ class TerminalTest {
         assertThat(written.toString(StandardCharsets.UTF_8))
                 .isEqualTo("queued\n" + LINE_AGAIN + "running\na line of the job\ncompleted\n");
     }
+
+    @Test
+    void withoutATerminalOnlyChangesAreLines() {
+        Terminal file = new Terminal(new PrintStream(written, true, StandardCharsets.UTF_8), false);
+        LiveRendering line = file.live(Rendering.plain("box1  Creating  0.0 s"));
+        line.update(Rendering.plain("box1  Creating  0.1 s"));
+        line.update(Rendering.plain("box1  Running  1.2 s"));
+        line.update(Rendering.plain("box1  Running  1.2 s"));
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("box1  Creating  0.0 s\nbox1  Running  1.2 s\n");
+    }
 }

@@ -51,7 +51,7 @@ class VerbsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
-        answers.put("GET /status", "{\"version\":\"1\",\"pid\":1,\"share\":\"/work\",\"instances\":1}");
+        answers.put("GET /status", "{\"version\":\"1\",\"pid\":1,\"share\":\"/home/ben\",\"instances\":1}");
         answers.put("POST /jobs", JOB);
     }
 
@@ -92,7 +92,7 @@ class VerbsTest {
 
         @Override
         public Path workingFolder() {
-            return Path.of("/work/notebooks");
+            return Path.of("/home/ben/notebooks");
         }
 
         @Override

@@ -38,8 +38,13 @@ final class Library {
         Path target = kernelspec.resolve(PREFIX + hash());
         if (!Files.isDirectory(target)) {
             Path part = Files.createTempDirectory(kernelspec, ".lib");
-            for (Path jar : jars()) {
-                Files.copy(jar, part.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            try {
+                for (Path jar : jars()) {
+                    Files.copy(jar, part.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            } catch (IOException e) {
+                removeFolder(part);
+                throw e;
             }
             part.toFile().setReadable(true, false);
             part.toFile().setExecutable(true, false);

@@ -71,6 +71,20 @@ class FullDiskTest {
         }
     }
 
+    /** A person may have another disk mounted in the share: nothing can be moved there from the share's own. */
+    @Test
+    void aFolderIsMadeOnAnotherDiskInTheShareToo() throws IOException {
+        Path other = Files.createDirectories(share.resolve("other"));
+        run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", other.toString());
+        try {
+            Kernel.request(atelier, "PUT", "/api/contents/other/made", "{\"type\":\"directory\"}", 201);
+            assertThat(other.resolve("made")).isDirectory();
+            assertThat(share).isDirectoryNotContaining("glob:**/.atelier-*");
+        } finally {
+            run("umount", other.toString());
+        }
+    }
+
     @Test
     void anInstanceIsNotHalfMadeWhereTheHomeIsFull() throws IOException {
         Path small = Files.createDirectories(folder.resolve("small"));

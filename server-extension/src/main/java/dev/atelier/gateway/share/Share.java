@@ -147,18 +147,33 @@ public final class Share {
             }
             // A folder can't be made relative to an open one, but it can be moved there: so a link that somebody puts
             // in
-            // the way leads nowhere.
-            Path made = Files.createTempDirectory(
-                    root, ".atelier-", PosixFilePermissions.asFileAttribute(FOLDER_PERMISSIONS));
-            try (Folder top = Folder.open(root, root)) {
-                top.rename(made.getFileName().toString(), folder, name);
-            } catch (IOException e) {
-                Files.deleteIfExists(made);
-                throw e;
+            // the way leads nowhere. Where that can't be, since another disk is mounted there, look where it came to
+            // lie.
+            if (!movedInto(folder, name)) {
+                Path made = Files.createDirectory(folder.real().resolve(name));
+                if (!made.toRealPath().startsWith(root)) {
+                    Files.delete(made);
+                    throw ShareProblems.notFound(path);
+                }
             }
             folder.sync();
             return true;
         });
+    }
+
+    private boolean movedInto(Folder folder, String name) throws IOException {
+        if (!Files.getFileStore(root).equals(Files.getFileStore(folder.real())) || !Files.isWritable(root)) {
+            return false;
+        }
+        Path made =
+                Files.createTempDirectory(root, ".atelier-", PosixFilePermissions.asFileAttribute(FOLDER_PERMISSIONS));
+        try (Folder top = Folder.open(root, root)) {
+            top.rename(made.getFileName().toString(), folder, name);
+            return true;
+        } catch (IOException e) {
+            Files.deleteIfExists(made);
+            throw e;
+        }
     }
 
     /** Renames a file, a folder or a link. @throws ProblemException 409 if there is something at {@code to} */

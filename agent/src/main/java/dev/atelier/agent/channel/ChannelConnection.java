@@ -17,11 +17,13 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One session's WebSocket to a kernel. A virtual thread of its own reads the journal and sends; it waits while a mebibyte is
- * under way, so a slow client costs no memory. What the client sends arrives on the I/O thread.
+ * One session's WebSocket to a kernel. The socket's I/O thread takes what the client sends, and sends what the journal has in
+ * memory: an output changes threads once. Where the disk must be read, or a mebibyte is under way already, a virtual thread
+ * catches up instead; it waits for the client, so a slow one costs no memory.
  */
 final class ChannelConnection implements Attachment {
     private static final Logger LOG = System.getLogger(ChannelConnection.class.getName());
@@ -32,7 +34,12 @@ final class ChannelConnection implements Attachment {
     private final InFlight inFlight;
     private final Gaps gaps;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread sender;
+    /** Whether the I/O thread is going to look into the journal. */
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** The virtual thread that sends; while there is one, the I/O thread does not. */
+    private volatile Optional<Thread> catchingUp = Optional.empty();
+
+    private volatile Optional<JournalReader> reader = Optional.empty();
 
     ChannelConnection(Kernel kernel, String session, WebSocketChannel socket, Gaps gaps) {
         this.kernel = kernel;
@@ -40,14 +47,13 @@ final class ChannelConnection implements Attachment {
         this.socket = socket;
         this.inFlight = new InFlight(socket);
         this.gaps = gaps;
-        this.sender = Thread.ofVirtual().name("channel-" + kernel.id()).unstarted(this::send);
     }
 
     /** Begins to send and to receive; returns at once. */
     void open() {
         socket.addCloseTask(gone -> stop());
         socket.getReceiveSetter().set(new ChannelListener(this, socket));
-        sender.start();
+        catchUp(this::begin);
     }
 
     Kernel kernel() {
@@ -96,28 +102,94 @@ final class ChannelConnection implements Attachment {
     private void stop() {
         closed.set(true);
         kernel.detach(session, this);
-        sender.interrupt();
+        catchingUp.ifPresent(Thread::interrupt);
+        schedule();
     }
 
-    private void send() {
-        try (JournalReader reader = kernel.attach(session, this)) {
-            if (closed.get()) {
-                kernel.detach(session, this);
+    /** The journal has more, or the connection is over. */
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            socket.getIoThread().execute(() -> guarded(this::live));
+        }
+    }
+
+    /** On the I/O thread. */
+    private void live() {
+        scheduled.set(false);
+        if (catchingUp.isPresent() || reader.isEmpty()) {
+            return; // looks again when it is done
+        }
+        JournalReader from = reader.get();
+        if (closed.get()) {
+            release(from);
+            return;
+        }
+        while (inFlight.hasRoom()) {
+            Optional<Item.Entry> entry = from.recent();
+            if (entry.isEmpty()) {
+                break;
             }
-            socket.resumeReceives();
-            while (!closed.get()) {
-                switch (reader.next()) {
-                    case Item.Entry entry -> inFlight.binary(entry.wire());
-                    case Item.Gap gap -> inFlight.binary(gaps.message(gap));
-                }
-            }
+            inFlight.binaryAtOnce(entry.get().wire());
+        }
+        if (from.behind()) {
+            catchUp(() -> sendAll(from));
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void catchUp(Work work) {
+        Thread thread = Thread.ofVirtual().name("channel-" + kernel.id()).unstarted(() -> {
+            guarded(work);
+            catchingUp = Optional.empty();
+            schedule();
+        });
+        catchingUp = Optional.of(thread);
+        thread.start();
+    }
+
+    /** The border of whatever sends: an open socket would stay silent. */
+    private void guarded(Work work) {
+        try {
+            work.run();
         } catch (InterruptedException | ClosedByInterruptException e) {
             LOG.log(Level.DEBUG, "session {0} is gone", session);
-        } catch (IOException
-                | RuntimeException
-                | Error e) { // the border of this thread: an open socket would stay silent
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "Cannot send to session " + session + " of kernel " + kernel.id(), e);
             close(CloseMessage.UNEXPECTED_ERROR, "the journal cannot be read");
+        }
+    }
+
+    private void begin() throws IOException, InterruptedException {
+        JournalReader attached = kernel.attach(session, this);
+        reader = Optional.of(attached);
+        if (closed.get()) {
+            kernel.detach(session, this);
+        }
+        attached.follow(this::schedule);
+        socket.resumeReceives();
+        sendAll(attached);
+    }
+
+    private void sendAll(JournalReader from) throws IOException, InterruptedException {
+        Optional<Item> item = from.poll();
+        while (item.isPresent() && !closed.get()) {
+            switch (item.get()) {
+                case Item.Entry entry -> inFlight.binary(entry.wire());
+                case Item.Gap gap -> inFlight.binary(gaps.message(gap));
+            }
+            item = from.poll();
+        }
+    }
+
+    private void release(JournalReader over) {
+        reader = Optional.empty();
+        try {
+            over.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a segment could not be closed", e);
         }
     }
 }

@@ -29,6 +29,20 @@ public final class InFlight {
         WebSockets.sendBinary(message, socket, new Sent(length));
     }
 
+    /** Whether less than a mebibyte is under way. */
+    public synchronized boolean hasRoom() {
+        return bytes < LIMIT;
+    }
+
+    /** Sends a binary message without waiting, whether there is room or not. */
+    public void binaryAtOnce(ByteBuffer message) {
+        int length = message.remaining();
+        synchronized (this) {
+            bytes += length;
+        }
+        WebSockets.sendBinary(message, socket, new Sent(length));
+    }
+
     /**
      * Sends a text message, if there is room within this time.
      *

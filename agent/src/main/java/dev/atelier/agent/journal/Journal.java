@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -34,11 +34,14 @@ public final class Journal implements Closeable {
     private final Path folder;
     private final long bound;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition grown = lock.newCondition();
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private final Deque<Segment> segments = new ArrayDeque<>();
-    private final SequencedMap<Long, Entry> recent = new LinkedHashMap<>();
+    /** Numbers without a hole. Written under the lock; read without it by I/O threads, which must not wait for the disk. */
+    private final Map<Long, Entry> recent = new ConcurrentHashMap<>();
+
+    private long oldestRecent = 1;
     private long recentBytes;
-    /** Written under the lock; read without it by I/O threads, which must not wait for the disk. */
+    /** As {@link #recent}; moves on once a message was written down. */
     private volatile long last;
 
     private boolean writable = true;
@@ -84,10 +87,19 @@ public final class Journal implements Closeable {
             for (Draft draft : drafts) {
                 append(draft);
             }
-            grown.signalAll();
         } finally {
             lock.unlock();
         }
+        followers.forEach(Runnable::run);
+    }
+
+    /** Has this run after whatever is appended, on the appending thread, which must not wait for it. */
+    void follow(Runnable follower) {
+        followers.add(follower);
+    }
+
+    void leave(Runnable follower) {
+        followers.remove(follower);
     }
 
     /** A reader of what comes after this number, for one session or, if none is named, of everything. */
@@ -97,13 +109,13 @@ public final class Journal implements Closeable {
 
     private void append(Draft draft) {
         long number = last + 1;
-        last = number;
         List<ByteBuffer> record = RecordFormat.encode(draft, number, LARGE);
         if (record.size() == 1) {
             remember(RecordFormat.entry(draft, number, record.getFirst()));
         } else {
             recent.clear();
             recentBytes = 0;
+            oldestRecent = number + 1;
         }
         try {
             roomFor(number, record.stream().mapToLong(ByteBuffer::remaining).sum())
@@ -115,13 +127,14 @@ public final class Journal implements Closeable {
             }
             writable = false;
         }
+        last = number;
     }
 
     private void remember(Entry entry) {
         recent.put(entry.number(), entry);
         recentBytes += entry.wire().remaining();
         while (recentBytes > RECENT_BYTES) {
-            recentBytes -= recent.pollFirstEntry().getValue().wire().remaining();
+            recentBytes -= recent.remove(oldestRecent++).wire().remaining();
         }
     }
 
@@ -144,26 +157,9 @@ public final class Journal implements Closeable {
         return next;
     }
 
-    /** Waits until there is something after this number. */
-    void await(long after) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (last <= after) {
-                grown.await();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** The message with this number, if it is in memory. */
     Optional<Entry> recent(long number) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(recent.get(number));
-        } finally {
-            lock.unlock();
-        }
+        return number > last ? Optional.empty() : Optional.ofNullable(recent.get(number));
     }
 
     /**

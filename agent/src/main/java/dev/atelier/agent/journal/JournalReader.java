@@ -6,16 +6,19 @@ import dev.atelier.agent.journal.Journal.Place;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * One pass over a journal: from memory while it keeps up, from the segments where it lags behind. One thread at a time; it
- * may wait as long as it likes, nothing is held for it but one open file.
+ * One pass over a journal: from memory while it keeps up, from the segments where it lags behind. One thread at a time;
+ * nothing is held for it but one open file.
  */
 public final class JournalReader implements Closeable {
     private final Journal journal;
     private final Optional<String> session;
     private long seen;
+    private final List<Runnable> followers = new ArrayList<>();
     private Optional<SegmentCursor> cursor = Optional.empty();
 
     JournalReader(Journal journal, long after, Optional<String> session) {
@@ -29,20 +32,33 @@ public final class JournalReader implements Closeable {
         return seen;
     }
 
-    /** Waits for the next message for this reader, or the next gap. */
-    public Item next() throws IOException, InterruptedException {
-        while (true) {
-            journal.await(seen);
-            Optional<Item> item = step();
-            if (item.isPresent()) {
-                return item.get();
+    /** Has this run, on the appending thread, after whatever is appended until the reader is closed. */
+    public void follow(Runnable follower) {
+        journal.follow(follower);
+        followers.add(follower);
+    }
+
+    /** The next message for this reader as far as messages are in memory; never waits for the disk. */
+    public Optional<Entry> recent() {
+        Optional<Entry> entry = journal.recent(seen + 1);
+        while (entry.isPresent()) {
+            seen = entry.get().number();
+            if (mine(entry.get())) {
+                return entry;
             }
+            entry = journal.recent(seen + 1);
         }
+        return Optional.empty();
+    }
+
+    /** Whether the journal has more than was seen. */
+    public boolean behind() {
+        return seen < journal.last();
     }
 
     /** The next message or gap of those that are there already. */
     public Optional<Item> poll() throws IOException {
-        while (seen < journal.last()) {
+        while (behind()) {
             Optional<Item> item = step();
             if (item.isPresent()) {
                 return item;
@@ -55,7 +71,7 @@ public final class JournalReader implements Closeable {
     private Optional<Item> step() throws IOException {
         Optional<Entry> inMemory = journal.recent(seen + 1);
         if (inMemory.isPresent()) {
-            close();
+            closeFile();
             return deliver(inMemory.get());
         }
         return fromFile();
@@ -63,8 +79,11 @@ public final class JournalReader implements Closeable {
 
     private Optional<Item> deliver(Entry entry) {
         seen = entry.number();
-        boolean mine = session.map(entry.audience()::includes).orElse(true);
-        return mine ? Optional.of(entry) : Optional.empty();
+        return mine(entry) ? Optional.of(entry) : Optional.empty();
+    }
+
+    private boolean mine(Entry entry) {
+        return session.map(entry.audience()::includes).orElse(true);
     }
 
     private Optional<Item> fromFile() throws IOException {
@@ -80,7 +99,7 @@ public final class JournalReader implements Closeable {
             return gap(place.lastHere());
         }
         if (entry.get().number() > seen + 1) {
-            close(); // so that this entry is read again after the gap
+            closeFile(); // so that this entry is read again after the gap
             return gap(entry.get().number() - 1);
         }
         return deliver(entry.get());
@@ -107,7 +126,7 @@ public final class JournalReader implements Closeable {
         if (cursor.isPresent() && cursor.get().file().equals(place.file())) {
             return cursor.get();
         }
-        close();
+        closeFile();
         SegmentCursor opened = new SegmentCursor(place.file(), place.offset());
         cursor = Optional.of(opened);
         return opened;
@@ -115,6 +134,11 @@ public final class JournalReader implements Closeable {
 
     @Override
     public void close() throws IOException {
+        followers.forEach(journal::leave);
+        closeFile();
+    }
+
+    private void closeFile() throws IOException {
         if (cursor.isPresent()) {
             cursor.get().close();
             cursor = Optional.empty();

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,15 +141,33 @@ class JournalTest {
     }
 
     @Test
-    void aReaderWaitsForWhatComesNext() throws Exception {
+    void aFollowerIsToldOfWhatIsAppendedUntilItsReaderIsClosed() throws Exception {
+        AtomicInteger told = new AtomicInteger();
         try (Journal journal = Journal.open(folder, BOUND)) {
             JournalReader reader = journal.reader(0, Optional.of("s"));
-            Thread later = Thread.ofVirtual().start(() -> {
-                journal.append(List.of(new Draft(Audience.only("other"), message("not mine"))));
-                append(journal, "mine");
-            });
-            assertThat(reader.next().number()).isEqualTo(2);
-            later.join();
+            reader.follow(told::incrementAndGet);
+            journal.append(List.of(new Draft(Audience.only("other"), message("not mine"))));
+            append(journal, "mine");
+            assertThat(told).hasValue(2);
+            assertThat(reader.recent()).get().extracting(Entry::number).isEqualTo(2L);
+            assertThat(reader.recent()).isEmpty();
+            reader.close();
+            append(journal, "later");
+            assertThat(told).hasValue(2);
+        }
+    }
+
+    @Test
+    void whatIsNotInMemoryAnyMoreIsReadFromTheDisk() throws Exception {
+        try (Journal journal = Journal.open(folder, 64 << 20)) {
+            JournalReader reader = journal.reader(0, Optional.empty());
+            append(journal, "first", "y".repeat(700_000), "last"); // too large to be kept in memory
+            assertThat(reader.recent()).isEmpty();
+            assertThat(reader.behind()).isTrue();
+            assertThat(reader.poll()).get().extracting(Item::number).isEqualTo(1L);
+            assertThat(reader.poll()).get().extracting(Item::number).isEqualTo(2L);
+            assertThat(reader.recent()).get().extracting(Entry::number).isEqualTo(3L);
+            assertThat(reader.behind()).isFalse();
         }
     }
 

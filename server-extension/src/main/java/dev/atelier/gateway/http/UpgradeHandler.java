@@ -1,6 +1,7 @@
 package dev.atelier.gateway.http;
 
 import java.io.IOException;
+import org.xnio.XnioIoThread;
 
 /**
  * Decides about a WebSocket before it is accepted, on a virtual thread: whatever must be dialled or waited for happens
@@ -8,5 +9,6 @@ import java.io.IOException;
  */
 @FunctionalInterface
 public interface UpgradeHandler {
-    Upgrade open(Request request) throws IOException, InterruptedException;
+    /** @param thread the one on which the client's WebSocket will live */
+    Upgrade open(Request request, XnioIoThread thread) throws IOException, InterruptedException;
 }

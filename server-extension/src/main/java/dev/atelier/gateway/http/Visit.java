@@ -170,7 +170,9 @@ final class Visit {
         }
         BodyInput none = new BodyInput(exchange, 0, context.config().limits().stall());
         return switch (upgrade.handler()
-                .open(new GateRequest(Method.GET, head, selection.variables(), who, none, id))) {
+                .open(
+                        new GateRequest(Method.GET, head, selection.variables(), who, none, id),
+                        exchange.getIoThread())) {
             case Upgrade.Refuse refuse -> Optional.of(refuse.reply());
             case Upgrade.Accept accept -> {
                 new WebSocketOpening(exchange, context.sockets()).accept(accept);

@@ -53,7 +53,7 @@ public final class JupyterBasics {
                 Route.upgrade(
                         "/api/events/subscribe",
                         Permission.READ,
-                        r -> new Upgrade.Accept(Optional.empty(), SilentSocket::keep, () -> {})),
+                        (r, thread) -> new Upgrade.Accept(Optional.empty(), SilentSocket::keep, () -> {})),
                 Route.call(Method.POST, "/api/shutdown", Permission.OWN, r -> {
                     throw Problem.of(
                                     403,

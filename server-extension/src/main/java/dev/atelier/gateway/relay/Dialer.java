@@ -3,25 +3,40 @@ package dev.atelier.gateway.relay;
 import dev.atelier.gateway.link.AgentAddress;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.websockets.client.WebSocketClient;
+import io.undertow.websockets.client.WebSocketClientHandshake;
 import io.undertow.websockets.client.WebSocketClientNegotiation;
 import io.undertow.websockets.core.WebSocketChannel;
+import io.undertow.websockets.core.WebSocketVersion;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.xnio.IoFuture;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.StreamConnection;
 import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
+import org.xnio.http.HttpUpgrade;
 
-/** Opens WebSockets to agents. Its I/O threads serve all of them. */
+/**
+ * Opens WebSockets to agents. One that belongs to a client is opened on the client's own I/O thread: what passes from one to
+ * the other then changes no thread, which is most of what a small message costs.
+ */
 public final class Dialer implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
     private static final long SECONDS = 75;
+    private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true);
 
     private final XnioWorker worker;
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER);
@@ -30,47 +45,99 @@ public final class Dialer implements AutoCloseable {
         worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "relay")
-                        .set(Options.WORKER_IO_THREADS, 2)
+                        .set(Options.WORKER_IO_THREADS, 1)
                         .set(Options.WORKER_TASK_CORE_THREADS, 1)
-                        .set(Options.WORKER_TASK_MAX_THREADS, 4)
-                        .set(Options.TCP_NODELAY, true)
+                        .set(Options.WORKER_TASK_MAX_THREADS, 1)
                         .getMap());
+    }
+
+    /** As below, for a WebSocket that belongs to no client. */
+    WebSocketChannel dial(AgentAddress agent, String path) throws IOException, InterruptedException {
+        return dial(worker.getIoThread(), agent, path, Optional.empty());
     }
 
     /**
      * Opens a WebSocket; blocks until it is open. An agent waits as long as a minute for a kernel before it answers.
      *
+     * @param thread that of the client for whom it is
      * @param path with its query
      * @throws IOException also where nothing has been answered within {@value #SECONDS} seconds
      */
-    public WebSocketChannel dial(AgentAddress agent, String path, Optional<String> subprotocol)
+    WebSocketChannel dial(XnioIoThread thread, AgentAddress agent, String path, Optional<String> subprotocol)
             throws IOException, InterruptedException {
-        URI target = URI.create(agent.base().toString().replaceFirst("^http", "ws") + path);
-        IoFuture<WebSocketChannel> opening = WebSocketClient.connectionBuilder(worker, buffers, target)
-                .setOptionMap(OptionMap.create(Options.TCP_NODELAY, true))
-                .setClientNegotiation(new WithSecret(agent, subprotocol))
-                .connect();
+        Opening opening = new Opening(agent, URI.create(agent.base() + path), subprotocol);
+        thread.openStreamConnection(
+                        new InetSocketAddress(
+                                agent.base().getHost(), agent.base().getPort()),
+                        opening::connected,
+                        OPTIONS)
+                .addNotifier(opening.failed(), opening);
         try {
-            if (opening.awaitInterruptibly(SECONDS, TimeUnit.SECONDS) == IoFuture.Status.WAITING) {
-                throw new IOException("the instance's agent has not answered within " + SECONDS + " s");
-            }
-            return opening.get();
+            return opening.result.get(SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the instance's agent has not answered within " + SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
         } finally {
-            opening.cancel(); // nothing where it is open or has failed
+            opening.abandon(); // nothing where it is open or has failed
         }
     }
 
-    private static final class WithSecret extends WebSocketClientNegotiation {
+    /** One handshake, on the I/O thread. */
+    private final class Opening {
         private final AgentAddress agent;
+        private final URI target;
+        private final WebSocketClientHandshake handshake;
+        private final CompletableFuture<WebSocketChannel> result = new CompletableFuture<>();
+        private volatile Optional<StreamConnection> connection = Optional.empty();
 
-        WithSecret(AgentAddress agent, Optional<String> subprotocol) {
-            super(subprotocol.map(List::of).orElse(List.of()), List.of());
+        Opening(AgentAddress agent, URI target, Optional<String> subprotocol) {
             this.agent = agent;
+            this.target = target;
+            this.handshake = WebSocketClientHandshake.create(
+                    WebSocketVersion.V13,
+                    target,
+                    new WebSocketClientNegotiation(subprotocol.map(List::of).orElse(List.of()), List.of()),
+                    Set.of());
         }
 
-        @Override
-        public void beforeRequest(Map<String, List<String>> headers) {
+        void connected(StreamConnection made) {
+            connection = Optional.of(made);
+            if (result.isDone()) {
+                IoUtils.safeClose(made);
+                return;
+            }
+            Map<String, List<String>> headers = new HashMap<>();
+            handshake.createHeaders().forEach((name, value) -> headers.put(name, List.of(value)));
             headers.put("Authorization", List.of("Bearer " + agent.secret()));
+            HttpUpgrade.performUpgrade(
+                            made, target, headers, this::upgraded, handshake.handshakeChecker(target, headers))
+                    .addNotifier(failed(), this);
+        }
+
+        private void upgraded(StreamConnection upgraded) {
+            WebSocketChannel open = handshake.createChannel(upgraded, target.toString(), buffers, OPTIONS);
+            if (!result.complete(open)) {
+                Ends.abort(open);
+            }
+        }
+
+        IoFuture.Notifier<StreamConnection, Opening> failed() {
+            return new IoFuture.HandlingNotifier<>() {
+                @Override
+                public void handleFailed(IOException failure, Opening opening) {
+                    result.completeExceptionally(failure);
+                    abandon();
+                }
+            };
+        }
+
+        void abandon() {
+            boolean opened = result.isDone() && !result.isCompletedExceptionally();
+            result.cancel(false);
+            if (!opened) {
+                connection.ifPresent(IoUtils::safeClose);
+            }
         }
     }
 

@@ -80,7 +80,7 @@ public final class InstanceCalls {
 
     private void open(String instance, AgentClient agent, Duration pause) {
         try {
-            WebSocketChannel channel = dialer.dial(agent.address(), "/agent/v1/link", Optional.empty());
+            WebSocketChannel channel = dialer.dial(agent.address(), "/agent/v1/link");
             Link link = new Link(instance, channel);
             channel.getReceiveSetter().set(link);
             channel.addCloseTask(c -> {

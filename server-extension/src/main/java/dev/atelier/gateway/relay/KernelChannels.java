@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import org.xnio.XnioIoThread;
 
 /** Opens the channels of a kernel for a client. */
 public final class KernelChannels implements UpgradeHandler {
@@ -30,7 +31,7 @@ public final class KernelChannels implements UpgradeHandler {
     }
 
     @Override
-    public Upgrade open(Request request) throws IOException, InterruptedException {
+    public Upgrade open(Request request, XnioIoThread thread) throws IOException, InterruptedException {
         String id = request.variable("id");
         AgentClient agent = kernels.agentOf(request.who(), id);
         kernels.one(id);
@@ -39,7 +40,7 @@ public final class KernelChannels implements UpgradeHandler {
                 .orElseGet(() -> UUID.randomUUID().toString());
         String path =
                 "/api/kernels/" + id + "/channels?session_id=" + URLEncoder.encode(session, StandardCharsets.UTF_8);
-        WebSocketChannel upstream = dial(agent, path, id);
+        WebSocketChannel upstream = dial(thread, agent, path, id);
         boolean v1 = request.headerList("Sec-WebSocket-Protocol").contains(V1);
         KernelRelay.Protocol protocol = v1 ? KernelRelay.Protocol.V1 : KernelRelay.Protocol.DEFAULT;
         return new Upgrade.Accept(
@@ -48,9 +49,10 @@ public final class KernelChannels implements UpgradeHandler {
                 () -> Ends.abort(upstream));
     }
 
-    private WebSocketChannel dial(AgentClient agent, String path, String id) throws IOException, InterruptedException {
+    private WebSocketChannel dial(XnioIoThread thread, AgentClient agent, String path, String id)
+            throws IOException, InterruptedException {
         try {
-            return dialer.dial(agent.address(), path, Optional.of(NUMBERED));
+            return dialer.dial(thread, agent.address(), path, Optional.of(NUMBERED));
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(

@@ -11,6 +11,7 @@ import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.io.IOException;
 import java.util.Optional;
+import org.xnio.XnioIoThread;
 
 /** Opens a terminal for a client: text both ways, as it comes. */
 public final class TerminalChannels implements UpgradeHandler {
@@ -23,13 +24,13 @@ public final class TerminalChannels implements UpgradeHandler {
     }
 
     @Override
-    public Upgrade open(Request request) throws IOException, InterruptedException {
+    public Upgrade open(Request request, XnioIoThread thread) throws IOException, InterruptedException {
         computes.requireOwner(request.who(), computes.require(Computes.LOCAL));
         AgentClient agent = computes.agent(Computes.LOCAL);
         String name = request.variable("name");
         agent.get(Call.path("api", "terminals", name));
         WebSocketChannel upstream =
-                dialer.dial(agent.address(), Call.path("terminals", "websocket", name), Optional.empty());
+                dialer.dial(thread, agent.address(), Call.path("terminals", "websocket", name), Optional.empty());
         return new Upgrade.Accept(Optional.empty(), client -> join(client, upstream), () -> Ends.abort(upstream));
     }
 

@@ -48,7 +48,7 @@ class RouteTableDoorsTest {
                     return Reply.noContent();
                 }));
             }
-            routes.add(Route.upgrade("/api/" + permission.name().toLowerCase(Locale.ROOT), permission, r -> {
+            routes.add(Route.upgrade("/api/" + permission.name().toLowerCase(Locale.ROOT), permission, (r, thread) -> {
                 handled.incrementAndGet();
                 return new Upgrade.Accept(Optional.empty(), RouteTableDoorsTest::sayGoodbye, () -> {});
             }));

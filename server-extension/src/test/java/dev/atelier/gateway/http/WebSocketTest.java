@@ -35,11 +35,11 @@ class WebSocketTest {
                 Route.upgrade(
                         "/api/echo",
                         Permission.READ,
-                        r -> new Upgrade.Accept(
+                        (r, thread) -> new Upgrade.Accept(
                                 Optional.of("v1").filter(r.headerList("Sec-WebSocket-Protocol")::contains),
                                 WebSocketTest::echo,
                                 () -> {})),
-                Route.upgrade("/api/broken", Permission.READ, r -> {
+                Route.upgrade("/api/broken", Permission.READ, (r, thread) -> {
                     throw Problem.of(404, "unknown-kernel", "There is no such kernel.")
                             .asException();
                 }));

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xnio.XnioIoThread;
 
 /** Every route through the real gate, with a real store, as owner (ada), contributors (ben, cleo) and reader (dora). */
 class RoutesTest {
@@ -88,7 +89,7 @@ class RoutesTest {
         world.awaitState("local", InstanceState.RUNNING);
     }
 
-    private static Upgrade noUpgrade(Request request) {
+    private static Upgrade noUpgrade(Request request, XnioIoThread thread) {
         throw new AssertionError("nobody asks for an upgrade here: " + request.path());
     }
 

@@ -2,7 +2,11 @@ package dev.atelier.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** A wish for a mount: the datastore of that name, in an instance. */
+/**
+ * A wish for a mount.
+ *
+ * @param datastore its name; that of the mount when empty
+ */
 public record MountSpec(
         String datastore, @JsonProperty("read_only") boolean readOnly) {
     public MountSpec {

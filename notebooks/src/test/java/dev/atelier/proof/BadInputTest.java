@@ -2,6 +2,7 @@ package dev.atelier.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong gets a sentence that names the thing, the value and the next step, and leaves nothing behind. */
@@ -24,55 +28,107 @@ class BadInputTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Atelier atelier;
+    private static Kernel cell;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         atelier = Atelier.up();
+        Files.writeString(atelier.share().resolve("notes.txt"), "no script");
+        cell = Kernel.open(atelier, "java", "bad.ipynb");
     }
 
     @AfterAll
     static void stop() {
+        cell.close();
         atelier.close();
     }
 
+    /** The words of a command, and the sentences that they get. */
+    private static Stream<Arguments> commands() {
+        return Stream.of(
+                arguments(
+                        "compute show nowhere",
+                        "There is no instance “nowhere”. There are: local. Create it with: {}compute create nowhere"),
+                arguments(
+                        "compute create 1x",
+                        "“1x” is no name for an instance. A name has 3 to 24 letters, digits or dashes"),
+                arguments(
+                        "compute create box9 --size gpu.9",
+                        "There is no size “gpu.9” with the provider local. Choose one of: shared"),
+                arguments("compute create box9 --provider moon", "There is no provider “moon”. Choose one of: local"),
+                arguments("compute stop local", "The instance “local” is this computer; it can't be stopped."),
+                arguments("compute delete local", "This deletes local"),
+                arguments("compute submit nothing.py", "There is no file “nothing.py” in the share."),
+                arguments("compute submit ../../etc/passwd --language bash", "“../../etc/passwd” is not on the share."),
+                arguments("compute submit notes.txt", "It is not known how to run “notes.txt”."),
+                arguments("compute logs nojob", "There is no job “nojob”. List them with: {}compute jobs"),
+                arguments(
+                        "mount datastore nodata",
+                        "There is no datastore “nodata”. Create it with: {}datastore create nodata"),
+                arguments(
+                        "datastore create etc --type local --path /etc",
+                        "The operator has not allowed /etc for datastores"),
+                arguments(
+                        "datastore create bad --type local --path /no/such",
+                        "“/no/such” is no folder of this computer."),
+                arguments("unmount nothing", "Nothing is mounted as “nothing” in local."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void isNamedOnTheCommandLine(String words, String sentence) throws IOException {
+        Atelier.Result result = atelier.run(words.split(" "));
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).contains(sentence.replace("{}", "./atelier "));
+        assertThatNothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void isNamedInTheCell(String words, String sentence) {
+        Kernel.Outcome outcome = cell.run("%" + words);
+        assertThat(outcome.failed()).isTrue();
+        assertThat(outcome.error()).contains(sentence.replace("{}", "%"));
+        assertThat(outcome.outputs().toString()).doesNotContain("at dev.atelier");
+        assertThatNothingIsLeft();
+    }
+
+    /** What the commands above ask for, asked without them. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
-                "compute show nowhere | There is no instance “nowhere”. There are: local. Create it with: ./atelier compute create nowhere",
-                "compute create 1x | “1x” is no name for an instance. A name has 3 to 24 letters, digits or dashes",
-                "compute create box9 --size gpu.9 | There is no size “gpu.9” with the provider local. Choose one of: shared",
-                "compute create box9 --provider moon | There is no provider “moon”. Choose one of: local",
-                "compute stop local | The instance “local” is this computer; it can't be stopped.",
-                "compute delete local | This deletes local",
-                "compute submit nothing.py | There is no file “nothing.py” in the share.",
-                "compute submit ../../etc/passwd --language bash | “../../etc/passwd” is not on the share.",
-                "compute submit notes.txt | It is not known how to run “notes.txt”.",
-                "compute logs nojob | There is no job “nojob”. List them with: ./atelier compute jobs",
-                "mount datastore nodata | There is no datastore “nodata”. Create it with: ./atelier datastore create nodata",
-                "datastore create etc --type local --path /etc | The operator has not allowed /etc for datastores",
-                "datastore create bad --type local --path /no/such | “/no/such” is no folder of this computer.",
-                "unmount nothing | Nothing is mounted as “nothing” in local.",
+                "GET | computes/nowhere | | 404 | unknown-instance | There is no instance “nowhere”.",
+                "PUT | computes/1x | {} | 400 | bad-name | “1x” is no name for an instance.",
+                "PUT | computes/box9 | {\"size\":\"gpu.9\"} | 400 | unknown-size | There is no size “gpu.9”",
+                "PUT | computes/box9 | {\"provider\":\"moon\"} | 400 | unknown-provider | There is no provider “moon”.",
+                "PUT | computes/box9 | {\"siez\":\"shared\"} | 400 | unknown-field | siez",
+                "PUT | computes/box9 | {\"size\": | 400 | bad-json | JSON",
+                "POST | computes/local/stop | {} | 409 | always-there | it can't be stopped.",
+                "DELETE | computes/local | | 409 | always-there | it can't be deleted.",
+                "POST | jobs | {\"script\":\"nothing.py\",\"compute\":\"local\"} | 404 | no-such-script | There is no file “nothing.py” in the share.",
+                "GET | jobs/nojob | | 404 | unknown-job | There is no job “nojob”.",
+                "PUT | datastores/etc | {\"type\":\"local\",\"path\":\"/etc\"} | 403 | folder-not-allowed | The operator has not allowed /etc for datastores",
+                "PUT | computes/local/mounts/nodata | {} | 404 | unknown-datastore | There is no datastore “nodata”.",
+                "PUT | computes/local/mounts/data | {\"datastore\":\"nodata\"} | 404 | unknown-datastore | There is no datastore “nodata”.",
+                "DELETE | computes/local/mounts/nothing | | 404 | unknown-mount | Nothing is mounted as “nothing” in local.",
+                "PUT | computes/local/mounts/data | {\"at\":\"../x\"} | 400 | unknown-field | at",
             })
-    void isNamedOnTheCommandLine(String words, String sentence) throws IOException {
-        Files.writeString(atelier.share().resolve("notes.txt"), "no script");
-        Atelier.Result result = atelier.run(words.split(" "));
-        assertThat(result.exitCode()).isNotZero();
-        assertThat(result.output()).contains(sentence);
+    void isNamedInTheApi(String method, String path, String body, int status, String code, String detail) {
+        Kernel.Answer answer = Kernel.ask(atelier, method, "/atelier/v1/" + path, body == null ? "" : body);
+        assertThat(answer.type()).startsWith("application/problem+json");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().path("code").asText()).isEqualTo(code);
+        assertThat(answer.body().path("detail").asText()).contains(detail);
+        assertThatNothingIsLeft();
+    }
+
+    private static void assertThatNothingIsLeft() {
         assertThat(atelier.client().instances()).hasSize(1);
         assertThat(atelier.client().jobs()).isEmpty();
         assertThat(atelier.client().datastores()).isEmpty();
         assertThat(atelier.client().mounts()).isEmpty();
-    }
-
-    @Test
-    void isNamedInTheCell() {
-        try (Kernel kernel = Kernel.open(atelier, "java", "bad.ipynb")) {
-            Kernel.Outcome outcome = kernel.run("%compute show nowhere");
-            assertThat(outcome.failed()).isTrue();
-            assertThat(outcome.error()).contains("Create it with: %compute create nowhere");
-            assertThat(outcome.outputs().toString()).doesNotContain("at dev.atelier");
-        }
     }
 
     /** Most that can't live die at once, and the answer says so; the model of one that dies later does. */
@@ -86,8 +142,8 @@ class BadInputTest {
                  "display_name": "Doomed", "language": "python"}
                 """.formatted(pause));
         assertThat(wordsOfItsDeath("box1.doomed")).contains("exit code 1").contains("no such module: teapot");
-        assertThat(Kernel.request(atelier, "GET", "/api/kernels", "", 200)).isEmpty();
-        assertThat(Kernel.request(atelier, "GET", "/api/sessions", "", 200)).isEmpty();
+        assertThat(Kernel.request(atelier, "GET", "/api/kernels", "", 200)).hasSize(1); // the cell
+        assertThat(Kernel.request(atelier, "GET", "/api/sessions", "", 200)).hasSize(1);
         assertThat(atelier.run("compute", "delete", "box1", "--yes").exitCode()).isZero();
     }
 

@@ -192,7 +192,7 @@ final class Kernel implements AutoCloseable {
         return answer.body();
     }
 
-    record Answer(int status, JsonNode body) {}
+    record Answer(int status, String type, JsonNode body) {}
 
     static Answer ask(Atelier atelier, String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(atelier.url() + path))
@@ -204,6 +204,7 @@ final class Kernel implements AutoCloseable {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
                     response.body().isEmpty()
                             ? Json.mapper().createObjectNode()
                             : Json.read(response.body(), JsonNode.class));

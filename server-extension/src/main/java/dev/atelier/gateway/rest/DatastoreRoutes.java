@@ -44,8 +44,10 @@ public final class DatastoreRoutes {
     }
 
     private Reply mount(Request request) throws IOException, InterruptedException {
-        MountSpec spec = StrictJson.read(request, MountSpec.class);
-        return Reply.json(datastores.mount(request.who(), request.variable("name"), request.variable("mount"), spec));
+        String mount = request.variable("mount");
+        MountSpec asked = StrictJson.read(request, MountSpec.class);
+        MountSpec spec = asked.datastore().isEmpty() ? new MountSpec(mount, asked.readOnly()) : asked;
+        return Reply.json(datastores.mount(request.who(), request.variable("name"), mount, spec));
     }
 
     private Reply unmount(Request request) throws IOException, InterruptedException {

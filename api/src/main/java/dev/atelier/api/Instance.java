@@ -9,6 +9,7 @@ import java.util.Optional;
  * An instance as the API shows it.
  *
  * @param size the name of its {@link Size}
+ * @param image what its container is made from; empty where there is no container, or the provider's default was meant
  * @param state what is, not what is wanted
  * @param reason why it is so, in words for a person; empty when there is nothing to say
  * @param since when the state began
@@ -20,6 +21,7 @@ public record Instance(
         String owner,
         String provider,
         String size,
+        Optional<String> image,
         Optional<String> description,
         Map<String, String> tags,
         InstanceState state,

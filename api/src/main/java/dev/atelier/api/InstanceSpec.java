@@ -8,26 +8,32 @@ import java.util.Optional;
  *
  * @param provider who makes it; the default provider when empty
  * @param size the name of a {@link Size}; the provider's default when empty
+ * @param image what a container is made from; the provider's default when empty
  */
 public record InstanceSpec(
-        Optional<String> provider, Optional<String> size, Optional<String> description, Map<String, String> tags) {
+        Optional<String> provider,
+        Optional<String> size,
+        Optional<String> image,
+        Optional<String> description,
+        Map<String, String> tags) {
 
     public InstanceSpec {
         provider = provider == null ? Optional.empty() : provider;
         size = size == null ? Optional.empty() : size;
+        image = image == null ? Optional.empty() : image;
         description = description == null ? Optional.empty() : description;
         tags = tags == null ? Map.of() : Map.copyOf(tags);
     }
 
     public static InstanceSpec defaults() {
-        return new InstanceSpec(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        return new InstanceSpec(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
     }
 
     public InstanceSpec withSize(Optional<String> newSize) {
-        return new InstanceSpec(provider, newSize, description, tags);
+        return new InstanceSpec(provider, newSize, image, description, tags);
     }
 
     public InstanceSpec withProvider(Optional<String> newProvider) {
-        return new InstanceSpec(newProvider, size, description, tags);
+        return new InstanceSpec(newProvider, size, image, description, tags);
     }
 }

@@ -22,8 +22,11 @@ final class Create implements Callable<Instance> {
     @Option(names = "--size", completionCandidates = Names.Sizes.class, description = "See: compute sizes.")
     private String size;
 
-    @Option(names = "--provider", description = "Who makes it; local is this computer.")
+    @Option(names = "--provider", description = "Who makes it: local is this computer, docker a container on it.")
     private String provider;
+
+    @Option(names = "--image", description = "What a container is made from, with Python and ipykernel in it.")
+    private String image;
 
     @Option(names = "--description", description = "A sentence for the list.")
     private String description;
@@ -34,7 +37,11 @@ final class Create implements Callable<Instance> {
     @Override
     public Instance call() {
         InstanceSpec spec = new InstanceSpec(
-                Optional.ofNullable(provider), Optional.ofNullable(size), Optional.ofNullable(description), Map.of());
+                Optional.ofNullable(provider),
+                Optional.ofNullable(size),
+                Optional.ofNullable(image),
+                Optional.ofNullable(description),
+                Map.of());
         return new InstanceWatch(compute.session(), name)
                 .change("Creating", noWait, client -> client.create(name, spec));
     }

@@ -103,13 +103,15 @@ public final class Computes {
         requireOwner(who, there);
         requireNotDeleting(there);
         boolean differs = (spec.provider().isPresent() && !there.provider().equals(provider.name()))
-                || (spec.size().isPresent() && !there.size().equals(size.name()));
+                || (spec.size().isPresent() && !there.size().equals(size.name()))
+                || (spec.image().isPresent() && !there.image().equals(spec.image()));
         if (differs) {
             throw Problem.of(
                             409,
                             "instance-exists",
                             "There is an instance “" + there.name() + "” already, with provider " + there.provider()
-                                    + " and size " + there.size() + ".",
+                                    + " and size " + there.size()
+                                    + there.image().map(i -> " from " + i).orElse("") + ".",
                             "Choose another name, or delete it first with: `compute delete " + there.name() + " --yes`")
                     .asException();
         }

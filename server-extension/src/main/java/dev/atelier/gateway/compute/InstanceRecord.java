@@ -13,6 +13,7 @@ public record InstanceRecord(
         String owner,
         String provider,
         String size,
+        Optional<String> image,
         Optional<String> description,
         Map<String, String> tags,
         Desired desired,
@@ -23,7 +24,7 @@ public record InstanceRecord(
         long generation) {
 
     public Place place() {
-        return new Place(name, owner, size, generation);
+        return new Place(name, owner, size, image, generation);
     }
 
     public Instance shown(int kernels, int jobs) {
@@ -32,6 +33,7 @@ public record InstanceRecord(
                 owner,
                 provider,
                 size,
+                image,
                 description,
                 tags,
                 state,

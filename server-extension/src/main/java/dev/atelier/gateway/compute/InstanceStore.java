@@ -47,19 +47,20 @@ public final class InstanceStore {
                 return there.orElseThrow();
             }
             h.createUpdate(
-                            "INSERT INTO instance (name, owner, provider, size, description, tags, desired, state, since,"
-                                    + " created, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                            "INSERT INTO instance (name, owner, provider, size, image, description, tags, desired, state, since,"
+                                    + " created, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .bind(0, name)
                     .bind(1, owner)
                     .bind(2, provider)
                     .bind(3, size)
-                    .bind(4, Columns.of(spec.description()))
-                    .bind(5, Json.write(spec.tags()))
-                    .bind(6, Desired.RUNNING.name())
-                    .bind(7, InstanceState.CREATING.name())
-                    .bind(8, now)
+                    .bind(4, Columns.of(spec.image()))
+                    .bind(5, Columns.of(spec.description()))
+                    .bind(6, Json.write(spec.tags()))
+                    .bind(7, Desired.RUNNING.name())
+                    .bind(8, InstanceState.CREATING.name())
                     .bind(9, now)
-                    .bind(10, nextGeneration(h))
+                    .bind(10, now)
+                    .bind(11, nextGeneration(h))
                     .execute();
             events.append(h, KIND, name, InstanceState.CREATING, "");
             return find(h, name).orElseThrow();
@@ -171,6 +172,7 @@ public final class InstanceStore {
                 row.getString("owner"),
                 row.getString("provider"),
                 row.getString("size"),
+                Columns.text(row, "image"),
                 Columns.text(row, "description"),
                 Json.read(row.getString("tags"), new TypeReference<>() {}),
                 Desired.valueOf(row.getString("desired")),

@@ -32,6 +32,14 @@ public record Providers(List<Provider> all) {
     }
 
     public Size size(Provider provider, Optional<String> name) {
+        if (provider.sizes().isEmpty()) {
+            throw Problem.of(
+                            503,
+                            "provider-unavailable",
+                            "The provider " + provider.name() + " can't make instances now: no engine answers it.",
+                            "Start the engine, or choose another with --provider.")
+                    .asException();
+        }
         if (name.isEmpty()) {
             return provider.sizes().getFirst();
         }

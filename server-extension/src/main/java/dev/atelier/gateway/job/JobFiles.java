@@ -5,6 +5,7 @@ import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.identity.Secrets;
+import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
 import java.io.IOException;
@@ -28,12 +29,10 @@ public final class JobFiles {
 
     private final Share files;
     private final Path share;
-    private final Path java;
 
-    public JobFiles(Share files, Path java) {
+    public JobFiles(Share files) {
         this.files = files;
         this.share = files.root();
-        this.java = java;
     }
 
     /** A job as it will be run. */
@@ -51,7 +50,7 @@ public final class JobFiles {
         }
     }
 
-    Prepared prepare(JobSpec spec, Path python) throws IOException {
+    Prepared prepare(JobSpec spec, Inside inside) throws IOException {
         Path folder = existingFolder(spec.folder());
         if (spec.script().isPresent() == spec.code().isPresent()) {
             throw Problem.of(
@@ -71,8 +70,10 @@ public final class JobFiles {
             script = Optional.of(
                     written(own.child("main" + language.ending), spec.code().orElseThrow()));
         }
-        List<String> command = new ArrayList<>(interpreter(language, python));
-        command.add(script.orElseThrow().toString());
+        List<String> command = new ArrayList<>(interpreter(language, inside));
+        command.add(inside.share()
+                .resolve(share.relativize(script.orElseThrow()).toString())
+                .toString());
         command.addAll(spec.arguments());
         return new Prepared(name, command, share.relativize(folder).toString(), FOLDER + "/" + name + "/" + LOG);
     }
@@ -103,10 +104,10 @@ public final class JobFiles {
         return share.resolve(path.text());
     }
 
-    private List<String> interpreter(Language language, Path python) {
+    private static List<String> interpreter(Language language, Inside inside) {
         return switch (language) {
-            case PYTHON -> List.of(python.toString());
-            case JAVA -> List.of(java.toString());
+            case PYTHON -> List.of(inside.python().toString());
+            case JAVA -> List.of(inside.java().toString());
             case BASH -> List.of("bash");
         };
     }

@@ -79,7 +79,8 @@ public final class Jobs implements AutoCloseable {
     }
 
     /** @param key the {@code Idempotency-Key}: the same one again is the same job */
-    public JobRecord submit(Principal who, JobSpec spec, Optional<String> key) throws IOException {
+    public JobRecord submit(Principal who, JobSpec spec, Optional<String> key)
+            throws IOException, InterruptedException {
         // Each has keys of their own, and what somebody sends as a key has no bound.
         Optional<String> ownKey = key.map(k -> Secrets.hash(who.person() + "\n" + k));
         submitting.lock();
@@ -91,7 +92,8 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    private JobRecord submitNew(Principal who, JobSpec spec, Optional<String> key) throws IOException {
+    private JobRecord submitNew(Principal who, JobSpec spec, Optional<String> key)
+            throws IOException, InterruptedException {
         InstanceRecord instance = computes.require(spec.compute());
         computes.requireOwner(who, instance);
         if (store.live().size() >= MOST_QUEUED) {
@@ -100,7 +102,7 @@ public final class Jobs implements AutoCloseable {
         }
         spec.name().ifPresent(this::requireFree);
         JobFiles.Prepared prepared =
-                files.prepare(spec, computes.providerOf(instance).python(instance.place()));
+                files.prepare(spec, computes.providerOf(instance).inside(instance.place()));
         Map<String, String> environment = new HashMap<>(spec.environmentVariables());
         environment.putIfAbsent("PYTHONUNBUFFERED", "1");
         environment.put("ATELIER_JOB", prepared.name());

@@ -3,7 +3,6 @@ package dev.atelier.gateway.provider;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.link.AgentAddress;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,7 +13,7 @@ public interface Provider {
     /** The word for {@code --provider}. */
     String name();
 
-    /** The sizes to choose from; the first one is the default. */
+    /** The sizes to choose from, the default first; none where it can make no instances now. */
     List<Size> sizes();
 
     /** Brings the place into being: folders, environment, image. Tells its steps in words. */
@@ -32,6 +31,6 @@ public interface Provider {
     /** Removes the stopped place and all that it holds. */
     void remove(Place place) throws IOException, InterruptedException;
 
-    /** The Python interpreter of the place, as its processes see it. */
-    Path python(Place place);
+    /** Where things are as the place's processes see them. */
+    Inside inside(Place place) throws IOException, InterruptedException;
 }

@@ -42,7 +42,7 @@ public final class JobRoutes {
         return Reply.json(jobs.all().stream().map(JobRecord::shown).toList());
     }
 
-    private Reply submit(Request request) throws IOException {
+    private Reply submit(Request request) throws IOException, InterruptedException {
         JobSpec spec = StrictJson.read(request, JobSpec.class);
         JobRecord job = jobs.submit(request.who(), spec, request.header("Idempotency-Key"));
         return Reply.created("/atelier/v1/jobs/" + job.name(), job.shown());

@@ -55,7 +55,7 @@ class JobsTest {
                 world.instances,
                 world.computes,
                 world.agents,
-                new JobFiles(new Share(share), Path.of("java")));
+                new JobFiles(new Share(share)));
     }
 
     @AfterEach
@@ -76,7 +76,7 @@ class JobsTest {
                 Map.of());
     }
 
-    private JobRecord submit(String name) throws IOException {
+    private JobRecord submit(String name) throws Exception {
         return jobs.submit(BEN, code(name, "print(1)"), Optional.empty());
     }
 
@@ -134,6 +134,12 @@ class JobsTest {
         assertThatThrownBy(() -> jobs.submit(ADA, code("one", "evil()"), Optional.empty()))
                 .hasMessageContaining("job “one” already");
         assertThat(share.resolve("jobs/one/main.py")).hasContent("print(1)");
+    }
+
+    /** An instance may have the share elsewhere than the gateway does. */
+    @Test
+    void theCommandNamesTheScriptAsTheInstanceSeesIt() throws Exception {
+        assertThat(submit("one").command()).containsExactly("/nowhere/bin/python", "/inside/jobs/one/main.py");
     }
 
     @Test

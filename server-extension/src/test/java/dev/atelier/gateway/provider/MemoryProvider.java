@@ -154,8 +154,8 @@ public final class MemoryProvider implements Provider, DatastoreMounts, AutoClos
     }
 
     @Override
-    public Path python(Place place) {
-        return Path.of("/nowhere/bin/python");
+    public Inside inside(Place place) {
+        return new Inside(Path.of("/inside"), Path.of("/nowhere/bin/python"), Path.of("java"));
     }
 
     @Override
@@ -165,7 +165,7 @@ public final class MemoryProvider implements Provider, DatastoreMounts, AutoClos
 
     @Override
     public void check(DatastoreSpec datastore) throws IOException, InterruptedException {
-        step("check", new Place("datastore", "", "", 0), () -> null);
+        step("check", new Place("datastore", "", "", Optional.empty(), 0), () -> null);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What every provider keeps: each method may be called again after it was killed anywhere. */
 abstract class ProviderContract {
     protected final HttpClient http = HttpClient.newHttpClient();
-    protected final Place place = new Place("Box-1", "ben", "small", 1);
+    protected final Place place = new Place("Box-1", "ben", "small", Optional.empty(), 1);
     protected Provider provider;
 
     /** A provider without any places. */

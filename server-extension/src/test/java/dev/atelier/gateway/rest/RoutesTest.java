@@ -61,7 +61,7 @@ class RoutesTest {
                 world.instances,
                 world.computes,
                 world.agents,
-                new JobFiles(new Share(share), Path.of("java")));
+                new JobFiles(new Share(share)));
         Kernels kernels = new Kernels(world.database, world.computes, world.agents);
         world.reconciler.afterStop(kernels::stopped);
         Datastores datastores =

@@ -2,11 +2,12 @@ package dev.atelier.gateway.provider.local;
 
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
-import dev.atelier.gateway.identity.Secrets;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
+import dev.atelier.gateway.provider.AgentSetup;
 import dev.atelier.gateway.provider.Place;
+import dev.atelier.gateway.provider.PrivateFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,19 +51,6 @@ final class LocalAgents {
                     .orElse(false);
         }
     }
-
-    /** What an agent is told. */
-    record Config(
-            String instance,
-            String secret,
-            Path state,
-            Path share,
-            Path scratch,
-            Path python,
-            List<Path> kernelPath,
-            Map<String, String> environment) {}
-
-    private record KnownSecret(String secret) {}
 
     /** @throws AgentUnreachable when there is one that does not answer: then nothing may be started beside it */
     Optional<AgentAddress> find(Place place) throws IOException, InterruptedException {
@@ -126,15 +114,17 @@ final class LocalAgents {
         Files.deleteIfExists(folders.agentFile(place));
     }
 
-    private Config config(Place place, Path python, List<Path> kernelPath) throws IOException {
+    private AgentSetup config(Place place, Path python, List<Path> kernelPath) throws IOException {
         Map<String, String> environment = Map.of(
                 "ATELIER_MOUNTS", folders.mounts(place).toString(),
                 "ATELIER_SCRATCH", folders.scratch(place).toString(),
                 "VIRTUAL_ENV", python.toString(),
                 "PATH", python.resolve("bin") + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
-        return new Config(
+        return new AgentSetup(
                 place.name(),
                 secret(place),
+                "127.0.0.1",
+                0,
                 folders.state(place),
                 share,
                 folders.scratch(place),
@@ -143,14 +133,8 @@ final class LocalAgents {
                 environment);
     }
 
-    /** The instance's secret stays the same over restarts, so that a running agent is found again. */
     private String secret(Place place) throws IOException {
-        try {
-            return Json.read(Files.readString(folders.config(place)), KnownSecret.class)
-                    .secret();
-        } catch (NoSuchFileException e) {
-            return Secrets.draw();
-        }
+        return AgentSetup.secret(folders.config(place));
     }
 
     private AgentAddress address(Place place, Listening listening) throws IOException {

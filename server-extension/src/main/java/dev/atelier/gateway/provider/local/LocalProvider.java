@@ -8,7 +8,9 @@ import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.DatastoreMounts;
+import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Place;
+import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -28,6 +30,7 @@ public final class LocalProvider implements Provider, DatastoreMounts {
     private static final System.Logger LOG = System.getLogger(LocalProvider.class.getName());
 
     private final LocalFolders folders;
+    private final Path share;
     private final Toolbox toolbox;
     private final LocalAgents agents;
     private final HttpClient http;
@@ -36,6 +39,7 @@ public final class LocalProvider implements Provider, DatastoreMounts {
 
     public LocalProvider(Path home, Path share, Toolbox toolbox, List<Path> allowedFolders, HttpClient http) {
         this.folders = new LocalFolders(home.resolve("instances"));
+        this.share = share;
         this.toolbox = toolbox;
         this.agents = new LocalAgents(folders, share, toolbox, http);
         this.http = http;
@@ -174,8 +178,8 @@ public final class LocalProvider implements Provider, DatastoreMounts {
     }
 
     @Override
-    public Path python(Place place) {
-        return environment(place).resolve("bin/python");
+    public Inside inside(Place place) {
+        return new Inside(share, environment(place).resolve("bin/python"), toolbox.java());
     }
 
     @Override

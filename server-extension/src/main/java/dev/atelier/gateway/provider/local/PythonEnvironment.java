@@ -1,6 +1,7 @@
 package dev.atelier.gateway.provider.local;
 
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.provider.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,40 @@
+package dev.atelier.gateway.provider;
+
+import dev.atelier.api.Json;
+import dev.atelier.gateway.identity.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an agent is told, as its configuration file has it; see "How an agent is started" in ARCHITECTURE.md. All paths are
+ * those that the agent sees.
+ *
+ * @param port where it listens; 0 for any port that is free
+ */
+public record AgentSetup(
+        String instance,
+        String secret,
+        String host,
+        int port,
+        Path state,
+        Path share,
+        Path scratch,
+        Path python,
+        List<Path> kernelPath,
+        Map<String, String> environment) {
+
+    private record KnownSecret(String secret) {}
+
+    /** The secret in this configuration file, or a new one: it stays the same over restarts, so that a running agent is found. */
+    public static String secret(Path file) throws IOException {
+        try {
+            return Json.read(Files.readString(file), KnownSecret.class).secret();
+        } catch (NoSuchFileException e) {
+            return Secrets.draw();
+        }
+    }
+}

@@ -24,6 +24,9 @@ import dev.atelier.gateway.jupyter.JupyterRoutes;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
+import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.docker.DockerProvider;
+import dev.atelier.gateway.provider.docker.Programs;
 import dev.atelier.gateway.provider.local.LocalProvider;
 import dev.atelier.gateway.provider.local.Toolbox;
 import dev.atelier.gateway.relay.Dialer;
@@ -42,6 +45,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -73,15 +77,20 @@ final class Gateway implements AutoCloseable {
         people.admit(owner, Role.OWNER, home.token());
 
         Share files = new Share(share);
-        Providers providers = new Providers(
-                List.of(new LocalProvider(home.folder(), share, toolbox, options.datastoreFolders, http)));
+        List<Provider> kinds = new ArrayList<>();
+        kinds.add(new LocalProvider(home.folder(), share, toolbox, options.datastoreFolders, http));
+        if (options.programs.isPresent()) {
+            Programs programs = ToolboxOptions.programs(options, options.programs.orElseThrow());
+            kinds.add(new DockerProvider(home.folder(), share, programs, http));
+        }
+        Providers providers = new Providers(kinds);
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
         reconciler = new Reconciler(instances, providers, agents);
         computes = new Computes(instances, providers, agents, reconciler);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
-        jobs = new Jobs(database, events, instances, computes, agents, new JobFiles(files, toolbox.java()));
+        jobs = new Jobs(database, events, instances, computes, agents, new JobFiles(files));
         kernels = new Kernels(database, computes, agents);
         KernelSpecs specs = new KernelSpecs(computes, agents);
         Sessions sessions = new Sessions(database, kernels);

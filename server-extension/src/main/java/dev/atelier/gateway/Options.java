@@ -27,6 +27,9 @@ final class Options {
     @Option(names = "--agent", required = true, description = "the agent's jar")
     Path agent;
 
+    @Option(names = "--programs", description = "the folder with agent and kernelspec, which go into containers")
+    Optional<Path> programs;
+
     @Option(names = "--agent-jvm-option", description = "an option of the agents' Java")
     List<String> agentJvmOptions = List.of();
 

@@ -1,6 +1,8 @@
 package dev.atelier.gateway;
 
+import dev.atelier.gateway.provider.docker.Programs;
 import dev.atelier.gateway.provider.local.Toolbox;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,13 @@ final class ToolboxOptions {
             "--sun-misc-unsafe-memory-access=allow");
 
     private ToolboxOptions() {}
+
+    /** What goes into containers. */
+    static Programs programs(Options options, Path folder) throws IOException {
+        List<String> jvm = new ArrayList<>(AGENT_JVM);
+        jvm.addAll(options.agentJvmOptions);
+        return new Programs(folder.toRealPath(), jvm);
+    }
 
     static Toolbox toolbox(Options options) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");

@@ -1,0 +1,100 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What is done with any container; each of it may be done again. */
+final class Containers {
+    private static final long LOG_SECONDS = 10;
+
+    private final Engine engine;
+
+    Containers(Engine engine) {
+        this.engine = engine;
+    }
+
+    Optional<InspectContainerResponse> inspect(String container) throws InterruptedException {
+        return engine.ask(client -> {
+            try {
+                return Optional.of(client.inspectContainerCmd(container).exec());
+            } catch (NotFoundException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    List<String> labelled(Map<String, String> labels) throws InterruptedException {
+        return engine.ask(client -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec().stream()
+                .map(Container::getId)
+                .toList());
+    }
+
+    void start(String container) throws InterruptedException {
+        engine.ask(client -> {
+            try {
+                return client.startContainerCmd(container).exec();
+            } catch (NotModifiedException e) {
+                return null; // it runs
+            }
+        });
+    }
+
+    /** Starts it, waits for its end, and gives its exit code. */
+    int run(String container, long seconds) throws InterruptedException {
+        start(container);
+        return engine.ask(
+                client -> client.waitContainerCmd(container).start().awaitStatusCode(seconds, TimeUnit.SECONDS));
+    }
+
+    void stop(String container, int graceSeconds) throws InterruptedException {
+        engine.ask(client -> {
+            try {
+                return client.stopContainerCmd(container)
+                        .withTimeout(graceSeconds)
+                        .exec();
+            } catch (NotModifiedException | NotFoundException e) {
+                return null; // it does not run
+            }
+        });
+    }
+
+    void remove(String container) throws InterruptedException {
+        engine.ask(client -> {
+            try {
+                return client.removeContainerCmd(container)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec();
+            } catch (NotFoundException | ConflictException e) {
+                return null; // it is gone, or on its way
+            }
+        });
+    }
+
+    /** The last lines of what it wrote. */
+    String output(String container, int lines) throws InterruptedException {
+        StringBuilder output = new StringBuilder();
+        engine.ask(client -> client.logContainerCmd(container)
+                .withStdOut(true)
+                .withStdErr(true)
+                .withTail(lines)
+                .exec(new ResultCallback.Adapter<Frame>() {
+                    @Override
+                    public void onNext(Frame frame) {
+                        output.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                    }
+                })
+                .awaitCompletion(LOG_SECONDS, TimeUnit.SECONDS));
+        return output.toString().strip();
+    }
+}

@@ -1,0 +1,387 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
+import dev.atelier.api.Json;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import dev.atelier.api.Size;
+import dev.atelier.gateway.identity.Secrets;
+import dev.atelier.gateway.link.AgentAddress;
+import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.link.AgentUnreachable;
+import dev.atelier.gateway.provider.AgentSetup;
+import dev.atelier.gateway.provider.Inside;
+import dev.atelier.gateway.provider.Place;
+import dev.atelier.gateway.provider.PrivateFiles;
+import dev.atelier.gateway.provider.Provider;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Instances that are containers of this computer's Docker engine. */
+public final class DockerProvider implements Provider {
+    public static final String NAME = "docker";
+
+    private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final long PAUSE_MILLIS = 10;
+    private static final int STOP_SECONDS = 10;
+    private static final long PROCESSES = 4096;
+    private static final int LOG_LINES = 5;
+    private static final int GATEWAY_LETTERS = 8;
+
+    private final Path instances;
+    private final Path share;
+    private final HttpClient http;
+    private final Labels labels;
+    private final Engine engine = new Engine();
+    private final Containers containers = new Containers(engine);
+    private final Images images;
+    private final ToolboxVolume toolbox;
+    private volatile List<Size> sizes = List.of();
+
+    public DockerProvider(Path home, Path share, Programs programs, HttpClient http) throws IOException {
+        this.instances = home.resolve("instances");
+        this.share = share;
+        this.http = http;
+        this.labels = new Labels(gatewayId(home.resolve("gateway-id")));
+        this.images = new Images(engine, containers, labels);
+        this.toolbox = new ToolboxVolume(engine, containers, labels, new JavaRuntime(programs.folder()), programs);
+    }
+
+    /** Drawn once: it tells this gateway's containers from those of others on the same engine. */
+    private static String gatewayId(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            PrivateFiles.write(
+                    file,
+                    Secrets.draw()
+                            .replaceAll("[^A-Za-z0-9]", "")
+                            .toLowerCase(Locale.ROOT)
+                            .substring(0, GATEWAY_LETTERS));
+        }
+        return Files.readString(file).strip();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Size> sizes() {
+        if (sizes.isEmpty()) {
+            try {
+                sizes = DockerSizes.of(engine.ask(client -> client.infoCmd().exec()), NAME);
+            } catch (ProblemException e) {
+                LOG.log(Level.DEBUG, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return sizes;
+    }
+
+    @Override
+    public void prepare(Place place, Consumer<String> progress) throws IOException, InterruptedException {
+        String name = labels.containerName(place);
+        if (containers.inspect(name).isPresent()) {
+            return;
+        }
+        removeAll(place); // of an earlier generation, whose removal a gateway did not live to see
+        Images.Facts image = images.require(image(place), progress);
+        toolbox.ensure(image.id(), progress);
+        PrivateFiles.folder(instances);
+        PrivateFiles.folder(folder(place));
+        progress.accept("making its container");
+        AgentSetup setup = setup(place, image);
+        PrivateFiles.write(config(place), Json.write(setup));
+        network(place);
+        create(name, place, image);
+    }
+
+    private static String image(Place place) {
+        return place.image().orElse(Images.OWN);
+    }
+
+    private AgentSetup setup(Place place, Images.Facts image) throws IOException {
+        return new AgentSetup(
+                place.name(),
+                AgentSetup.secret(config(place)),
+                "0.0.0.0",
+                ContainerPaths.AGENT_PORT,
+                ContainerPaths.STATE.resolve("agent"),
+                ContainerPaths.SHARE,
+                ContainerPaths.SCRATCH,
+                image.prefix(),
+                image.kernelPath(),
+                Map.of(
+                        "ATELIER_MOUNTS", ContainerPaths.MOUNTS.toString(),
+                        "ATELIER_SCRATCH", ContainerPaths.SCRATCH.toString()));
+    }
+
+    private Path folder(Place place) {
+        return instances.resolve(place.name().toLowerCase(Locale.ROOT));
+    }
+
+    private Path config(Place place) {
+        return folder(place).resolve("agent-config.json");
+    }
+
+    /** One for a person's containers, in which they don't reach each other. */
+    private String networkName(Place place) {
+        return "atelier-" + labels.gateway() + "-"
+                + Secrets.hash(place.owner()).replaceAll("[^A-Za-z0-9]", "").substring(0, GATEWAY_LETTERS);
+    }
+
+    private void network(Place place) throws InterruptedException {
+        String name = networkName(place);
+        engine.ask(client -> {
+            try {
+                return client.inspectNetworkCmd().withNetworkId(name).exec().getId();
+            } catch (NotFoundException e) {
+                return client.createNetworkCmd()
+                        .withName(name)
+                        .withDriver("bridge")
+                        .withOptions(Map.of("com.docker.network.bridge.enable_icc", "false"))
+                        .withLabels(labels.own())
+                        .exec()
+                        .getId();
+            }
+        });
+    }
+
+    private void create(String name, Place place, Images.Facts image) throws IOException, InterruptedException {
+        Size size = size(place);
+        ExposedPort port = ExposedPort.tcp(ContainerPaths.AGENT_PORT);
+        HostConfig host = HostConfig.newHostConfig()
+                .withInit(true)
+                .withNetworkMode(networkName(place))
+                .withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), port))
+                .withBinds(
+                        new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
+                        new Bind(share.toString(), new Volume(ContainerPaths.SHARE.toString())))
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withNanoCPUs(size.cpus() * 1_000_000_000L)
+                .withMemory(size.memoryBytes())
+                .withMemorySwap(size.memoryBytes())
+                .withShmSize(size.memoryBytes() / 4)
+                .withPidsLimit(PROCESSES)
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "5m", "max-file", "2")));
+        long user = ((Number) Files.getAttribute(share, "unix:uid")).longValue();
+        long group = ((Number) Files.getAttribute(share, "unix:gid")).longValue();
+        engine.ask(client -> {
+            try {
+                return client.createContainerCmd(image.id())
+                        .withName(name)
+                        .withHostName(place.name().toLowerCase(Locale.ROOT))
+                        .withLabels(labels.of(place))
+                        .withUser(user + ":" + group)
+                        .withWorkingDir(ContainerPaths.SHARE.toString())
+                        .withEnv("HOME=" + ContainerPaths.HOME, "LANG=C.UTF-8")
+                        .withExposedPorts(port)
+                        .withEntrypoint(ContainerPaths.SUPERVISOR.toString(), ContainerPaths.CONFIG.toString())
+                        .withCmd(List.of())
+                        .withHostConfig(host)
+                        .exec()
+                        .getId();
+            } catch (ConflictException e) {
+                return name; // made meanwhile, by a start that was cut off
+            }
+        });
+    }
+
+    /** An engine that lost cores since gives its default instead of a size that it has no more. */
+    private Size size(Place place) {
+        return sizes().stream()
+                .filter(size -> size.name().equals(place.size()))
+                .findFirst()
+                .orElse(sizes().getFirst());
+    }
+
+    /** The folders and the configuration that the agent finds; not in the image, nor in its environment. */
+    private void furnish(String container, Place place) throws IOException, InterruptedException {
+        long user = ((Number) Files.getAttribute(share, "unix:uid")).longValue();
+        long group = ((Number) Files.getAttribute(share, "unix:gid")).longValue();
+        String text = Files.readString(config(place));
+        var archive = Tar.of(user, group, tar -> {
+            for (Path folder : List.of(ContainerPaths.STATE, ContainerPaths.HOME, ContainerPaths.SCRATCH)) {
+                tar.folder(folder.toString().substring(1), 0700);
+            }
+            tar.file(ContainerPaths.CONFIG.toString().substring(1), 0600, text);
+        });
+        engine.ask(client -> client.copyArchiveToContainerCmd(container)
+                .withRemotePath("/")
+                .withTarInputStream(archive)
+                .withCopyUIDGID(false)
+                .exec());
+    }
+
+    @Override
+    public AgentAddress start(Place place, Consumer<String> progress) throws IOException, InterruptedException {
+        prepare(place, progress);
+        String container = labels.containerName(place);
+        InspectContainerResponse seen = require(container, place);
+        if (!isRunning(seen)) {
+            progress.accept("starting its container");
+            furnish(container, place);
+            containers.start(container);
+        }
+        return awaitAgent(container, place);
+    }
+
+    private AgentAddress awaitAgent(String container, Place place) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(READY);
+        while (Instant.now().isBefore(deadline)) {
+            InspectContainerResponse seen = require(container, place);
+            if (!isRunning(seen)) {
+                throw failed(
+                        container,
+                        place,
+                        "ended with exit code " + seen.getState().getExitCodeLong());
+            }
+            Optional<AgentAddress> address = address(place, seen);
+            if (address.isPresent() && answers(address.orElseThrow())) {
+                return address.orElseThrow();
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        throw failed(container, place, "was not ready within " + READY.toSeconds() + " s");
+    }
+
+    private boolean answers(AgentAddress address) throws IOException, InterruptedException {
+        try {
+            new AgentClient(address, http).status();
+            return true;
+        } catch (AgentUnreachable e) {
+            return false;
+        }
+    }
+
+    private InspectContainerResponse require(String container, Place place) throws InterruptedException {
+        return containers
+                .inspect(container)
+                .orElseThrow(() -> Problem.of(
+                                500,
+                                "container-gone",
+                                "The container of " + place.name() + " is gone: somebody removed it.",
+                                "Delete the instance, then create it anew.")
+                        .asException());
+    }
+
+    private ProblemException failed(String container, Place place, String what) throws InterruptedException {
+        String last = containers.output(container, LOG_LINES);
+        return Problem.of(
+                        500,
+                        "agent-failed",
+                        "The container of " + place.name() + " " + what + (last.isEmpty() ? "." : ": " + last),
+                        "Look at it with: docker logs " + container)
+                .asException();
+    }
+
+    /** Empty while the container has no port. */
+    private Optional<AgentAddress> address(Place place, InspectContainerResponse seen) throws IOException {
+        Ports.Binding[] bindings =
+                seen.getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(ContainerPaths.AGENT_PORT));
+        if (bindings == null || bindings.length == 0) {
+            return Optional.empty();
+        }
+        URI base = URI.create("http://127.0.0.1:" + bindings[0].getHostPortSpec());
+        return Optional.of(new AgentAddress(base, AgentSetup.secret(config(place))));
+    }
+
+    @Override
+    public Optional<AgentAddress> find(Place place) throws IOException, InterruptedException {
+        Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(place));
+        if (seen.isEmpty() || !isRunning(seen.orElseThrow())) {
+            return Optional.empty();
+        }
+        Optional<AgentAddress> address = address(place, seen.orElseThrow());
+        if (address.isPresent()) {
+            new AgentClient(address.orElseThrow(), http).status();
+        }
+        return address;
+    }
+
+    @Override
+    public void stop(Place place) throws IOException, InterruptedException {
+        String container = labels.containerName(place);
+        Optional<InspectContainerResponse> seen = containers.inspect(container);
+        if (seen.isEmpty()) {
+            return;
+        }
+        if (isRunning(seen.orElseThrow())) {
+            Optional<AgentAddress> agent = address(place, seen.orElseThrow());
+            if (agent.isPresent()) {
+                shutDown(agent.orElseThrow(), place);
+            }
+            containers.stop(container, STOP_SECONDS);
+        }
+    }
+
+    private void shutDown(AgentAddress agent, Place place) throws IOException, InterruptedException {
+        try {
+            new AgentClient(agent, http).shutdown();
+        } catch (AgentUnreachable e) {
+            LOG.log(Level.INFO, () -> place.name() + ": its agent does not answer; its container is stopped");
+        }
+    }
+
+    private static boolean isRunning(InspectContainerResponse container) {
+        return Boolean.TRUE.equals(container.getState().getRunning());
+    }
+
+    @Override
+    public void remove(Place place) throws IOException, InterruptedException {
+        removeAll(place);
+        removeNetwork(place);
+        PrivateFiles.removeTree(folder(place));
+    }
+
+    private void removeAll(Place place) throws InterruptedException {
+        for (String container : containers.labelled(labels.anyOf(place))) {
+            containers.remove(container);
+        }
+    }
+
+    /** The last container that leaves turns off the light. */
+    private void removeNetwork(Place place) throws InterruptedException {
+        engine.ask(client -> {
+            try {
+                return client.removeNetworkCmd(networkName(place)).exec();
+            } catch (DockerException e) {
+                LOG.log(Level.DEBUG, () -> "the network stays: " + Engine.reason(e));
+                return null;
+            }
+        });
+    }
+
+    @Override
+    public Inside inside(Place place) throws IOException, InterruptedException {
+        Images.Facts image = images.require(image(place), words -> {});
+        return new Inside(ContainerPaths.SHARE, image.python(), ContainerPaths.JAVA);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+
+/** The Docker engine of this computer: the one that {@code DOCKER_HOST} names, or the one behind the usual socket. */
+final class Engine {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofMinutes(2);
+
+    private final URI host;
+    private final DockerClient client;
+
+    Engine() {
+        DockerClientConfig config =
+                DefaultDockerClientConfig.createDefaultConfigBuilder().build();
+        this.host = config.getDockerHost();
+        this.client = DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(host)
+                        .sslConfig(config.getSSLConfig())
+                        .connectionTimeout(CONNECT)
+                        .responseTimeout(ANSWER)
+                        .build());
+    }
+
+    /** What is asked of the engine. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(DockerClient client) throws InterruptedException;
+    }
+
+    /**
+     * Asks the engine. What a caller expects (something that is not there, a conflict) it catches inside the question; the
+     * rest is told in words.
+     *
+     * @throws ProblemException {@code no-engine} when none answers, {@code engine-refused} with its reason
+     */
+    <T> T ask(Question<T> question) throws InterruptedException {
+        try {
+            return question.ask(client);
+        } catch (DockerException e) {
+            throw new ProblemException(
+                    Problem.of(502, "engine-refused", "The Docker engine refused: " + reason(e) + "."), e);
+        } catch (DockerClientException e) { // the client's own: it waited in vain
+            throw new ProblemException(
+                    Problem.of(504, "engine-slow", "The Docker engine did not get it done: " + e.getMessage() + "."),
+                    e);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof IOException || e.getCause() instanceof java.io.UncheckedIOException) {
+                throw new ProblemException(
+                        Problem.of(
+                                503,
+                                "no-engine",
+                                "No Docker engine answers at " + host + ".",
+                                "Start it, or choose --provider local."),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** The engine wraps its sentence in JSON. */
+    static String reason(DockerException e) {
+        String text = e.getMessage() == null ? e.toString() : e.getMessage();
+        int begin = text.indexOf("{\"message\":\"");
+        String bare = begin < 0 ? text : text.substring(begin + 12).replaceFirst("\"}\\s*$", "");
+        return bare.replace("\\n", " ").strip().replaceFirst("\\.$", "");
+    }
+}

@@ -1,0 +1,190 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerResponse;
+import com.github.dockerjava.api.exception.BadRequestException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PullResponseItem;
+import dev.atelier.api.Json;
+import dev.atelier.api.Names;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Images, and what has to be known of one: it is started once to look into it. */
+final class Images {
+    /** What instances are made from when nobody says otherwise; see {@code ./atelier image build}. */
+    static final String OWN = "atelier/notebook";
+
+    private static final long LOOK_SECONDS = 60;
+    private static final int LOOK_LINES = 20;
+    private static final int NO_PYTHON = 41;
+    private static final int NO_IPYKERNEL = 42;
+
+    /** Runs as the image's own user; the engine hands its output over. */
+    private static final String LOOK = """
+            python=$(command -v python3 || command -v python) || exit 41
+            "$python" -c 'import ipykernel' 2>/dev/null || exit 42
+            exec "$python" -c 'import json, sys; print(json.dumps(
+                {"python": sys.executable, "prefix": sys.prefix}))'
+            """;
+
+    private final Engine engine;
+    private final Containers containers;
+    private final Labels labels;
+    private final Map<String, Facts> known = new ConcurrentHashMap<>();
+
+    Images(Engine engine, Containers containers, Labels labels) {
+        this.engine = engine;
+        this.containers = containers;
+        this.labels = labels;
+    }
+
+    /**
+     * What an image is made of.
+     *
+     * @param id the engine's id of it
+     * @param python the interpreter with ipykernel
+     * @param prefix Python's {@code sys.prefix}
+     */
+    record Facts(String id, Path python, Path prefix) {
+
+        List<Path> kernelPath() {
+            return List.of(
+                    prefix.resolve("share/jupyter/kernels"),
+                    Path.of("/usr/local/share/jupyter/kernels"),
+                    Path.of("/usr/share/jupyter/kernels"),
+                    ContainerPaths.TOOLBOX.resolve("share/jupyter/kernels"));
+        }
+    }
+
+    private record Seen(String python, String prefix) {}
+
+    /**
+     * The facts of an image, which is fetched if it is not there.
+     *
+     * @throws ProblemException {@code no-such-image}, {@code image-lacks} with what it lacks
+     */
+    Facts require(String image, Consumer<String> progress) throws InterruptedException {
+        Optional<String> id = id(image);
+        if (id.isEmpty()) {
+            pull(image, progress);
+            id = id(image);
+        }
+        String found = id.orElseThrow(() -> missing(image, "the registry gave none"));
+        Facts facts = known.get(found);
+        if (facts == null) {
+            progress.accept("looking into the image " + Names.shown(image));
+            facts = look(image, found);
+            known.put(found, facts);
+        }
+        return facts;
+    }
+
+    private Optional<String> id(String image) throws InterruptedException {
+        return engine.ask(client -> {
+            try {
+                return Optional.of(client.inspectImageCmd(image).exec().getId());
+            } catch (NotFoundException | BadRequestException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private void pull(String image, Consumer<String> progress) throws InterruptedException {
+        if (image.equals(OWN)) {
+            throw Problem.of(
+                            409,
+                            "no-such-image",
+                            "The image " + OWN + " is not there yet.",
+                            "Make it with: ./atelier image build. Or name another with --image.")
+                    .asException();
+        }
+        progress.accept("fetching the image " + Names.shown(image));
+        try {
+            engine.ask(client -> client.pullImageCmd(withTag(image))
+                    .exec(new ResultCallback.Adapter<PullResponseItem>() {
+                        @Override
+                        public void onNext(PullResponseItem item) {
+                            Optional.ofNullable(item.getStatus())
+                                    .filter(words -> item.getId() == null)
+                                    .ifPresent(progress);
+                        }
+                    })
+                    .awaitCompletion());
+        } catch (ProblemException e) {
+            if (e.problem().code().equals("engine-refused")) {
+                throw missing(image, e.problem().detail());
+            }
+            throw e;
+        }
+    }
+
+    private static String withTag(String image) {
+        int name = image.lastIndexOf('/');
+        return image.indexOf(':', name + 1) > 0 || image.contains("@") ? image : image + ":latest";
+    }
+
+    private static ProblemException missing(String image, String why) {
+        return Problem.of(
+                        404,
+                        "no-such-image",
+                        "The image “" + Names.shown(image) + "” is neither here nor could it be fetched: " + why,
+                        "See its name, or build it first: docker images")
+                .asException();
+    }
+
+    private Facts look(String image, String id) throws InterruptedException {
+        String container = engine.ask(client -> {
+            CreateContainerResponse made = client.createContainerCmd(id)
+                    .withEntrypoint("sh", "-c", LOOK)
+                    .withCmd(List.of())
+                    .withLabels(labels.own())
+                    .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none"))
+                    .exec();
+            return made.getId();
+        });
+        try {
+            int exit = run(image, container);
+            String output = containers.output(container, LOOK_LINES);
+            return switch (exit) {
+                case 0 -> {
+                    Seen seen = Json.read(output, Seen.class);
+                    yield new Facts(id, Path.of(seen.python()), Path.of(seen.prefix()));
+                }
+                case NO_PYTHON -> throw lacks(image, "Python", "python3 is not on its PATH");
+                case NO_IPYKERNEL ->
+                    throw lacks(image, "ipykernel", "its Python can't import it; add: RUN pip install ipykernel");
+                default -> throw lacks(image, "Python that runs", "it ended with " + exit + ": " + output.strip());
+            };
+        } finally {
+            containers.remove(container);
+        }
+    }
+
+    private int run(String image, String container) throws InterruptedException {
+        try {
+            return containers.run(container, LOOK_SECONDS);
+        } catch (ProblemException e) {
+            if (e.problem().code().equals("engine-refused")) {
+                throw lacks(image, "shell", e.problem().detail());
+            }
+            throw e;
+        }
+    }
+
+    private static ProblemException lacks(String image, String what, String why) {
+        return Problem.of(
+                        409,
+                        "image-lacks",
+                        "The image “" + Names.shown(image) + "” has no " + what + ": " + why + ".",
+                        "An instance needs a shell, Python and ipykernel.")
+                .asException();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.atelier.gateway.provider.docker;
+
+import dev.atelier.gateway.provider.Place;
+import java.util.Map;
+
+/**
+ * How things in an engine say whose they are.
+ *
+ * @param gateway the id of the gateway that made them
+ */
+record Labels(String gateway) {
+    static final String GATEWAY = "dev.atelier.gateway";
+    static final String OWNER = "dev.atelier.owner";
+    static final String NAME = "dev.atelier.name";
+    static final String GENERATION = "dev.atelier.generation";
+
+    Map<String, String> own() {
+        return Map.of(GATEWAY, gateway);
+    }
+
+    Map<String, String> of(Place place) {
+        return Map.of(
+                GATEWAY,
+                gateway,
+                OWNER,
+                place.owner(),
+                NAME,
+                place.name().toLowerCase(java.util.Locale.ROOT),
+                GENERATION,
+                String.valueOf(place.generation()));
+    }
+
+    /** What all generations of an instance have in common. */
+    Map<String, String> anyOf(Place place) {
+        return Map.of(GATEWAY, gateway, NAME, place.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    String containerName(Place place) {
+        return "atelier-" + gateway + "-" + place.name().toLowerCase(java.util.Locale.ROOT) + "-" + place.generation();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.atelier.gateway.provider.docker;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What goes into containers.
+ *
+ * @param folder what one build made: the agent's jars in {@code agent}, the Java kernel's in {@code kernelspec}. Its name
+ *     tells one build from another
+ * @param agentJvm the options of the agent's Java
+ */
+public record Programs(Path folder, List<String> agentJvm) {
+
+    String version() {
+        return folder.getFileName().toString();
+    }
+
+    Path agent() {
+        return folder.resolve("agent");
+    }
+
+    Path kernelspec() {
+        return folder.resolve("kernelspec");
+    }
+}

@@ -1,0 +1,199 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
+import dev.atelier.api.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * What Atelier brings to every container, as one volume that they all have read-only: a Java runtime, the agent, the Java
+ * kernel, and caches made on that very runtime. Made once for each version of these; an unfinished one is finished.
+ */
+final class ToolboxVolume {
+    private static final System.Logger LOG = System.getLogger(ToolboxVolume.class.getName());
+    private static final String PREFIX = "atelier-toolbox-";
+    private static final int PIPE = 1 << 16;
+    private static final long PATIENCE_SECONDS = 180;
+    private static final String MARK = ContainerPaths.TOOLBOX + "/complete";
+
+    private final Engine engine;
+    private final Containers containers;
+    private final Labels labels;
+    private final JavaRuntime runtime;
+    private final Programs programs;
+    private final ReentrantLock making = new ReentrantLock();
+    private boolean complete;
+
+    ToolboxVolume(Engine engine, Containers containers, Labels labels, JavaRuntime runtime, Programs programs) {
+        this.engine = engine;
+        this.containers = containers;
+        this.labels = labels;
+        this.runtime = runtime;
+        this.programs = programs;
+    }
+
+    /** Of all gateways with these programs on this engine: it holds nothing of anybody's. */
+    String name() {
+        return PREFIX + programs.version() + "-" + JavaRuntime.version();
+    }
+
+    /**
+     * Makes sure that the volume is there and whole.
+     *
+     * @param image any image with a shell
+     */
+    void ensure(String image, Consumer<String> progress) throws IOException, InterruptedException {
+        making.lockInterruptibly();
+        try {
+            if (!complete || !exists()) {
+                make(image, progress);
+                removeOthers();
+                complete = true;
+            }
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** Those of this gateway's earlier builds; the engine keeps what containers still use. */
+    private void removeOthers() throws InterruptedException {
+        engine.ask(client -> {
+            for (var volume : client.listVolumesCmd()
+                    .withFilter("label", List.of(Labels.GATEWAY + "=" + labels.gateway()))
+                    .exec()
+                    .getVolumes()) {
+                if (volume.getName().startsWith(PREFIX) && !volume.getName().equals(name())) {
+                    removeUnused(client, volume.getName());
+                }
+            }
+            return null;
+        });
+    }
+
+    private static void removeUnused(DockerClient client, String volume) {
+        try {
+            client.removeVolumeCmd(volume).exec();
+        } catch (ConflictException e) {
+            LOG.log(Level.DEBUG, () -> volume + " is still used");
+        }
+    }
+
+    private boolean exists() throws InterruptedException {
+        return engine.ask(client -> {
+            try {
+                return client.inspectVolumeCmd(name()).exec() != null;
+            } catch (NotFoundException e) {
+                return false;
+            }
+        });
+    }
+
+    private void make(String image, Consumer<String> progress) throws IOException, InterruptedException {
+        String builder = builder(image);
+        try {
+            if (isComplete(builder)) {
+                return;
+            }
+            Path java = runtime.ensure(progress);
+            progress.accept("bringing the toolbox (once)");
+            copy(builder, java);
+            progress.accept("preparing the Java kernel (once)");
+            finish(builder);
+        } finally {
+            containers.remove(builder);
+        }
+    }
+
+    private String builder(String image) throws IOException, InterruptedException {
+        String prepare = script("prepare.sh");
+        String name = name() + "-" + labels.gateway();
+        containers.remove(name); // of a gateway that was killed here
+        return engine.ask(client -> {
+            client.createVolumeCmd().withName(name()).withLabels(labels.own()).exec();
+            return client.createContainerCmd(image)
+                    .withName(name)
+                    .withLabels(labels.own())
+                    .withUser("0:0")
+                    .withEntrypoint("sh", "-c", prepare)
+                    .withCmd(List.of())
+                    .withHostConfig(HostConfig.newHostConfig()
+                            .withNetworkMode("none")
+                            .withBinds(new Bind(name(), new Volume(ContainerPaths.TOOLBOX.toString()))))
+                    .exec()
+                    .getId();
+        });
+    }
+
+    /** For {@code java @FILE}. */
+    private String agentArguments() {
+        return String.join("\n", programs.agentJvm()) + "\n-jar\n" + ContainerPaths.AGENT + "\n";
+    }
+
+    private static String script(String name) throws IOException {
+        try (InputStream in = ToolboxVolume.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private boolean isComplete(String builder) throws InterruptedException {
+        return engine.ask(client -> {
+            try (InputStream mark =
+                    client.copyArchiveFromContainerCmd(builder, MARK).exec()) {
+                return mark.read() >= 0;
+            } catch (NotFoundException e) {
+                return false;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    private void copy(String builder, Path java) throws IOException, InterruptedException {
+        String supervisor = script("instance.sh");
+        try (PipedInputStream in = new PipedInputStream(PIPE)) {
+            PipedOutputStream out = new PipedOutputStream(in);
+            // The engine reads what this thread writes; where it fails, the engine meets the end of a torn archive.
+            Thread.ofVirtual().name("toolbox-tar").start(() -> {
+                try (out;
+                        Tar tar = new Tar(out, 0, 0)) {
+                    tar.tree("runtime", java);
+                    tar.tree("agent", programs.agent());
+                    tar.tree("kernelspec", programs.kernelspec());
+                    tar.folder("bin", 0755);
+                    tar.file("bin/instance", 0755, supervisor);
+                    tar.file("agent.args", 0644, agentArguments());
+                } catch (IOException e) {
+                    LOG.log(Level.WARNING, "the toolbox could not be packed", e);
+                }
+            });
+            engine.ask(client -> client.copyArchiveToContainerCmd(builder)
+                    .withRemotePath(ContainerPaths.TOOLBOX.toString())
+                    .withTarInputStream(in)
+                    .exec());
+        }
+    }
+
+    private void finish(String builder) throws InterruptedException {
+        if (containers.run(builder, PATIENCE_SECONDS) != 0) {
+            throw Problem.of(
+                            500,
+                            "no-toolbox",
+                            "The toolbox of containers could not be prepared: " + containers.output(builder, 1),
+                            "The image must be one for this computer's processor, with glibc.")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.atelier.gateway.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.provider.docker.DockerProvider;
+import dev.atelier.gateway.provider.docker.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On the engine of this computer, with the image that {@code ./atelier image build} made. */
+@Tag("docker")
+class DockerProviderTest extends ProviderContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    protected Provider create() throws IOException {
+        Path share = Files.createDirectories(folder.resolve("share"));
+        Programs programs = new Programs(
+                Path.of(Objects.requireNonNull(
+                                System.getenv("ATELIER_TEST_PROGRAMS"),
+                                "set ATELIER_TEST_PROGRAMS to a folder with agent and kernelspec; ./atelier test does"))
+                        .toRealPath(),
+                List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+        return new DockerProvider(folder, share, programs, http);
+    }
+
+    @Override
+    protected void crash(Place which) throws Exception {
+        docker("kill", container());
+    }
+
+    private String container() throws Exception {
+        return docker("ps", "-aq", "--filter", "label=dev.atelier.gateway=" + gateway());
+    }
+
+    private String gateway() throws IOException {
+        return Files.readString(folder.resolve("gateway-id"));
+    }
+
+    @AfterEach
+    void nothingIsLeftOfThisGateway() throws Exception {
+        provider.stop(place);
+        provider.remove(place);
+        String own = "label=dev.atelier.gateway=" + gateway();
+        assertThat(docker("ps", "-aq", "--filter", own)).isEmpty();
+        assertThat(docker("network", "ls", "-q", "--filter", own)).isEmpty();
+    }
+
+    private static String docker(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.strip();
+    }
+
+    @Test
+    void aContainerHasNoPowerAndSaysWhoseItIs() throws Exception {
+        provider.start(place, words -> {});
+        String status = docker("exec", container(), "cat", "/proc/1/status");
+        assertThat(status)
+                .containsPattern("CapEff:\\s+0000000000000000")
+                .containsPattern("CapBnd:\\s+0000000000000000");
+        assertThat(status).containsPattern("NoNewPrivs:\\s+1");
+        assertThat(docker("inspect", "--format", "{{.HostConfig.Privileged}} {{.HostConfig.Memory}}", container()))
+                .startsWith("false ")
+                .doesNotEndWith(" 0");
+        assertThat(docker("inspect", "--format", "{{json .Mounts}}", container()))
+                .doesNotContain("docker.sock");
+        assertThat(docker("inspect", "--format", "{{json .Config.Labels}}", container()))
+                .contains("\"dev.atelier.owner\":\"ben\"")
+                .contains("\"dev.atelier.name\":\"box-1\"")
+                .contains("\"dev.atelier.generation\":\"1\"");
+    }
+
+    @Test
+    void theSecretIsInNoEnvironment() throws Exception {
+        String secret = provider.start(place, words -> {}).secret();
+        assertThat(docker("inspect", container())).doesNotContain(secret);
+        assertThat(docker("exec", container(), "sh", "-c", "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline"))
+                .doesNotContain(secret);
+    }
+
+    @Test
+    void whatWasWrittenInTheContainerOutlivesAStop() throws Exception {
+        provider.start(place, words -> {});
+        docker("exec", container(), "sh", "-c", "echo kept > /var/lib/atelier/home/note");
+        provider.stop(place);
+        new AgentClient(provider.start(place, words -> {}), http).status();
+        assertThat(docker("exec", container(), "cat", "/var/lib/atelier/home/note"))
+                .isEqualTo("kept");
+    }
+
+    @Test
+    void anAgentThatDiesIsStartedAgainInItsContainer() throws Exception {
+        var agent = new AgentClient(provider.start(place, words -> {}), http);
+        var before = agent.status();
+        docker("exec", container(), "pkill", "-9", "java");
+        await().ignoreExceptions().until(() -> !agent.status().equals(before));
+        assertThat(provider.find(place)).isPresent();
+    }
+
+    @Test
+    void anEarlierGenerationGivesWay() throws Exception {
+        provider.start(place, words -> {});
+        String first = container();
+        Place second = new Place(place.name(), place.owner(), place.size(), place.image(), 2);
+        provider.start(second, words -> {});
+        assertThat(container()).isNotEqualTo(first).doesNotContain("\n");
+        provider.stop(second);
+        provider.remove(second);
+    }
+
+    @Test
+    void anImageWithoutWhatIsNeededIsRefusedWithItsName() {
+        assertThatThrownBy(() -> provider.prepare(from("debian:bookworm"), words -> {}))
+                .hasMessageContaining("The image “debian:bookworm” has no Python");
+        assertThatThrownBy(() -> provider.prepare(from("no/such-image"), words -> {}))
+                .hasMessageContaining("“no/such-image” is neither here nor could it be fetched");
+        assertThatThrownBy(() -> provider.prepare(from("--bad"), words -> {})).hasMessageContaining("--bad");
+    }
+
+    private Place from(String image) {
+        return new Place(place.name(), place.owner(), place.size(), Optional.of(image), 1);
+    }
+}

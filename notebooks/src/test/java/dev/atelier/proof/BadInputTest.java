@@ -55,7 +55,9 @@ class BadInputTest {
                 arguments(
                         "compute create box9 --size gpu.9",
                         "There is no size “gpu.9” with the provider local. Choose one of: shared"),
-                arguments("compute create box9 --provider moon", "There is no provider “moon”. Choose one of: local"),
+                arguments(
+                        "compute create box9 --provider moon",
+                        "There is no provider “moon”. Choose one of: local, docker"),
                 arguments("compute stop local", "The instance “local” is this computer; it can't be stopped."),
                 arguments("compute delete local", "This deletes local"),
                 arguments("compute submit nothing.py", "There is no file “nothing.py” in the share."),

@@ -3,6 +3,7 @@ package dev.atelier.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Job;
 import dev.atelier.api.JobSpec;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The gateway is killed with -9 in the middle of the work; nothing is lost. */
@@ -36,7 +38,17 @@ class GatewayKilledTest {
 
     @Test
     void kernelsKeepTheirVariablesAndJobsTheirEnd() throws IOException {
-        atelier.client().create("box1", dev.atelier.api.InstanceSpec.defaults());
+        kernelsKeepTheirVariablesAndJobsTheirEndOn("local");
+    }
+
+    @Test
+    @Tag("docker")
+    void kernelsKeepTheirVariablesAndJobsTheirEndInContainers() throws IOException {
+        kernelsKeepTheirVariablesAndJobsTheirEndOn("docker");
+    }
+
+    private void kernelsKeepTheirVariablesAndJobsTheirEndOn(String provider) throws IOException {
+        atelier.client().create("box1", InstanceSpec.defaults().withProvider(Optional.of(provider)));
         awaitState("box1", InstanceState.RUNNING);
         Files.writeString(atelier.share().resolve("slow.py"), """
                 import pathlib, time
@@ -72,6 +84,7 @@ class GatewayKilledTest {
         assertThat(ended.exitCode()).contains(0);
         assertThat(Files.readString(atelier.share().resolve(ended.log()))).isEqualTo("begins\nends\n");
         kernel.close();
+        assertThat(atelier.run("compute", "delete", "box1", "--yes").exitCode()).isZero();
     }
 
     private void awaitState(String instance, InstanceState state) {

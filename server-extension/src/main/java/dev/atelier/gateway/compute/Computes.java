@@ -26,6 +26,8 @@ public final class Computes {
 
     private static final System.Logger LOG = System.getLogger(Computes.class.getName());
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration FIND = Duration.ofSeconds(10);
+    private static final long PAUSE_MILLIS = 20;
     private static final int MOST = 50;
 
     private final InstanceStore store;
@@ -154,12 +156,28 @@ public final class Computes {
         ask(instance.name(), Desired.DELETED, InstanceState.DELETING);
     }
 
-    /** The agent of an instance that runs. */
-    public AgentClient agent(String name) {
+    /** The agent of an instance that runs. A gateway that has just begun waits until it has found it. */
+    public AgentClient agent(String name) throws InterruptedException {
+        Instant deadline = Instant.now().plus(FIND);
         InstanceRecord instance = require(name);
-        return agents.of(instance.name())
-                .filter(a -> instance.state() == InstanceState.RUNNING)
-                .orElseThrow(() -> notRunning(instance).asException());
+        while (instance.state() == InstanceState.RUNNING) {
+            Optional<AgentClient> agent = agents.of(instance.name());
+            if (agent.isPresent()) {
+                return agent.orElseThrow();
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw Problem.of(
+                                503,
+                                "not-found-yet",
+                                "The instance “" + instance.name()
+                                        + "” should run, but its agent has not been found yet.",
+                                "Try again in a moment.")
+                        .asException();
+            }
+            Thread.sleep(PAUSE_MILLIS);
+            instance = require(name);
+        }
+        throw notRunning(instance).asException();
     }
 
     /** The agent of an instance, which is started if it is stopped. */
@@ -178,7 +196,7 @@ public final class Computes {
             if (instance.desired() != Desired.RUNNING) {
                 break;
             }
-            Thread.sleep(50);
+            Thread.sleep(PAUSE_MILLIS);
         }
         throw notRunning(instance).asException();
     }

@@ -189,7 +189,7 @@ public final class Kernels {
     }
 
     /** The agent that hosts the kernel, if this person may use it. */
-    public AgentClient agentOf(Principal who, String id) {
+    public AgentClient agentOf(Principal who, String id) throws InterruptedException {
         KernelTable.Row row = require(id);
         computes.requireOwner(who, computes.require(row.compute()));
         return computes.agent(row.compute());

@@ -11,10 +11,14 @@ import dev.atelier.api.Event;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.link.AgentClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +172,20 @@ class ReconcilerTest {
         world.reconciler.wake("box");
         await().until(() -> world.provider.agent("box") != null);
         world.awaitState("box", InstanceState.RUNNING);
+    }
+
+    /** A notebook that reconnects at once must not hear that its instance, which runs, does not. */
+    @Test
+    void aGatewayThatHasJustBegunWaitsUntilItHasFoundTheAgent() throws Exception {
+        world.running(BEN, "box");
+        world.provider.hold("start");
+        world.restart();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<AgentClient> asked = threads.submit(() -> world.computes.agent("box"));
+            assertThat(asked.isDone()).isFalse();
+            world.provider.release("start");
+            assertThat(asked.get(20, TimeUnit.SECONDS).status().instance()).isNotBlank();
+        }
     }
 
     /** An overloaded agent is no reason to end what runs there. */

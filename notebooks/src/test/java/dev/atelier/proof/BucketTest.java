@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,46 +23,13 @@ class BucketTest {
     @TempDir
     private static Path folder;
 
-    private static Process server;
-    private static String endpoint;
+    private static S3Server server;
     private static Atelier atelier;
 
     @BeforeAll
     static void start() throws IOException {
-        Path bucket = Files.createDirectories(folder.resolve("training"));
-        Files.writeString(
-                folder.resolve("cors.xml"),
-                "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>"
-                        + "</CORSRule></CORSConfiguration>");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        endpoint = "http://127.0.0.1:" + port;
-        server = new ProcessBuilder(List.of(
-                        Atelier.required("ATELIER_TEST_NODE") + "/node_modules/.bin/s3rver",
-                        "--directory",
-                        folder.toString(),
-                        "--address",
-                        "127.0.0.1",
-                        "--port",
-                        String.valueOf(port),
-                        "--configure-bucket",
-                        bucket.getFileName().toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("s3.log").toFile())
-                .start();
-        await().atMost(PATIENCE).until(() -> answers(port));
+        server = S3Server.start(folder);
         atelier = Atelier.up();
-    }
-
-    private static boolean answers(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @AfterAll
@@ -75,29 +37,12 @@ class BucketTest {
         try {
             atelier.close();
         } finally {
-            server.destroy();
+            server.close();
         }
     }
 
     private static Atelier.Result create(String name, String bucket, String key) {
-        return create(atelier, name, bucket, key);
-    }
-
-    private static Atelier.Result create(Atelier where, String name, String bucket, String key) {
-        return where.run(
-                "datastore",
-                "create",
-                name,
-                "--type",
-                "s3",
-                "--bucket",
-                bucket,
-                "--endpoint",
-                endpoint,
-                "--access-key-id",
-                key,
-                "--secret-access-key",
-                "S3RVER");
+        return server.datastore(atelier, name, bucket, key);
     }
 
     @Test
@@ -114,19 +59,13 @@ class BucketTest {
                             .stdout())
                     .contains("from-kernel.txt");
         }
-        await().atMost(PATIENCE).until(() -> hasObject("from-kernel.txt"));
+        await().atMost(PATIENCE).until(() -> server.hasObject("from-kernel.txt"));
         assertThat(atelier.run("datastore", "delete", "training", "--yes").output())
                 .contains("is mounted in local");
         assertThat(atelier.run("unmount", "training").exitCode()).isZero();
         assertThat(mountTable()).doesNotContain(atelier.home().toString());
         assertThat(atelier.run("datastore", "delete", "training", "--yes").exitCode())
                 .isZero();
-    }
-
-    private static boolean hasObject(String name) throws IOException {
-        try (var files = Files.walk(folder.resolve("training"))) {
-            return files.anyMatch(f -> f.getFileName().toString().startsWith(name));
-        }
     }
 
     @Test
@@ -201,8 +140,9 @@ class BucketTest {
     @ValueSource(strings = {"rclone", "fusermount3"})
     void whatIsNotInstalledIsNamed(String program) throws IOException {
         try (Atelier bare = Atelier.upWithout(program)) {
-            String said = create(bare, "training", "training", "S3RVER").output()
-                    + bare.run("mount", "datastore", "training").output();
+            String said =
+                    server.datastore(bare, "training", "training", "S3RVER").output()
+                            + bare.run("mount", "datastore", "training").output();
             assertThat(said)
                     .contains("The program " + program + " is not installed.")
                     .contains("Install both with: apt-get install rclone fuse3");

@@ -16,17 +16,25 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The main job on an instance that is a container, through the front door. */
 @Tag("docker")
+@Tag("mount")
 class ContainersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    @TempDir
+    private static Path folder;
+
+    private static S3Server server;
     private static Atelier atelier;
 
     @BeforeAll
-    static void start() {
-        atelier = Atelier.up();
+    static void start() throws IOException {
+        server = S3Server.start(Files.createDirectories(folder.resolve("s3")));
+        Files.createDirectories(folder.resolve("data"));
+        atelier = Atelier.up("--datastore-folder", folder.toString());
         Atelier.Result made = atelier.run("compute", "create", "gpu1", "--provider", "docker");
         assertThat(made.output()).contains("✔ gpu1  Running");
     }
@@ -34,11 +42,17 @@ class ContainersTest {
     @AfterAll
     static void stop() throws IOException {
         atelier.run("compute", "delete", "gpu1", "--yes");
-        String own =
-                "label=dev.atelier.gateway=" + Files.readString(atelier.home().resolve("gateway-id"));
+        String own = "label=dev.atelier.gateway=" + gateway();
         assertThat(docker("ps", "--all", "--quiet", "--filter", own)).isEmpty();
         assertThat(docker("network", "ls", "--quiet", "--filter", own)).isEmpty();
+        assertThat(docker("volume", "ls", "--quiet", "--filter", "name=atelier-" + gateway()))
+                .isEmpty();
         atelier.close();
+        server.close();
+    }
+
+    private static String gateway() throws IOException {
+        return Files.readString(atelier.home().resolve("gateway-id"));
     }
 
     private static String docker(String... words) {
@@ -50,15 +64,12 @@ class ContainersTest {
     }
 
     private static String container() throws IOException {
-        String gateway = Files.readString(atelier.home().resolve("gateway-id"));
+        return docker("ps", "--all", "--quiet", "--filter", "name=^atelier-" + gateway() + "-gpu1-[0-9]+$");
+    }
+
+    private static String helper(String mount) throws IOException {
         return docker(
-                "ps",
-                "--all",
-                "--quiet",
-                "--filter",
-                "label=dev.atelier.gateway=" + gateway,
-                "--filter",
-                "label=dev.atelier.name=gpu1");
+                "ps", "--all", "--quiet", "--filter", "name=^atelier-" + gateway() + "-gpu1-[0-9]+-mnt-" + mount + "$");
     }
 
     @Test
@@ -141,5 +152,99 @@ class ContainersTest {
         assertThat(atelier.run("compute", "delete", "bad2", "--yes").exitCode()).isZero();
         assertThat(docker("ps", "--all", "--quiet", "--filter", "label=dev.atelier.name=bad2"))
                 .isEmpty();
+    }
+
+    @Test
+    void aBucketIsAFolderThereAndComesBackWithTheInstance() throws IOException {
+        assertThat(server.datastore(atelier, "training", S3Server.BUCKET, "S3RVER")
+                        .exitCode())
+                .isZero();
+        assertThat(atelier.run("mount", "datastore", "training", "--on", "gpu1").output())
+                .contains("Mounted · /mnt/atelier/training");
+        write("/mnt/atelier/training/from-gpu1.txt");
+        await().atMost(PATIENCE).until(() -> server.hasObject("from-gpu1.txt"));
+
+        assertThat(atelier.run("compute", "stop", "gpu1").output()).contains("Stopped");
+        assertThat(helper("training")).isEmpty();
+        assertThat(atelier.run("compute", "start", "gpu1").output()).contains("Running");
+        await().atMost(PATIENCE)
+                .until(() -> docker("exec", container(), "ls", "/mnt/atelier").contains("training")
+                        && docker("exec", container(), "ls", "/mnt/atelier/training")
+                                .contains("from-gpu1.txt"));
+
+        // A helper that dies leaves the instance a folder that answers nothing; mounting again heals it.
+        docker("kill", helper("training"));
+        assertThat(atelier.run("mount", "datastore", "training", "--on", "gpu1").output())
+                .contains("Mounted");
+        assertThat(docker("exec", container(), "ls", "/mnt/atelier/training")).contains("from-gpu1.txt");
+
+        assertThat(atelier.run("unmount", "training", "--on", "gpu1").exitCode())
+                .isZero();
+        assertThat(docker("exec", container(), "ls", "-A", "/mnt/atelier")).isEmpty();
+        assertThat(atelier.run("datastore", "delete", "training", "--yes").exitCode())
+                .isZero();
+    }
+
+    /** As root, which a person may be in a container of theirs. */
+    @Test
+    void theInstanceHasNeitherTheCredentialNorThePowerToMount() throws IOException {
+        server.datastore(atelier, "hidden", S3Server.BUCKET, "S3RVER");
+        atelier.run("mount", "datastore", "hidden", "--on", "gpu1");
+        String everything = docker(
+                "exec",
+                "--user",
+                "0",
+                container(),
+                "sh",
+                "-c",
+                "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr '\\0' '\\n'; cat /proc/mounts; find / -xdev -name 'rclone*.conf';"
+                        + " grep -rs \"$(printf S3%s RVER)\" /root /run /tmp /var/lib/atelier /etc; ls /dev; mount -t tmpfs none /mnt 2>&1; true");
+        assertThat(everything)
+                .doesNotContain("S3RVER")
+                .doesNotContain("rclone.conf")
+                .doesNotContain("fuse\n")
+                .contains("permission denied");
+        assertThat(docker("inspect", helper("hidden")))
+                .doesNotContain("secret_access_key")
+                .doesNotContain("S3RVER\"");
+        atelier.run("unmount", "hidden", "--on", "gpu1");
+        atelier.run("datastore", "delete", "hidden", "--yes");
+    }
+
+    @Test
+    void aFolderThatIsInUseIsNotTakenAway() throws IOException {
+        Path data = folder.resolve("data");
+        assertThat(atelier.run("datastore", "create", "data", "--type", "local", "--path", data.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(atelier.run("mount", "datastore", "data", "--on", "gpu1").output())
+                .contains("Mounted");
+        write("/mnt/atelier/data/written.txt");
+        assertThat(data.resolve("written.txt")).hasContent("by gpu1");
+        try (Kernel kernel = Kernel.open(atelier, "gpu1.python3", "uses.ipynb")) {
+            assertThat(kernel.run("f = open('/mnt/atelier/data/written.txt')").failed())
+                    .isFalse();
+            assertThat(atelier.run("unmount", "data", "--on", "gpu1").output()).contains("is in use in gpu1");
+            assertThat(kernel.run("print(f.read())").stdout()).isEqualTo("by gpu1\n");
+        }
+        await().atMost(PATIENCE)
+                .until(() -> atelier.run("unmount", "data", "--on", "gpu1").exitCode() == 0);
+        assertThat(atelier.run("mount", "datastore", "data", "--on", "gpu1", "--read-only")
+                        .output())
+                .contains("Mounted");
+        try (Kernel kernel = Kernel.open(atelier, "gpu1.python3", "reads.ipynb")) {
+            assertThat(kernel.run("open('/mnt/atelier/data/written.txt', 'w')").error())
+                    .contains("Read-only file system");
+        }
+        await().atMost(PATIENCE)
+                .until(() -> atelier.run("unmount", "data", "--on", "gpu1").exitCode() == 0);
+        atelier.run("datastore", "delete", "data", "--yes");
+    }
+
+    private static void write(String path) {
+        try (Kernel kernel = Kernel.open(atelier, "gpu1.python3", "write.ipynb")) {
+            assertThat(kernel.run("open('" + path + "', 'w').write('by gpu1')").failed())
+                    .isFalse();
+        }
     }
 }

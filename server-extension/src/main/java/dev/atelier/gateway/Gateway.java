@@ -24,6 +24,7 @@ import dev.atelier.gateway.jupyter.JupyterRoutes;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
+import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
 import dev.atelier.gateway.provider.docker.Programs;
@@ -78,10 +79,11 @@ final class Gateway implements AutoCloseable {
 
         Share files = new Share(share);
         List<Provider> kinds = new ArrayList<>();
-        kinds.add(new LocalProvider(home.folder(), share, toolbox, options.datastoreFolders, http));
+        AllowedFolders folders = new AllowedFolders(home.folder(), options.datastoreFolders);
+        kinds.add(new LocalProvider(home.folder(), share, toolbox, folders, http));
         if (options.programs.isPresent()) {
             Programs programs = ToolboxOptions.programs(options, options.programs.orElseThrow());
-            kinds.add(new DockerProvider(home.folder(), share, programs, http));
+            kinds.add(new DockerProvider(home.folder(), share, programs, folders, http));
         }
         Providers providers = new Providers(kinds);
         InstanceStore instances = new InstanceStore(database, events);

@@ -35,7 +35,7 @@ class DockerProviderTest extends ProviderContract {
                                 "set ATELIER_TEST_PROGRAMS to a folder with agent and kernelspec; ./atelier test does"))
                         .toRealPath(),
                 List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
-        return new DockerProvider(folder, share, programs, http);
+        return new DockerProvider(folder, share, programs, new AllowedFolders(folder, List.of()), http);
     }
 
     @Override

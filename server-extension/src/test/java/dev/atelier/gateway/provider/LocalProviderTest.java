@@ -47,7 +47,7 @@ class LocalProviderTest extends ProviderContract {
                 System.getProperty("java.class.path"),
                 "dev.atelier.agent.Main");
         Toolbox toolbox = new Toolbox(java, agent, python(), List.of());
-        return new LocalProvider(home, share, toolbox, List.of(data.getParent()), http);
+        return new LocalProvider(home, share, toolbox, new AllowedFolders(home, List.of(data.getParent())), http);
     }
 
     private static Path python() {

@@ -16,11 +16,16 @@ import java.util.concurrent.TimeUnit;
 /** What is done with any container; each of it may be done again. */
 final class Containers {
     private static final long LOG_SECONDS = 10;
+    private static final long EXEC_SECONDS = 30;
 
     private final Engine engine;
 
     Containers(Engine engine) {
         this.engine = engine;
+    }
+
+    static boolean isRunning(InspectContainerResponse container) {
+        return Boolean.TRUE.equals(container.getState().getRunning());
     }
 
     Optional<InspectContainerResponse> inspect(String container) throws InterruptedException {
@@ -78,6 +83,21 @@ final class Containers {
             } catch (NotFoundException | ConflictException e) {
                 return null; // it is gone, or on its way
             }
+        });
+    }
+
+    /** Runs a command in a container that runs, and gives its exit code. */
+    long execute(String container, List<String> command) throws InterruptedException {
+        return engine.ask(client -> {
+            String id = client.execCreateCmd(container)
+                    .withCmd(command.toArray(String[]::new))
+                    .exec()
+                    .getId();
+            client.execStartCmd(id)
+                    .exec(new ResultCallback.Adapter<Frame>())
+                    .awaitCompletion(EXEC_SECONDS, TimeUnit.SECONDS);
+            Long code = client.inspectExecCmd(id).exec().getExitCodeLong();
+            return code == null ? -1 : code;
         });
     }
 

@@ -13,6 +13,7 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
+import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
@@ -22,6 +23,8 @@ import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.AgentSetup;
+import dev.atelier.gateway.provider.AllowedFolders;
+import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
@@ -41,7 +44,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Instances that are containers of this computer's Docker engine. */
-public final class DockerProvider implements Provider {
+public final class DockerProvider implements Provider, DatastoreMounts {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -60,15 +63,20 @@ public final class DockerProvider implements Provider {
     private final Containers containers = new Containers(engine);
     private final Images images;
     private final ToolboxVolume toolbox;
+    private final AllowedFolders folders;
+    private final DatastoreHelpers helpers;
     private volatile List<Size> sizes = List.of();
 
-    public DockerProvider(Path home, Path share, Programs programs, HttpClient http) throws IOException {
+    public DockerProvider(Path home, Path share, Programs programs, AllowedFolders folders, HttpClient http)
+            throws IOException {
         this.instances = home.resolve("instances");
         this.share = share;
         this.http = http;
         this.labels = new Labels(gatewayId(home.resolve("gateway-id")));
         this.images = new Images(engine, containers, labels);
+        this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new JavaRuntime(programs.folder()), programs);
+        this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
     }
 
     /** Drawn once: it tells this gateway's containers from those of others on the same engine. */
@@ -110,6 +118,7 @@ public final class DockerProvider implements Provider {
             return;
         }
         removeAll(place); // of an earlier generation, whose removal a gateway did not live to see
+        helpers.removeVolumes(place);
         Images.Facts image = images.require(image(place), progress);
         toolbox.ensure(image.id(), progress);
         PrivateFiles.folder(instances);
@@ -181,7 +190,8 @@ public final class DockerProvider implements Provider {
                 .withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), port))
                 .withBinds(
                         new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
-                        new Bind(share.toString(), new Volume(ContainerPaths.SHARE.toString())))
+                        new Bind(share.toString(), new Volume(ContainerPaths.SHARE.toString())),
+                        helpers.seen(place))
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withNanoCPUs(size.cpus() * 1_000_000_000L)
@@ -191,15 +201,14 @@ public final class DockerProvider implements Provider {
                 .withPidsLimit(PROCESSES)
                 .withLogConfig(
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "5m", "max-file", "2")));
-        long user = ((Number) Files.getAttribute(share, "unix:uid")).longValue();
-        long group = ((Number) Files.getAttribute(share, "unix:gid")).longValue();
+        DatastoreHelpers.Owner owner = owner();
         engine.ask(client -> {
             try {
                 return client.createContainerCmd(image.id())
                         .withName(name)
                         .withHostName(place.name().toLowerCase(Locale.ROOT))
                         .withLabels(labels.of(place))
-                        .withUser(user + ":" + group)
+                        .withUser(owner.user() + ":" + owner.group())
                         .withWorkingDir(ContainerPaths.SHARE.toString())
                         .withEnv("HOME=" + ContainerPaths.HOME, "LANG=C.UTF-8")
                         .withExposedPorts(port)
@@ -214,6 +223,13 @@ public final class DockerProvider implements Provider {
         });
     }
 
+    /** What is made on the share belongs to whom the share belongs to. */
+    private DatastoreHelpers.Owner owner() throws IOException {
+        return new DatastoreHelpers.Owner(
+                ((Number) Files.getAttribute(share, "unix:uid")).longValue(),
+                ((Number) Files.getAttribute(share, "unix:gid")).longValue());
+    }
+
     /** An engine that lost cores since gives its default instead of a size that it has no more. */
     private Size size(Place place) {
         return sizes().stream()
@@ -224,10 +240,9 @@ public final class DockerProvider implements Provider {
 
     /** The folders and the configuration that the agent finds; not in the image, nor in its environment. */
     private void furnish(String container, Place place) throws IOException, InterruptedException {
-        long user = ((Number) Files.getAttribute(share, "unix:uid")).longValue();
-        long group = ((Number) Files.getAttribute(share, "unix:gid")).longValue();
+        DatastoreHelpers.Owner owner = owner();
         String text = Files.readString(config(place));
-        var archive = Tar.of(user, group, tar -> {
+        var archive = Tar.of(owner.user(), owner.group(), tar -> {
             for (Path folder : List.of(ContainerPaths.STATE, ContainerPaths.HOME, ContainerPaths.SCRATCH)) {
                 tar.folder(folder.toString().substring(1), 0700);
             }
@@ -245,7 +260,7 @@ public final class DockerProvider implements Provider {
         prepare(place, progress);
         String container = labels.containerName(place);
         InspectContainerResponse seen = require(container, place);
-        if (!isRunning(seen)) {
+        if (!Containers.isRunning(seen)) {
             progress.accept("starting its container");
             furnish(container, place);
             containers.start(container);
@@ -257,7 +272,7 @@ public final class DockerProvider implements Provider {
         Instant deadline = Instant.now().plus(READY);
         while (Instant.now().isBefore(deadline)) {
             InspectContainerResponse seen = require(container, place);
-            if (!isRunning(seen)) {
+            if (!Containers.isRunning(seen)) {
                 throw failed(
                         container,
                         place,
@@ -316,7 +331,7 @@ public final class DockerProvider implements Provider {
     @Override
     public Optional<AgentAddress> find(Place place) throws IOException, InterruptedException {
         Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(place));
-        if (seen.isEmpty() || !isRunning(seen.orElseThrow())) {
+        if (seen.isEmpty() || !Containers.isRunning(seen.orElseThrow())) {
             return Optional.empty();
         }
         Optional<AgentAddress> address = address(place, seen.orElseThrow());
@@ -330,15 +345,15 @@ public final class DockerProvider implements Provider {
     public void stop(Place place) throws IOException, InterruptedException {
         String container = labels.containerName(place);
         Optional<InspectContainerResponse> seen = containers.inspect(container);
-        if (seen.isEmpty()) {
-            return;
-        }
-        if (isRunning(seen.orElseThrow())) {
+        if (seen.isPresent() && Containers.isRunning(seen.orElseThrow())) {
             Optional<AgentAddress> agent = address(place, seen.orElseThrow());
             if (agent.isPresent()) {
                 shutDown(agent.orElseThrow(), place);
             }
             containers.stop(container, STOP_SECONDS);
+        }
+        for (String mount : helpers.mounted(place)) { // only now: its kernels and jobs had files open there
+            helpers.unmount(place, mount);
         }
     }
 
@@ -350,18 +365,16 @@ public final class DockerProvider implements Provider {
         }
     }
 
-    private static boolean isRunning(InspectContainerResponse container) {
-        return Boolean.TRUE.equals(container.getState().getRunning());
-    }
-
     @Override
     public void remove(Place place) throws IOException, InterruptedException {
         removeAll(place);
+        helpers.removeVolumes(place);
         removeNetwork(place);
         PrivateFiles.removeTree(folder(place));
     }
 
     private void removeAll(Place place) throws InterruptedException {
+        helpers.removeAll(place);
         for (String container : containers.labelled(labels.anyOf(place))) {
             containers.remove(container);
         }
@@ -377,6 +390,30 @@ public final class DockerProvider implements Provider {
                 return null;
             }
         });
+    }
+
+    @Override
+    public Path mountPoint(Place place, String mount) {
+        return DatastoreHelpers.point(mount);
+    }
+
+    @Override
+    public void check(DatastoreSpec datastore) throws IOException {
+        if (datastore instanceof DatastoreSpec.Local local) {
+            folders.target(local);
+        }
+    }
+
+    @Override
+    public void mount(Place place, String mount, DatastoreSpec datastore, Access access)
+            throws IOException, InterruptedException {
+        String image = images.require(image(place), words -> {}).id();
+        helpers.mount(place, image, mount, datastore, access, owner());
+    }
+
+    @Override
+    public void unmount(Place place, String mount) throws InterruptedException {
+        helpers.unmount(place, mount);
     }
 
     @Override

@@ -72,6 +72,11 @@ final class Tar implements AutoCloseable {
         }
     }
 
+    /** One file of this computer. */
+    void program(String name, Path path) throws IOException {
+        add(name, path.toRealPath());
+    }
+
     private void add(String name, Path path) throws IOException {
         if (Files.isDirectory(path)) {
             folder(name, 0755);

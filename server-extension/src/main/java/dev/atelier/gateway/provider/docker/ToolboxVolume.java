@@ -47,7 +47,7 @@ final class ToolboxVolume {
 
     /** Of all gateways with these programs on this engine: it holds nothing of anybody's. */
     String name() {
-        return PREFIX + programs.version() + "-" + JavaRuntime.version();
+        return PREFIX + programs.version() + "-" + JavaRuntime.version() + "-" + HostPrograms.fingerprint();
     }
 
     /**
@@ -89,6 +89,11 @@ final class ToolboxVolume {
         } catch (ConflictException e) {
             LOG.log(Level.DEBUG, () -> volume + " is still used");
         }
+    }
+
+    /** @throws dev.atelier.api.ProblemException {@code no-fuse}, where this computer had no rclone to bring along */
+    void requireRclone() {
+        HostPrograms.requireRclone();
     }
 
     private boolean exists() throws InterruptedException {
@@ -163,6 +168,7 @@ final class ToolboxVolume {
 
     private void copy(String builder, Path java) throws IOException, InterruptedException {
         String supervisor = script("instance.sh");
+        String mount = script("datastore.sh");
         try (PipedInputStream in = new PipedInputStream(PIPE)) {
             PipedOutputStream out = new PipedOutputStream(in);
             // The engine reads what this thread writes; where it fails, the engine meets the end of a torn archive.
@@ -174,6 +180,8 @@ final class ToolboxVolume {
                     tar.tree("kernelspec", programs.kernelspec());
                     tar.folder("bin", 0755);
                     tar.file("bin/instance", 0755, supervisor);
+                    tar.file("bin/datastore", 0755, mount);
+                    HostPrograms.addTo(tar);
                     tar.file("agent.args", 0644, agentArguments());
                 } catch (IOException e) {
                     LOG.log(Level.WARNING, "the toolbox could not be packed", e);

@@ -1,44 +1,23 @@
 package dev.atelier.gateway.provider.local;
 
 import dev.atelier.api.DatastoreSpec;
-import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
-import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.DatastoreMounts.Access;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Folders of this computer as datastores: only below those that the operator allowed, never the gateway's own. */
+/** Folders of this computer as datastores of its instances: a link to them. */
 final class FolderMounts {
-    private final Path home;
-    private final List<Path> allowed;
+    private final AllowedFolders folders;
 
-    FolderMounts(Path home, List<Path> allowed) {
-        this.home = home;
-        this.allowed = allowed.stream().map(FolderMounts::real).toList();
-    }
-
-    private static Path real(Path folder) {
-        try {
-            return folder.toRealPath();
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            400,
-                            "no-such-folder",
-                            "The folder " + folder + " for datastores is not there.",
-                            "Make it, or leave out --datastore-folder " + folder),
-                    e);
-        }
+    FolderMounts(AllowedFolders folders) {
+        this.folders = folders;
     }
 
     void check(DatastoreSpec.Local local) throws IOException {
-        target(local);
+        folders.target(local);
     }
 
     void mount(DatastoreSpec.Local local, Path point, Access access) throws IOException {
@@ -50,58 +29,11 @@ final class FolderMounts {
                             "Mount it without --read-only, or take the write permission from the folder.")
                     .asException();
         }
-        Path target = target(local);
+        Path target = folders.target(local);
         if (Files.isSymbolicLink(point) && Files.readSymbolicLink(point).equals(target)) {
             return;
         }
         Files.deleteIfExists(point);
         Files.createSymbolicLink(point, target);
-    }
-
-    private Path target(DatastoreSpec.Local local) throws IOException {
-        Path path = existing(local);
-        Path real = path.toRealPath();
-        Path realHome = home.toRealPath();
-        if (real.startsWith(realHome)
-                || realHome.startsWith(real)
-                || allowed.stream().noneMatch(real::startsWith)) {
-            throw Problem.of(
-                            403,
-                            "folder-not-allowed",
-                            "The operator has not allowed " + path + " for datastores (so far: " + allowed() + ").",
-                            "Whoever runs the gateway allows it with: ./atelier down, then ./atelier up"
-                                    + " --datastore-folder " + path)
-                    .asException();
-        }
-        return real;
-    }
-
-    /** A relative path means a folder in one of those that the operator allowed. */
-    private Path existing(DatastoreSpec.Local local) {
-        try {
-            Path path = Path.of(local.path());
-            return Stream.concat(
-                            Stream.of(path).filter(Path::isAbsolute),
-                            allowed.stream().map(a -> a.resolve(path)))
-                    .filter(Files::isDirectory)
-                    .findFirst()
-                    .orElseThrow(() -> noFolder(local));
-        } catch (InvalidPathException e) {
-            throw new ProblemException(noFolder(local).problem(), e);
-        }
-    }
-
-    private ProblemException noFolder(DatastoreSpec.Local local) {
-        return Problem.of(
-                        400,
-                        "no-such-folder",
-                        "“" + Names.shown(local.path()) + "” is no folder of this computer.",
-                        "Give the path of a folder, absolute or relative to one that the operator allowed with"
-                                + " --datastore-folder (so far: " + allowed() + ").")
-                .asException();
-    }
-
-    private String allowed() {
-        return allowed.isEmpty() ? "none" : allowed.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 }

@@ -7,6 +7,7 @@ import dev.atelier.api.Size;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
+import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Place;
@@ -37,13 +38,13 @@ public final class LocalProvider implements Provider, DatastoreMounts {
     private final FolderMounts folderMounts;
     private final RcloneMounts rcloneMounts = new RcloneMounts();
 
-    public LocalProvider(Path home, Path share, Toolbox toolbox, List<Path> allowedFolders, HttpClient http) {
+    public LocalProvider(Path home, Path share, Toolbox toolbox, AllowedFolders allowed, HttpClient http) {
         this.folders = new LocalFolders(home.resolve("instances"));
         this.share = share;
         this.toolbox = toolbox;
         this.agents = new LocalAgents(folders, share, toolbox, http);
         this.http = http;
-        this.folderMounts = new FolderMounts(home, allowedFolders);
+        this.folderMounts = new FolderMounts(allowed);
     }
 
     @Override

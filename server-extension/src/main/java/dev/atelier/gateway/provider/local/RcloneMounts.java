@@ -4,6 +4,7 @@ import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.provider.DatastoreMounts.Access;
+import dev.atelier.gateway.provider.Rclone;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,13 +26,11 @@ final class RcloneMounts {
     private static final Duration CHECK = Duration.ofSeconds(15);
     private static final Duration MOUNT = Duration.ofSeconds(20);
     private static final long PAUSE_MILLIS = 20;
-    /** Also an argument of the words that find a mount of ours in the mount table. */
-    private static final String REMOTE = "store:";
 
     void check(DatastoreSpec.S3 s3) throws IOException, InterruptedException {
-        Commands.Result listing = rclone(s3, List.of("lsf", "--max-depth", "1", REMOTE + s3.bucket()), CHECK);
+        Commands.Result listing = rclone(s3, Rclone.list(s3), CHECK);
         if (!listing.succeeded()) {
-            throw refused(s3, listing);
+            throw Rclone.refused(s3, listing.output());
         }
     }
 
@@ -46,20 +44,16 @@ final class RcloneMounts {
         requireFuse();
         check(s3);
         Files.createDirectories(point);
-        List<String> command = new ArrayList<>(List.of("rclone", "mount", REMOTE + s3.bucket(), point.toString()));
-        command.addAll(common());
-        command.addAll(List.of(
-                "--vfs-cache-mode", "writes", "--vfs-write-back", "100ms", "--dir-cache-time", "5s", "--umask", "077"));
-        if (access == Access.READ_ONLY) {
-            command.add("--read-only");
-        }
+        List<String> command =
+                new ArrayList<>(List.of("rclone", "mount", Rclone.bucket(s3), point.toString(), "--config", ""));
+        command.addAll(Rclone.mount(access));
         Files.deleteIfExists(log);
-        Process process = Commands.detach(command, environment(s3), point.getParent(), log);
+        Process process = Commands.detach(command, Rclone.environment(s3), point.getParent(), log);
         Instant deadline = Instant.now().plus(MOUNT);
         try {
             while (!isMounted(point)) {
                 if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                    throw failed(s3, Files.isRegularFile(log) ? Files.readString(log) : "");
+                    throw Rclone.failed(s3, Files.isRegularFile(log) ? Files.readString(log) : "");
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -144,9 +138,9 @@ final class RcloneMounts {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("rclone"));
         command.addAll(words);
-        command.addAll(common());
+        command.addAll(List.of("--config", ""));
         try {
-            return Commands.run(command, environment(s3), timeout);
+            return Commands.run(command, Rclone.environment(s3), timeout);
         } catch (IOException e) {
             if (!isMissing(e)) {
                 throw e;
@@ -159,60 +153,5 @@ final class RcloneMounts {
     /** Java says it of a program in no other way. */
     private static boolean isMissing(IOException e) {
         return String.valueOf(e.getMessage()).contains("No such file or directory");
-    }
-
-    private static List<String> common() {
-        return List.of(
-                "--config", "", "--retries", "1", "--low-level-retries", "2", "--timeout", "5s", "--contimeout", "3s");
-    }
-
-    private static Map<String, String> environment(DatastoreSpec.S3 s3) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "RCLONE_CONFIG_STORE_TYPE",
-                "s3",
-                "RCLONE_CONFIG_STORE_PROVIDER",
-                s3.endpoint().isPresent() ? "Other" : "AWS",
-                "RCLONE_CONFIG_STORE_ACCESS_KEY_ID",
-                s3.accessKeyId(),
-                "RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY",
-                s3.secretAccessKey(),
-                "RCLONE_CONFIG_STORE_FORCE_PATH_STYLE",
-                "true"));
-        s3.endpoint().ifPresent(e -> environment.put("RCLONE_CONFIG_STORE_ENDPOINT", e));
-        s3.region().ifPresent(r -> environment.put("RCLONE_CONFIG_STORE_REGION", r));
-        return environment;
-    }
-
-    private static ProblemException refused(DatastoreSpec.S3 s3, Commands.Result listing) {
-        String said = listing.output();
-        if (Stream.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied", "Forbidden", "403")
-                .anyMatch(said::contains)) {
-            return Problem.of(
-                            403,
-                            "wrong-credentials",
-                            "The server of " + s3.location() + " refuses the access key " + s3.accessKeyId() + ".",
-                            "Check the key and its secret, and that the key may list the bucket.")
-                    .asException();
-        }
-        if (said.contains("NoSuchBucket") || said.contains("directory not found")) {
-            return Problem.of(
-                            404,
-                            "no-such-bucket",
-                            "There is no bucket “" + s3.bucket() + "” at "
-                                    + s3.endpoint().orElse("Amazon S3") + ".",
-                            "Check its name; buckets are not made by Atelier.")
-                    .asException();
-        }
-        return failed(s3, said);
-    }
-
-    private static ProblemException failed(DatastoreSpec.S3 s3, String said) {
-        String last = new Commands.Result(1, said).lastLine();
-        return Problem.of(
-                        502,
-                        "datastore-unreachable",
-                        s3.location() + " can't be opened: " + last,
-                        "Check the endpoint and that it can be reached from this computer.")
-                .asException();
     }
 }

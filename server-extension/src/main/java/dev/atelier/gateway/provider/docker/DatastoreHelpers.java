@@ -1,0 +1,316 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PropagationMode;
+import com.github.dockerjava.api.model.SELContext;
+import com.github.dockerjava.api.model.Volume;
+import dev.atelier.api.DatastoreSpec;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.provider.AllowedFolders;
+import dev.atelier.gateway.provider.DatastoreMounts.Access;
+import dev.atelier.gateway.provider.Place;
+import dev.atelier.gateway.provider.Rclone;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Datastores in containers. For each mount a container of its own holds the credential, FUSE and the one capability that
+ * mounting takes; the instance sees the result through a bind that only receives mounts. Both have a volume of the engine in
+ * common, since what lies below the engine's own folder is mounted shared on every engine.
+ */
+final class DatastoreHelpers {
+    private static final Duration MOUNT = Duration.ofSeconds(20);
+    private static final Duration UNMOUNT = Duration.ofSeconds(30);
+    private static final int STOP_SECONDS = 10;
+    private static final long PAUSE_MILLIS = 20;
+    private static final int LOG_LINES = 20;
+    private static final long REFUSED = 3;
+    private static final String MOUNT_LABEL = "dev.atelier.mount";
+
+    private final Engine engine;
+    private final Containers containers;
+    private final Labels labels;
+    private final ToolboxVolume toolbox;
+    private final AllowedFolders folders;
+
+    DatastoreHelpers(
+            Engine engine, Containers containers, Labels labels, ToolboxVolume toolbox, AllowedFolders folders) {
+        this.engine = engine;
+        this.containers = containers;
+        this.labels = labels;
+        this.toolbox = toolbox;
+        this.folders = folders;
+    }
+
+    /** Who owns the files of buckets. */
+    record Owner(long user, long group) {}
+
+    private String volumeName(Place place) {
+        return labels.containerName(place) + "-mnt";
+    }
+
+    private String containerName(Place place, String mount) {
+        return labels.containerName(place) + "-mnt-" + mount.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static Path point(String mount) {
+        return ContainerPaths.MOUNTS.resolve(mount);
+    }
+
+    /** How an instance's container sees its mounts. */
+    Bind seen(Place place) throws InterruptedException {
+        return bind(place, PropagationMode.RSLAVE);
+    }
+
+    private Bind bind(Place place, PropagationMode propagation) throws InterruptedException {
+        String folder = engine.ask(client -> {
+            client.createVolumeCmd()
+                    .withName(volumeName(place))
+                    .withLabels(labels.of(place))
+                    .exec();
+            return client.inspectVolumeCmd(volumeName(place)).exec().getMountpoint();
+        });
+        return new Bind(
+                folder,
+                new Volume(ContainerPaths.MOUNTS.toString()),
+                AccessMode.rw,
+                SELContext.none,
+                null,
+                propagation);
+    }
+
+    void mount(Place place, String image, String mount, DatastoreSpec datastore, Access access, Owner owner)
+            throws IOException, InterruptedException {
+        String name = containerName(place, mount);
+        if (isReady(name)) {
+            return;
+        }
+        containers.remove(name);
+        List<String> words = new ArrayList<>(
+                List.of(ContainerPaths.TOOLBOX + "/bin/datastore", point(mount).toString()));
+        switch (datastore) {
+            case DatastoreSpec.Local _ -> words.add("folder");
+            case DatastoreSpec.S3 s3 -> {
+                toolbox.requireRclone();
+                words.addAll(List.of("bucket", Rclone.bucket(s3), "--allow-other"));
+                words.addAll(List.of("--uid", String.valueOf(owner.user()), "--gid", String.valueOf(owner.group())));
+                words.addAll(Rclone.mount(access));
+            }
+        }
+        create(name, place, image, mount, words, source(datastore, access));
+        try {
+            if (datastore instanceof DatastoreSpec.S3 s3) {
+                bringCredential(name, s3);
+            }
+            containers.start(name);
+            awaitReady(name, mount, datastore);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            containers.remove(name);
+            throw e;
+        }
+    }
+
+    private void create(String name, Place place, String image, String mount, List<String> words, Optional<Bind> source)
+            throws InterruptedException {
+        List<Bind> binds = new ArrayList<>(List.of(
+                new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
+                bind(place, PropagationMode.RSHARED)));
+        source.ifPresent(binds::add);
+        Map<String, String> own = new HashMap<>(labels.of(place));
+        own.put(MOUNT_LABEL, mount);
+        engine.ask(client -> {
+            try {
+                return client.createContainerCmd(image)
+                        .withName(name)
+                        .withLabels(own)
+                        .withUser("0:0")
+                        .withEntrypoint(words)
+                        .withCmd(List.of())
+                        .withHostConfig(HostConfig.newHostConfig()
+                                .withInit(true)
+                                // A datastore's address means what it means on the engine's computer.
+                                .withNetworkMode("host")
+                                .withBinds(binds)
+                                .withCapDrop(Capability.ALL)
+                                .withCapAdd(Capability.SYS_ADMIN)
+                                .withSecurityOpts(List.of("no-new-privileges", "apparmor=unconfined"))
+                                .withDevices(Device.parse("/dev/fuse")))
+                        .exec()
+                        .getId();
+            } catch (ConflictException e) {
+                return name;
+            }
+        });
+    }
+
+    /** The folder of a local datastore, for the helper: what it mounts from there is as writable as this is. */
+    private Optional<Bind> source(DatastoreSpec datastore, Access access) throws IOException {
+        return switch (datastore) {
+            case DatastoreSpec.Local local ->
+                Optional.of(new Bind(
+                        folders.target(local).toString(),
+                        new Volume("/source"),
+                        access == Access.READ_ONLY ? AccessMode.ro : AccessMode.rw));
+            case DatastoreSpec.S3 _ -> Optional.empty();
+        };
+    }
+
+    /** In a file of the helper's alone: an environment would be shown to whoever may ask the engine. */
+    private void bringCredential(String name, DatastoreSpec.S3 s3) throws IOException, InterruptedException {
+        var archive = Tar.of(0, 0, tar -> tar.file("root/rclone.conf", 0600, Rclone.file(s3)));
+        engine.ask(client -> client.copyArchiveToContainerCmd(name)
+                .withRemotePath("/")
+                .withTarInputStream(archive)
+                .exec());
+    }
+
+    private void awaitReady(String name, String mount, DatastoreSpec datastore)
+            throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(MOUNT);
+        while (!isReady(name)) {
+            Optional<InspectContainerResponse> helper = containers.inspect(name);
+            if (helper.filter(Containers::isRunning).isEmpty() || Instant.now().isAfter(deadline)) {
+                long exit = helper.map(h -> h.getState().getExitCodeLong()).orElse(0L);
+                throw failed(containers.output(name, LOG_LINES), exit, mount, datastore);
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private static ProblemException failed(String said, long exit, String mount, DatastoreSpec datastore) {
+        return switch (datastore) {
+            case DatastoreSpec.S3 s3 -> exit == REFUSED ? Rclone.refused(s3, said) : Rclone.failed(s3, said);
+            case DatastoreSpec.Local local ->
+                Problem.of(502, "mount-failed", local.location() + " can't be mounted as " + mount + ": " + said)
+                        .asException();
+        };
+    }
+
+    /** Whether the helper runs and has mounted. */
+    private boolean isReady(String name) throws InterruptedException {
+        return containers.inspect(name).filter(Containers::isRunning).isPresent()
+                && engine.ask(client -> {
+                    try (var mark = client.copyArchiveFromContainerCmd(name, "/root/ready")
+                            .exec()) {
+                        return mark.read() >= 0;
+                    } catch (NotFoundException e) {
+                        return false;
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                });
+    }
+
+    /** @throws ProblemException {@code mount-in-use} where a process of the instance has something of it open */
+    void unmount(Place place, String mount) throws InterruptedException {
+        String name = containerName(place, mount);
+        Optional<InspectContainerResponse> helper = containers.inspect(name);
+        if (helper.isEmpty()) {
+            return;
+        }
+        if (Containers.isRunning(helper.orElseThrow())) {
+            if (containers.execute(name, List.of("umount", point(mount).toString())) != 0 && isMounted(name, mount)) {
+                throw Problem.of(
+                                409,
+                                "mount-in-use",
+                                "The mount " + point(mount) + " is in use in " + place.name() + ".",
+                                "Close the files, notebooks and shells that use it, then unmount again.")
+                        .asException();
+            }
+            awaitEnd(name);
+        } else {
+            letGo(place, helper.orElseThrow(), mount);
+        }
+        containers.remove(name);
+    }
+
+    /** A helper that was killed leaves a mount with nothing behind it in the engine's mount table and in the instance. */
+    private void letGo(Place place, InspectContainerResponse helper, String mount) throws InterruptedException {
+        String name = containerName(place, mount) + "-end";
+        containers.remove(name);
+        create(
+                name,
+                place,
+                helper.getImageId(),
+                mount,
+                List.of("umount", "-l", point(mount).toString()),
+                Optional.empty());
+        containers.run(name, UNMOUNT.toSeconds());
+        containers.remove(name);
+    }
+
+    /** Ends the mounts of a place that is given up, of whatever generation, whoever uses them. */
+    void removeAll(Place place) throws InterruptedException {
+        for (var container : helpers(place)) {
+            String mount = container.getLabels().get(MOUNT_LABEL);
+            if (containers
+                    .inspect(container.getId())
+                    .filter(Containers::isRunning)
+                    .isPresent()) {
+                containers.execute(
+                        container.getId(), List.of("umount", "-l", point(mount).toString()));
+            }
+            containers.remove(container.getId());
+        }
+    }
+
+    private boolean isMounted(String name, String mount) throws InterruptedException {
+        return containers.execute(name, List.of("grep", "-q", " " + point(mount) + " ", "/proc/self/mounts")) == 0;
+    }
+
+    /** What was written last goes to the bucket before rclone ends. */
+    private void awaitEnd(String name) throws InterruptedException {
+        Instant deadline = Instant.now().plus(UNMOUNT);
+        while (containers.inspect(name).filter(Containers::isRunning).isPresent()) {
+            if (Instant.now().isAfter(deadline)) {
+                containers.stop(name, STOP_SECONDS);
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** The mounts that have a helper, whatever their state. */
+    List<String> mounted(Place place) throws InterruptedException {
+        return helpers(place).stream()
+                .map(c -> c.getLabels().get(MOUNT_LABEL))
+                .distinct()
+                .toList();
+    }
+
+    private List<Container> helpers(Place place) throws InterruptedException {
+        return engine.ask(client ->
+                client.listContainersCmd().withShowAll(true).withLabelFilter(labels.anyOf(place)).exec().stream()
+                        .filter(c -> c.getLabels().containsKey(MOUNT_LABEL))
+                        .toList());
+    }
+
+    /** Where the mounts of the place's generations were. */
+    void removeVolumes(Place place) throws InterruptedException {
+        List<String> filters = labels.anyOf(place).entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .toList();
+        engine.ask(client -> {
+            for (var volume :
+                    client.listVolumesCmd().withFilter("label", filters).exec().getVolumes()) {
+                client.removeVolumeCmd(volume.getName()).exec();
+            }
+            return null;
+        });
+    }
+}

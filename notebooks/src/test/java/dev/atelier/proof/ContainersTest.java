@@ -72,6 +72,23 @@ class ContainersTest {
                 "ps", "--all", "--quiet", "--filter", "name=^atelier-" + gateway() + "-gpu1-[0-9]+-mnt-" + mount + "$");
     }
 
+    /** On a gateway of its own: the tutorial counts what is left at its end. */
+    @Test
+    void theTutorialRuns(@TempDir Path data) throws IOException {
+        Files.writeString(Files.createDirectories(data.resolve("training")).resolve("digits.csv"), "1,2,3");
+        try (Atelier own = Atelier.up("--datastore-folder", data.toString())) {
+            assertThat(Notebook.run(own, "containers.ipynb"))
+                    .contains("gpu1 is Running with the provider docker")
+                    .contains("hello from gpu1 in /share")
+                    .contains("capabilities: 0000000000000000")
+                    .contains("written in gpu1")
+                    .contains("digits.csv")
+                    .contains("and nothing can be written")
+                    .contains("kept over the stop")
+                    .contains("1 instance left: local");
+        }
+    }
+
     @Test
     void aPythonNotebookRunsThereAndItsFilesLieOnTheShare() throws IOException {
         try (Kernel kernel = Kernel.open(atelier, "gpu1.python3", "there.ipynb")) {

@@ -2,8 +2,6 @@ package dev.atelier.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.api.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +20,6 @@ class FirstLightTest {
         Files.createDirectories(data.resolve("training"));
         Files.writeString(data.resolve("training/digits.csv"), "1,2,3\n");
         atelier = Atelier.up("--datastore-folder", data.toString());
-        Files.copy(
-                Atelier.ROOT.resolve("notebooks/first-light.ipynb"),
-                atelier.share().resolve("first-light.ipynb"));
     }
 
     @AfterAll
@@ -34,21 +29,7 @@ class FirstLightTest {
 
     @Test
     void everyCellRuns() throws IOException {
-        JsonNode notebook = Json.read(Files.readString(atelier.share().resolve("first-light.ipynb")), JsonNode.class);
-        StringBuilder shown = new StringBuilder();
-        try (Kernel kernel = Kernel.open(atelier, "java", "first-light.ipynb")) {
-            for (JsonNode cell : notebook.path("cells")) {
-                if (cell.path("cell_type").asText().equals("code")) {
-                    String code = source(cell);
-                    Kernel.Outcome outcome = kernel.run(code);
-                    assertThat(outcome.failed())
-                            .as("%s%nended with %s%n%s", code, outcome.error(), outcome.outputs())
-                            .isFalse();
-                    shown.append(outcome.stdout()).append(outcome.shown()).append('\n');
-                }
-            }
-        }
-        assertThat(shown.toString())
+        assertThat(Notebook.run(atelier, "first-light.ipynb"))
                 .contains("box1 is Running, size shared")
                 .contains("training on box1 with " + atelier.home().resolve("instances/box1/env"))
                 .contains("epoch 4: loss 0.0625")
@@ -58,11 +39,5 @@ class FirstLightTest {
                 .contains("1 instance left: local");
         assertThat(atelier.share().resolve("first_light.py")).exists();
         assertThat(atelier.home().resolve("instances/box1")).doesNotExist();
-    }
-
-    private static String source(JsonNode cell) {
-        StringBuilder text = new StringBuilder();
-        cell.path("source").forEach(line -> text.append(line.asText()));
-        return text.toString();
     }
 }

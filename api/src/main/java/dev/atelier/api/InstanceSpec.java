@@ -33,6 +33,10 @@ public record InstanceSpec(
         return new InstanceSpec(provider, newSize, image, description, tags);
     }
 
+    public InstanceSpec withImage(Optional<String> newImage) {
+        return new InstanceSpec(provider, size, newImage, description, tags);
+    }
+
     public InstanceSpec withProvider(Optional<String> newProvider) {
         return new InstanceSpec(newProvider, size, image, description, tags);
     }

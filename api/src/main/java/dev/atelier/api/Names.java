@@ -5,6 +5,11 @@ import java.util.regex.Pattern;
 /** The rule for the names of instances, jobs, datastores and mounts, which is Azure ML's. */
 public final class Names {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{2,23}");
+    private static final int LONGEST_IMAGE = 255;
+    /** The grammar of the distribution project's references, a little narrower. */
+    private static final Pattern IMAGE = Pattern.compile(
+            "[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]+)?(/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]*)?(@sha256:[0-9a-f]{64})?");
+
     private static final Pattern JOB = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
     private Names() {}
@@ -38,6 +43,23 @@ public final class Names {
                     .asException();
         }
         return name;
+    }
+
+    /**
+     * A reference to an image, as registries write it: {@code registry.example:5000/team/image:tag} or with a digest.
+     *
+     * @throws ProblemException {@code bad-image} (400)
+     */
+    public static String requireImage(String image) {
+        if (image.length() > LONGEST_IMAGE || !IMAGE.matcher(image).matches()) {
+            throw Problem.of(
+                            400,
+                            "bad-image",
+                            "“" + shown(image) + "” is no name of an image.",
+                            "Write it as NAME, NAME:TAG or REGISTRY/NAME:TAG.")
+                    .asException();
+        }
+        return image;
     }
 
     private static String article(String kind) {

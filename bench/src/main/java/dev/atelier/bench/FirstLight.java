@@ -3,20 +3,13 @@ package dev.atelier.bench;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.client.AtelierClient;
-import dev.atelier.api.client.Gateways;
-import dev.atelier.api.client.HttpTransport;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** The measures of the main job on this computer, beside a plain jupyter_server with the same ipykernel. */
 final class FirstLight {
@@ -25,37 +18,31 @@ final class FirstLight {
     /** Cells in which the servers warm up; told apart from the others. */
     private static final int FIRST = 100;
 
-    private final Path root;
-    private final Path home;
-    private final Path share;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final OwnGateway gateway;
 
     FirstLight(Path root, Path work) throws IOException {
-        this.root = root;
-        Path folder = Files.createTempDirectory(Files.createDirectories(work), "bench");
-        this.home = folder.resolve("home");
-        this.share = Files.createDirectories(folder.resolve("share"));
+        this.gateway = new OwnGateway(root, work);
     }
 
     void run() throws IOException, InterruptedException {
-        double cold = up();
+        double cold = gateway.up();
         List<Double> warm = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            atelier("down", "--all");
-            warm.add(up());
+            gateway.atelier("down", "--all");
+            warm.add(gateway.up());
         }
         Process jupyter = null;
         try {
-            Server ours = ours();
-            Server peer = new Server("jupyter_server", URI.create("http://127.0.0.1:" + freePort()), "bench", http);
+            Server ours = gateway.server();
+            Server peer = new Server(
+                    "jupyter_server", URI.create("http://127.0.0.1:" + OwnGateway.freePort()), "bench", gateway.http());
             jupyter = jupyter(peer);
-            print(cold, samples(warm), ours, peer);
+            print(cold, Samples.of(warm), ours, peer);
         } finally {
             if (jupyter != null) {
                 jupyter.destroy();
             }
-            atelier("down", "--all");
+            gateway.atelier("down", "--all");
         }
     }
 
@@ -68,7 +55,7 @@ final class FirstLight {
             peerPython.add(firstResult(peer, "python3"));
             ourJava.add(firstResult(ours, "java"));
         }
-        Samples create = create(new AtelierClient(new HttpTransport(ours.url(), ours.token())));
+        Samples create = create(OwnGateway.client(ours));
         warmUpTheClient(peer);
         List<Double> ourTrips = new ArrayList<>();
         List<Double> peerTrips = new ArrayList<>();
@@ -85,36 +72,28 @@ final class FirstLight {
                 javaTrips.add(kernel.execute("1+1"));
             }
         }
-        System.out.println("| measure | Atelier | jupyter_server 2.21.1 | ratio |");
-        System.out.println("| --- | --- | --- | --- |");
-        row(
+        Table.head("jupyter_server 2.21.1");
+        Table.row(
                 "`up` to the URL on a fresh clone, Maven's and pip's packages on the disk, ms",
                 String.format(Locale.ROOT, "%.0f", cold),
                 "",
                 "");
-        row("`up` to the URL, later starts, ms", warm.spread(), "", "");
-        row(
-                "Python kernel start to first result, ms",
-                samples(ourPython).spread(),
-                samples(peerPython).spread(),
-                ratio(samples(ourPython), samples(peerPython)));
-        row("Java kernel start to first result, ms", samples(ourJava).spread(), "", "");
-        row("`compute create` to `Running`, ms", create.spread(), "", "");
+        Table.row("`up` to the URL, later starts, ms", warm.spread(), "", "");
+        Table.spread("Python kernel start to first result, ms", Samples.of(ourPython), Samples.of(peerPython));
+        Table.row("Java kernel start to first result, ms", Samples.of(ourJava).spread(), "", "");
+        Table.row("`compute create` to `Running`, ms", create.spread(), "", "");
         for (boolean begin : List.of(true, false)) {
             String which = begin ? "the first " + FIRST + " cells" : "the next " + CELLS;
-            Samples our = samples(part(ourTrips, begin));
-            Samples its = samples(part(peerTrips, begin));
-            row(
+            Table.percentiles(
                     "execute round trip, Python `1+1`, " + which + ", ms (p50, p99)",
-                    our.percentiles(),
-                    its.percentiles(),
-                    ratio(our, its));
+                    Samples.of(part(ourTrips, begin)),
+                    Samples.of(part(peerTrips, begin)));
         }
         for (boolean begin : List.of(true, false)) {
             String which = begin ? "the first " + FIRST + " cells" : "the next " + CELLS;
-            row(
+            Table.row(
                     "execute round trip, Java `1+1`, " + which + ", ms (p50, p99)",
-                    samples(part(javaTrips, begin)).percentiles(),
+                    Samples.of(part(javaTrips, begin)).percentiles(),
                     "",
                     "");
         }
@@ -124,57 +103,9 @@ final class FirstLight {
         return begin ? times.subList(0, FIRST) : times.subList(FIRST, times.size());
     }
 
-    private static void row(String... cells) {
-        System.out.println("| " + String.join(" | ", cells) + " |");
-    }
-
-    private static String ratio(Samples ours, Samples peer) {
-        return String.format(Locale.ROOT, "%.2f", ours.median() / peer.median());
-    }
-
-    private static Samples samples(List<Double> values) {
-        return new Samples(values.stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
-    /** Milliseconds until {@code ./atelier up} has printed the URL. */
-    private double up() throws IOException, InterruptedException {
-        long begin = System.nanoTime();
-        atelier("up", "--no-browser", "--share", share.toString());
-        return (System.nanoTime() - begin) / 1e6;
-    }
-
-    private void atelier(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(root.resolve("atelier").toString()));
-        command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(share.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolveSibling("atelier.log").toFile());
-        builder.environment().put("ATELIER_HOME", home.toString());
-        int exit = builder.start().waitFor();
-        if (exit != 0) {
-            throw new IOException("./atelier " + String.join(" ", words) + " ended with " + exit + "; see "
-                    + home.resolveSibling("atelier.log"));
-        }
-    }
-
-    private Server ours() throws IOException, InterruptedException {
-        Gateways.Running running = Gateways.running(home).orElseThrow();
-        Server server = new Server(
-                "atelier",
-                URI.create(running.url()),
-                Files.readString(home.resolve("token")).strip(),
-                http);
-        AtelierClient client = new AtelierClient(new HttpTransport(server.url(), server.token()));
-        while (client.instance("local").state() != InstanceState.RUNNING) {
-            Thread.sleep(50);
-        }
-        return server;
-    }
-
     private Process jupyter(Server peer) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(List.of(
-                        python().toString(),
+                        gateway.python().toString(),
                         "-m",
                         "jupyter_server",
                         "--allow-root",
@@ -182,35 +113,22 @@ final class FirstLight {
                         "--ServerApp.ip=127.0.0.1",
                         "--ServerApp.port=" + peer.url().getPort(),
                         "--IdentityProvider.token=" + peer.token(),
-                        "--ServerApp.root_dir=" + share))
+                        "--ServerApp.root_dir=" + gateway.share()))
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolveSibling("jupyter.log").toFile())
+                .redirectOutput(gateway.log("jupyter").toFile())
                 .start();
         Instant deadline = Instant.now().plusSeconds(60);
         while (!peer.answers()) {
             if (Instant.now().isAfter(deadline)) {
                 process.destroy();
-                throw new IOException("jupyter_server did not start; see " + home.resolveSibling("jupyter.log"));
+                throw new IOException("jupyter_server did not start; see " + gateway.log("jupyter"));
             }
             Thread.sleep(100);
         }
         return process;
     }
 
-    /** The Python of the environment that the gateway itself made. */
-    private Path python() throws IOException {
-        try (Stream<Path> environments = Files.list(home.resolve("environments"))) {
-            return environments.findFirst().orElseThrow().resolve("bin/python");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static double firstResult(Server server, String spec) throws IOException, InterruptedException {
+    static double firstResult(Server server, String spec) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         try (BenchKernel kernel = new BenchKernel(server, spec)) {
             kernel.execute("1+1");
@@ -239,6 +157,6 @@ final class FirstLight {
             times.add((System.nanoTime() - begin) / 1e6);
             client.delete(name);
         }
-        return samples(times);
+        return Samples.of(times);
     }
 }

@@ -1,6 +1,7 @@
 package dev.atelier.bench;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Times in milliseconds. */
@@ -9,6 +10,10 @@ record Samples(double[] millis) {
     Samples {
         millis = millis.clone();
         Arrays.sort(millis);
+    }
+
+    static Samples of(List<Double> values) {
+        return new Samples(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     double quantile(double q) {

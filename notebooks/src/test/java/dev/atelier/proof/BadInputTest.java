@@ -58,6 +58,9 @@ class BadInputTest {
                 arguments(
                         "compute create box9 --provider moon",
                         "There is no provider “moon”. Choose one of: local, docker"),
+                arguments(
+                        "compute create box9 --image debian",
+                        "The provider local makes no containers, so there is nothing to do with an image."),
                 arguments("compute stop local", "The instance “local” is this computer; it can't be stopped."),
                 arguments("compute delete local", "This deletes local"),
                 arguments("compute submit nothing.py", "There is no file “nothing.py” in the share."),

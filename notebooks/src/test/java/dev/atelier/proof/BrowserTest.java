@@ -11,6 +11,7 @@ import dev.atelier.api.InstanceState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -38,20 +39,36 @@ class BrowserTest {
     @Test
     void pythonNotebookOnAnInstance() throws IOException {
         atelier.client().create("box1", InstanceSpec.defaults());
-        await().atMost(PATIENCE).until(() -> atelier.client().instance("box1").state() == InstanceState.RUNNING);
-        try (Lab lab = Lab.open(atelier, "/lab/workspaces/python")) {
+        pythonNotebookOn("box1");
+    }
+
+    @Test
+    @Tag("docker")
+    void pythonNotebookInAContainer() throws IOException {
+        atelier.client().create("gpu1", InstanceSpec.defaults().withProvider(Optional.of("docker")));
+        pythonNotebookOn("gpu1");
+        atelier.client().delete("gpu1");
+        await().atMost(PATIENCE)
+                .until(() -> atelier.client().instances().stream()
+                        .noneMatch(i -> i.name().equals("gpu1")));
+    }
+
+    private static void pythonNotebookOn(String instance) throws IOException {
+        await().atMost(PATIENCE).until(() -> atelier.client().instance(instance).state() == InstanceState.RUNNING);
+        try (Lab lab = Lab.open(atelier, "/lab/workspaces/" + instance)) {
             lab.launch("Python 3");
-            lab.chooseKernel("Python 3 · box1");
-            Locator output =
-                    lab.run("import os\nopen('made.txt', 'w').write('here')\nprint(os.environ['ATELIER_INSTANCE'])");
-            assertThat(output.first()).containsText("box1", PATIENTLY);
-            lab.file("made.txt").waitFor();
-            lab.saveAs("on-box1.ipynb");
-            assertThat(Files.readString(atelier.share().resolve("made.txt"))).isEqualTo("here");
+            lab.chooseKernel("Python 3 · " + instance);
+            String file = "made-on-" + instance + ".txt";
+            Locator output = lab.run(
+                    "import os\nopen('" + file + "', 'w').write('here')\nprint(os.environ['ATELIER_INSTANCE'])");
+            assertThat(output.first()).containsText(instance, PATIENTLY);
+            lab.file(file).waitFor();
+            lab.saveAs("on-" + instance + ".ipynb");
+            assertThat(Files.readString(atelier.share().resolve(file))).isEqualTo("here");
             await().atMost(PATIENCE)
-                    .until(() -> Files.readString(atelier.share().resolve("on-box1.ipynb"))
-                            .contains("box1.python3"));
-            lab.shoot("python-on-box1");
+                    .until(() -> Files.readString(atelier.share().resolve("on-" + instance + ".ipynb"))
+                            .contains(instance + ".python3"));
+            lab.shoot("python-on-" + instance);
         }
     }
 

@@ -167,6 +167,13 @@ class ContainersTest {
                 atelier.run("compute", "create", "bad2", "--provider", "docker", "--image", "debian:bookworm");
         assertThat(bare.output()).contains("The image “debian:bookworm” has no Python");
         assertThat(atelier.run("compute", "delete", "bad2", "--yes").exitCode()).isZero();
+        assertThat(atelier.run("compute", "create", "bad3", "--provider", "docker", "--image", "../x")
+                        .output())
+                .contains("“../x” is no name of an image. Write it as NAME, NAME:TAG or REGISTRY/NAME:TAG.");
+        assertThat(atelier.run("compute", "create", "bad3", "--provider", "docker", "--size", "cpu.999")
+                        .output())
+                .contains("There is no size “cpu.999” with the provider docker. Choose one of: cpu.");
+        assertThat(atelier.client().instances()).hasSize(2);
         assertThat(docker("ps", "--all", "--quiet", "--filter", "label=dev.atelier.name=bad2"))
                 .isEmpty();
     }

@@ -83,6 +83,7 @@ public final class Computes {
         Names.require("instance", name);
         Provider provider = providers.chosen(spec.provider());
         Size size = providers.size(provider, spec.size());
+        InstanceSpec whole = spec.withImage(providers.image(provider, spec.image()));
         Optional<InstanceRecord> there = store.find(name);
         if (there.isPresent()) {
             return again(who, there.orElseThrow(), provider, size, spec);
@@ -95,7 +96,7 @@ public final class Computes {
                             "Delete one that is not needed any more.")
                     .asException();
         }
-        InstanceRecord made = store.insert(name, who.person(), provider.name(), size.name(), spec);
+        InstanceRecord made = store.insert(name, who.person(), provider.name(), size.name(), whole);
         reconciler.wake(made.name());
         // Somebody else may have been quicker with this name.
         return again(who, made, provider, size, spec);

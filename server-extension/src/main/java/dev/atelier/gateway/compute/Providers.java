@@ -1,7 +1,9 @@
 package dev.atelier.gateway.compute;
 
+import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.Size;
+import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.Provider;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,27 @@ public record Providers(List<Provider> all) {
                                                 .map(Size::name)
                                                 .toList()))
                         .asException());
+    }
+
+    /**
+     * The image that a new instance is made from; empty where the provider makes none from images.
+     *
+     * @throws dev.atelier.api.ProblemException {@code no-images} where one was named nevertheless
+     */
+    public Optional<String> image(Provider provider, Optional<String> name) {
+        if (provider instanceof ContainerImages images) {
+            return Optional.of(name.map(Names::requireImage).orElseGet(images::defaultImage));
+        }
+        if (name.isPresent()) {
+            throw Problem.of(
+                            400,
+                            "no-images",
+                            "The provider " + provider.name()
+                                    + " makes no containers, so there is nothing to do with an image.",
+                            "Leave --image out, or choose another --provider.")
+                    .asException();
+        }
+        return Optional.empty();
     }
 
     private static String names(List<String> names) {

@@ -5,6 +5,7 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -133,6 +134,9 @@ public final class Reconciler implements AutoCloseable {
         } catch (AgentUnreachable e) {
             LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
             observe(instance, InstanceState.UNKNOWN, Optional.of("Its agent does not answer; asking again."));
+        } catch (ProviderUnreachable e) {
+            LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
+            observe(instance, InstanceState.UNKNOWN, Optional.of(e.getMessage() + "; asking again."));
         } catch (ProblemException e) {
             LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
             failed(instance, e.getMessage());

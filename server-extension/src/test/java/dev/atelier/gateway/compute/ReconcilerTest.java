@@ -12,6 +12,7 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -186,6 +187,28 @@ class ReconcilerTest {
             world.provider.release("start");
             assertThat(asked.get(20, TimeUnit.SECONDS).status().instance()).isNotBlank();
         }
+    }
+
+    /** An engine that is being restarted is no reason to give an instance up. */
+    @Test
+    void anEngineThatIsAwayLeavesTheInstanceUnknownUntilItIsBack() {
+        world.running(BEN, "box");
+        world.provider.fail("start", new ProviderUnreachable("No engine answers at here", new IOException("refused")));
+        world.provider.crash("box");
+        world.reconciler.wake("box");
+        InstanceRecord away = world.awaitState("box", InstanceState.UNKNOWN);
+        assertThat(away.reason()).hasValue("No engine answers at here; asking again.");
+        assertThat(away.desired()).isEqualTo(Desired.RUNNING);
+        world.provider.heal("start");
+        world.reconciler.wake("box");
+        world.awaitState("box", InstanceState.RUNNING);
+    }
+
+    @Test
+    void anImageIsRefusedWhereThereAreNoContainers() {
+        InstanceSpec spec = InstanceSpec.defaults().withImage(Optional.of("debian:bookworm"));
+        assertThatThrownBy(() -> world.computes.create(BEN, "box", spec)).hasMessageContaining("makes no containers");
+        assertThat(world.computes.all()).isEmpty();
     }
 
     /** An overloaded agent is no reason to end what runs there. */

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Containers {
         return Boolean.TRUE.equals(container.getState().getRunning());
     }
 
-    Optional<InspectContainerResponse> inspect(String container) throws InterruptedException {
+    Optional<InspectContainerResponse> inspect(String container) throws IOException, InterruptedException {
         return engine.ask(client -> {
             try {
                 return Optional.of(client.inspectContainerCmd(container).exec());
@@ -38,13 +39,13 @@ final class Containers {
         });
     }
 
-    List<String> labelled(Map<String, String> labels) throws InterruptedException {
+    List<String> labelled(Map<String, String> labels) throws IOException, InterruptedException {
         return engine.ask(client -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec().stream()
                 .map(Container::getId)
                 .toList());
     }
 
-    void start(String container) throws InterruptedException {
+    void start(String container) throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
                 return client.startContainerCmd(container).exec();
@@ -55,13 +56,13 @@ final class Containers {
     }
 
     /** Starts it, waits for its end, and gives its exit code. */
-    int run(String container, long seconds) throws InterruptedException {
+    int run(String container, long seconds) throws IOException, InterruptedException {
         start(container);
         return engine.ask(
                 client -> client.waitContainerCmd(container).start().awaitStatusCode(seconds, TimeUnit.SECONDS));
     }
 
-    void stop(String container, int graceSeconds) throws InterruptedException {
+    void stop(String container, int graceSeconds) throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
                 return client.stopContainerCmd(container)
@@ -73,7 +74,7 @@ final class Containers {
         });
     }
 
-    void remove(String container) throws InterruptedException {
+    void remove(String container) throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
                 return client.removeContainerCmd(container)
@@ -87,7 +88,7 @@ final class Containers {
     }
 
     /** Runs a command in a container that runs, and gives its exit code. */
-    long execute(String container, List<String> command) throws InterruptedException {
+    long execute(String container, List<String> command) throws IOException, InterruptedException {
         return engine.ask(client -> {
             String id = client.execCreateCmd(container)
                     .withCmd(command.toArray(String[]::new))
@@ -102,7 +103,7 @@ final class Containers {
     }
 
     /** The last lines of what it wrote. */
-    String output(String container, int lines) throws InterruptedException {
+    String output(String container, int lines) throws IOException, InterruptedException {
         StringBuilder output = new StringBuilder();
         engine.ask(client -> client.logContainerCmd(container)
                 .withStdOut(true)

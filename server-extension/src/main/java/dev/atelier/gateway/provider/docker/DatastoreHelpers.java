@@ -74,11 +74,11 @@ final class DatastoreHelpers {
     }
 
     /** How an instance's container sees its mounts. */
-    Bind seen(Place place) throws InterruptedException {
+    Bind seen(Place place) throws IOException, InterruptedException {
         return bind(place, PropagationMode.RSLAVE);
     }
 
-    private Bind bind(Place place, PropagationMode propagation) throws InterruptedException {
+    private Bind bind(Place place, PropagationMode propagation) throws IOException, InterruptedException {
         String folder = engine.ask(client -> {
             client.createVolumeCmd()
                     .withName(volumeName(place))
@@ -127,7 +127,7 @@ final class DatastoreHelpers {
     }
 
     private void create(String name, Place place, String image, String mount, List<String> words, Optional<Bind> source)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         List<Bind> binds = new ArrayList<>(List.of(
                 new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
                 bind(place, PropagationMode.RSHARED)));
@@ -203,7 +203,7 @@ final class DatastoreHelpers {
     }
 
     /** Whether the helper runs and has mounted. */
-    private boolean isReady(String name) throws InterruptedException {
+    private boolean isReady(String name) throws IOException, InterruptedException {
         return containers.inspect(name).filter(Containers::isRunning).isPresent()
                 && engine.ask(client -> {
                     try (var mark = client.copyArchiveFromContainerCmd(name, "/root/ready")
@@ -218,7 +218,7 @@ final class DatastoreHelpers {
     }
 
     /** @throws ProblemException {@code mount-in-use} where a process of the instance has something of it open */
-    void unmount(Place place, String mount) throws InterruptedException {
+    void unmount(Place place, String mount) throws IOException, InterruptedException {
         String name = containerName(place, mount);
         Optional<InspectContainerResponse> helper = containers.inspect(name);
         if (helper.isEmpty()) {
@@ -241,7 +241,8 @@ final class DatastoreHelpers {
     }
 
     /** A helper that was killed leaves a mount with nothing behind it in the engine's mount table and in the instance. */
-    private void letGo(Place place, InspectContainerResponse helper, String mount) throws InterruptedException {
+    private void letGo(Place place, InspectContainerResponse helper, String mount)
+            throws IOException, InterruptedException {
         String name = containerName(place, mount) + "-end";
         containers.remove(name);
         create(
@@ -256,7 +257,7 @@ final class DatastoreHelpers {
     }
 
     /** Ends the mounts of a place that is given up, of whatever generation, whoever uses them. */
-    void removeAll(Place place) throws InterruptedException {
+    void removeAll(Place place) throws IOException, InterruptedException {
         for (var container : helpers(place)) {
             String mount = container.getLabels().get(MOUNT_LABEL);
             if (containers
@@ -270,12 +271,12 @@ final class DatastoreHelpers {
         }
     }
 
-    private boolean isMounted(String name, String mount) throws InterruptedException {
+    private boolean isMounted(String name, String mount) throws IOException, InterruptedException {
         return containers.execute(name, List.of("grep", "-q", " " + point(mount) + " ", "/proc/self/mounts")) == 0;
     }
 
     /** What was written last goes to the bucket before rclone ends. */
-    private void awaitEnd(String name) throws InterruptedException {
+    private void awaitEnd(String name) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(UNMOUNT);
         while (containers.inspect(name).filter(Containers::isRunning).isPresent()) {
             if (Instant.now().isAfter(deadline)) {
@@ -286,14 +287,14 @@ final class DatastoreHelpers {
     }
 
     /** The mounts that have a helper, whatever their state. */
-    List<String> mounted(Place place) throws InterruptedException {
+    List<String> mounted(Place place) throws IOException, InterruptedException {
         return helpers(place).stream()
                 .map(c -> c.getLabels().get(MOUNT_LABEL))
                 .distinct()
                 .toList();
     }
 
-    private List<Container> helpers(Place place) throws InterruptedException {
+    private List<Container> helpers(Place place) throws IOException, InterruptedException {
         return engine.ask(client ->
                 client.listContainersCmd().withShowAll(true).withLabelFilter(labels.anyOf(place)).exec().stream()
                         .filter(c -> c.getLabels().containsKey(MOUNT_LABEL))
@@ -301,7 +302,7 @@ final class DatastoreHelpers {
     }
 
     /** Where the mounts of the place's generations were. */
-    void removeVolumes(Place place) throws InterruptedException {
+    void removeVolumes(Place place) throws IOException, InterruptedException {
         List<String> filters = labels.anyOf(place).entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .toList();

@@ -24,11 +24,13 @@ import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.AgentSetup;
 import dev.atelier.gateway.provider.AllowedFolders;
+import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -44,7 +46,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Instances that are containers of this computer's Docker engine. */
-public final class DockerProvider implements Provider, DatastoreMounts {
+public final class DockerProvider implements Provider, DatastoreMounts, ContainerImages {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -102,13 +104,18 @@ public final class DockerProvider implements Provider, DatastoreMounts {
         if (sizes.isEmpty()) {
             try {
                 sizes = DockerSizes.of(engine.ask(client -> client.infoCmd().exec()), NAME);
-            } catch (ProblemException e) {
+            } catch (ProviderUnreachable | ProblemException e) {
                 LOG.log(Level.DEBUG, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
         return sizes;
+    }
+
+    @Override
+    public String defaultImage() {
+        return Images.OWN;
     }
 
     @Override
@@ -164,7 +171,7 @@ public final class DockerProvider implements Provider, DatastoreMounts {
                 + Secrets.hash(place.owner()).replaceAll("[^A-Za-z0-9]", "").substring(0, GATEWAY_LETTERS);
     }
 
-    private void network(Place place) throws InterruptedException {
+    private void network(Place place) throws IOException, InterruptedException {
         String name = networkName(place);
         engine.ask(client -> {
             try {
@@ -296,7 +303,7 @@ public final class DockerProvider implements Provider, DatastoreMounts {
         }
     }
 
-    private InspectContainerResponse require(String container, Place place) throws InterruptedException {
+    private InspectContainerResponse require(String container, Place place) throws IOException, InterruptedException {
         return containers
                 .inspect(container)
                 .orElseThrow(() -> Problem.of(
@@ -307,7 +314,8 @@ public final class DockerProvider implements Provider, DatastoreMounts {
                         .asException());
     }
 
-    private ProblemException failed(String container, Place place, String what) throws InterruptedException {
+    private ProblemException failed(String container, Place place, String what)
+            throws IOException, InterruptedException {
         String last = containers.output(container, LOG_LINES);
         return Problem.of(
                         500,
@@ -373,7 +381,7 @@ public final class DockerProvider implements Provider, DatastoreMounts {
         PrivateFiles.removeTree(folder(place));
     }
 
-    private void removeAll(Place place) throws InterruptedException {
+    private void removeAll(Place place) throws IOException, InterruptedException {
         helpers.removeAll(place);
         for (String container : containers.labelled(labels.anyOf(place))) {
             containers.remove(container);
@@ -381,7 +389,7 @@ public final class DockerProvider implements Provider, DatastoreMounts {
     }
 
     /** The last container that leaves turns off the light. */
-    private void removeNetwork(Place place) throws InterruptedException {
+    private void removeNetwork(Place place) throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
                 return client.removeNetworkCmd(networkName(place)).exec();
@@ -412,7 +420,7 @@ public final class DockerProvider implements Provider, DatastoreMounts {
     }
 
     @Override
-    public void unmount(Place place, String mount) throws InterruptedException {
+    public void unmount(Place place, String mount) throws IOException, InterruptedException {
         helpers.unmount(place, mount);
     }
 

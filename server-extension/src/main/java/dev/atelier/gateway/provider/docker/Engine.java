@@ -9,7 +9,9 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 
@@ -45,9 +47,10 @@ final class Engine {
      * Asks the engine. What a caller expects (something that is not there, a conflict) it catches inside the question; the
      * rest is told in words.
      *
-     * @throws ProblemException {@code no-engine} when none answers, {@code engine-refused} with its reason
+     * @throws ProviderUnreachable when no engine answers
+     * @throws ProblemException {@code engine-refused} with its reason, {@code engine-slow}
      */
-    <T> T ask(Question<T> question) throws InterruptedException {
+    <T> T ask(Question<T> question) throws ProviderUnreachable, InterruptedException {
         try {
             return question.ask(client);
         } catch (DockerException e) {
@@ -58,14 +61,8 @@ final class Engine {
                     Problem.of(504, "engine-slow", "The Docker engine did not get it done: " + e.getMessage() + "."),
                     e);
         } catch (RuntimeException e) {
-            if (e.getCause() instanceof IOException || e.getCause() instanceof java.io.UncheckedIOException) {
-                throw new ProblemException(
-                        Problem.of(
-                                503,
-                                "no-engine",
-                                "No Docker engine answers at " + host + ".",
-                                "Start it, or choose --provider local."),
-                        e);
+            if (e.getCause() instanceof IOException || e.getCause() instanceof UncheckedIOException) {
+                throw new ProviderUnreachable("No Docker engine answers at " + host, e);
             }
             throw e;
         }

@@ -10,6 +10,7 @@ import dev.atelier.api.Json;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class Images {
      *
      * @throws ProblemException {@code no-such-image}, {@code image-lacks} with what it lacks
      */
-    Facts require(String image, Consumer<String> progress) throws InterruptedException {
+    Facts require(String image, Consumer<String> progress) throws IOException, InterruptedException {
         Optional<String> id = id(image);
         if (id.isEmpty()) {
             pull(image, progress);
@@ -87,7 +88,7 @@ final class Images {
         return facts;
     }
 
-    private Optional<String> id(String image) throws InterruptedException {
+    private Optional<String> id(String image) throws IOException, InterruptedException {
         return engine.ask(client -> {
             try {
                 return Optional.of(client.inspectImageCmd(image).exec().getId());
@@ -97,7 +98,7 @@ final class Images {
         });
     }
 
-    private void pull(String image, Consumer<String> progress) throws InterruptedException {
+    private void pull(String image, Consumer<String> progress) throws IOException, InterruptedException {
         if (image.equals(OWN)) {
             throw Problem.of(
                             409,
@@ -140,7 +141,7 @@ final class Images {
                 .asException();
     }
 
-    private Facts look(String image, String id) throws InterruptedException {
+    private Facts look(String image, String id) throws IOException, InterruptedException {
         String container = engine.ask(client -> {
             CreateContainerResponse made = client.createContainerCmd(id)
                     .withEntrypoint("sh", "-c", LOOK)
@@ -168,7 +169,7 @@ final class Images {
         }
     }
 
-    private int run(String image, String container) throws InterruptedException {
+    private int run(String image, String container) throws IOException, InterruptedException {
         try {
             return containers.run(container, LOOK_SECONDS);
         } catch (ProblemException e) {

@@ -69,7 +69,7 @@ final class ToolboxVolume {
     }
 
     /** Those of this gateway's earlier builds; the engine keeps what containers still use. */
-    private void removeOthers() throws InterruptedException {
+    private void removeOthers() throws IOException, InterruptedException {
         engine.ask(client -> {
             for (var volume : client.listVolumesCmd()
                     .withFilter("label", List.of(Labels.GATEWAY + "=" + labels.gateway()))
@@ -96,7 +96,7 @@ final class ToolboxVolume {
         HostPrograms.requireRclone();
     }
 
-    private boolean exists() throws InterruptedException {
+    private boolean exists() throws IOException, InterruptedException {
         return engine.ask(client -> {
             try {
                 return client.inspectVolumeCmd(name()).exec() != null;
@@ -153,7 +153,7 @@ final class ToolboxVolume {
         }
     }
 
-    private boolean isComplete(String builder) throws InterruptedException {
+    private boolean isComplete(String builder) throws IOException, InterruptedException {
         return engine.ask(client -> {
             try (InputStream mark =
                     client.copyArchiveFromContainerCmd(builder, MARK).exec()) {
@@ -194,7 +194,7 @@ final class ToolboxVolume {
         }
     }
 
-    private void finish(String builder) throws InterruptedException {
+    private void finish(String builder) throws IOException, InterruptedException {
         if (containers.run(builder, PATIENCE_SECONDS) != 0) {
             throw Problem.of(
                             500,

@@ -1,0 +1,103 @@
+package dev.atelier.bench;
+
+import dev.atelier.api.InstanceState;
+import dev.atelier.api.client.AtelierClient;
+import dev.atelier.api.client.Gateways;
+import dev.atelier.api.client.HttpTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A gateway with a home and a share of its own, started as a person starts one. */
+final class OwnGateway {
+    private final Path root;
+    private final Path home;
+    private final Path share;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /**
+     * @param root the clone that it is started from
+     * @param work where home and share are made
+     */
+    OwnGateway(Path root, Path work) throws IOException {
+        this.root = root;
+        Path folder = Files.createTempDirectory(Files.createDirectories(work), "bench");
+        this.home = folder.resolve("home");
+        this.share = Files.createDirectories(folder.resolve("share"));
+    }
+
+    Path share() {
+        return share;
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** A file for what somebody writes. */
+    Path log(String name) {
+        return home.resolveSibling(name + ".log");
+    }
+
+    /** Milliseconds until {@code ./atelier up} has printed the URL. */
+    double up() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        atelier("up", "--no-browser", "--share", share.toString());
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    void atelier(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(root.resolve("atelier").toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(share.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log("atelier").toFile());
+        builder.environment().put("ATELIER_HOME", home.toString());
+        int exit = builder.start().waitFor();
+        if (exit != 0) {
+            throw new IOException(
+                    "./atelier " + String.join(" ", words) + " ended with " + exit + "; see " + log("atelier"));
+        }
+    }
+
+    /** The server, once the instance {@code local} runs. */
+    Server server() throws IOException, InterruptedException {
+        Gateways.Running running = Gateways.running(home).orElseThrow();
+        Server server = new Server(
+                "atelier",
+                URI.create(running.url()),
+                Files.readString(home.resolve("token")).strip(),
+                http);
+        AtelierClient client = client(server);
+        while (client.instance("local").state() != InstanceState.RUNNING) {
+            Thread.sleep(50);
+        }
+        return server;
+    }
+
+    static AtelierClient client(Server server) {
+        return new AtelierClient(new HttpTransport(server.url(), server.token()));
+    }
+
+    /** The Python of the environment that the gateway itself made. */
+    Path python() throws IOException {
+        try (Stream<Path> environments = Files.list(home.resolve("environments"))) {
+            return environments.findFirst().orElseThrow().resolve("bin/python");
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -38,13 +38,14 @@ final class Containers {
             Server ours = gateway.server();
             AtelierClient client = OwnGateway.client(ours);
             create(client, "warmup"); // the first one brings the toolbox
-            client.delete("warmup");
+            delete(client, "warmup");
             measure(ours, client);
         } finally {
             remove(PEER_NAME);
-            for (Instance instance : OwnGateway.client(gateway.server()).instances()) {
+            AtelierClient client = OwnGateway.client(gateway.server());
+            for (Instance instance : client.instances()) {
                 if (!instance.name().equals("local")) {
-                    gateway.atelier("compute", "delete", instance.name(), "--yes");
+                    delete(client, instance.name());
                 }
             }
             gateway.atelier("down", "--all");
@@ -80,7 +81,7 @@ final class Containers {
             ourLine.add(submit(client, name));
             bareLine.add(exec());
             remove(PEER_NAME);
-            client.delete(name);
+            delete(client, name);
         }
         Table.head("docker alone, with a Jupyter server 2.21.1 in the image");
         Table.row(
@@ -107,6 +108,13 @@ final class Containers {
             instance = client.instance(name);
         }
         return (System.nanoTime() - begin) / 1e6;
+    }
+
+    private static void delete(AtelierClient client, String name) throws InterruptedException {
+        client.delete(name);
+        while (client.instances().stream().anyMatch(i -> i.name().equals(name))) {
+            Thread.sleep(20);
+        }
     }
 
     private static double submit(AtelierClient client, String instance) throws InterruptedException {

@@ -132,11 +132,9 @@ public final class Reconciler implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (AgentUnreachable e) {
-            LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
-            observe(instance, InstanceState.UNKNOWN, Optional.of("Its agent does not answer; asking again."));
+            unknown(instance, e, "Its agent does not answer");
         } catch (ProviderUnreachable e) {
-            LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
-            observe(instance, InstanceState.UNKNOWN, Optional.of(e.getMessage() + "; asking again."));
+            unknown(instance, e, e.getMessage());
         } catch (ProblemException e) {
             LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
             failed(instance, e.getMessage());
@@ -144,6 +142,13 @@ public final class Reconciler implements AutoCloseable {
             LOG.log(Level.ERROR, () -> name + ": a step failed", e);
             failed(instance, e.getMessage() == null ? e.toString() : e.getMessage());
         }
+    }
+
+    /** Said once in the log; it may last a night. */
+    private void unknown(InstanceRecord instance, IOException e, String why) {
+        Level level = instance.state() == InstanceState.UNKNOWN ? Level.DEBUG : Level.WARNING;
+        LOG.log(level, () -> instance.name() + ": " + e.getMessage());
+        observe(instance, InstanceState.UNKNOWN, Optional.of(why + "; asking again."));
     }
 
     private void step(InstanceRecord instance) throws IOException, InterruptedException {

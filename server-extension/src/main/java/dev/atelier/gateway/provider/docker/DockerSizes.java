@@ -19,8 +19,8 @@ final class DockerSizes {
         List<Size> sizes = new ArrayList<>();
         for (int cpus = cores; cpus >= 1; cpus /= 2) {
             long memory = (long) (info.getMemTotal() * OF_MEMORY * cpus / cores) / MIB * MIB;
-            String words = "A container with " + cpus + (cpus == 1 ? " core" : " cores") + " and "
-                    + Math.round(memory / (double) (1L << 30)) + " GiB of memory.";
+            String words = "A container with " + cpus + (cpus == 1 ? " core" : " cores") + " and " + (memory >> 30)
+                    + " GiB of memory.";
             sizes.add(new Size("cpu." + cpus, provider, cpus, memory, 0, words));
         }
         return sizes;

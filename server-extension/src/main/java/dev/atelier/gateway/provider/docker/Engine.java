@@ -14,16 +14,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The Docker engine of this computer: the one that {@code DOCKER_HOST} names, or the one behind the usual socket. */
 final class Engine {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
+    /** Tells of every attempt that it repeats; what comes of them is told where it matters. */
+    private static final Logger CLIENT_LOG = Logger.getLogger("com.github.dockerjava");
+
     private final URI host;
     private final DockerClient client;
 
     Engine() {
+        CLIENT_LOG.setLevel(Level.WARNING);
         DockerClientConfig config =
                 DefaultDockerClientConfig.createDefaultConfigBuilder().build();
         this.host = config.getDockerHost();

@@ -1,7 +1,6 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
@@ -12,10 +11,11 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** Images, and what has to be known of one: it is started once to look into it. */
@@ -24,6 +24,7 @@ final class Images {
     static final String OWN = "atelier/notebook";
 
     private static final long LOOK_SECONDS = 60;
+    private static final int ID_LETTERS = 12;
     private static final int LOOK_LINES = 20;
     private static final int NO_PYTHON = 41;
     private static final int NO_IPYKERNEL = 42;
@@ -39,7 +40,8 @@ final class Images {
     private final Engine engine;
     private final Containers containers;
     private final Labels labels;
-    private final Map<String, Facts> known = new ConcurrentHashMap<>();
+    private final ReentrantLock looking = new ReentrantLock();
+    private final Map<String, Facts> known = new HashMap<>();
 
     Images(Engine engine, Containers containers, Labels labels) {
         this.engine = engine;
@@ -79,13 +81,18 @@ final class Images {
             id = id(image);
         }
         String found = id.orElseThrow(() -> missing(image, "the registry gave none"));
-        Facts facts = known.get(found);
-        if (facts == null) {
-            progress.accept("looking into the image " + Names.shown(image));
-            facts = look(image, found);
-            known.put(found, facts);
+        looking.lockInterruptibly();
+        try {
+            Facts facts = known.get(found);
+            if (facts == null) {
+                progress.accept("looking into the image " + Names.shown(image));
+                facts = look(image, found);
+                known.put(found, facts);
+            }
+            return facts;
+        } finally {
+            looking.unlock();
         }
-        return facts;
     }
 
     private Optional<String> id(String image) throws IOException, InterruptedException {
@@ -142,14 +149,17 @@ final class Images {
     }
 
     private Facts look(String image, String id) throws IOException, InterruptedException {
-        String container = engine.ask(client -> {
-            CreateContainerResponse made = client.createContainerCmd(id)
+        String container =
+                labels.helperName("look-" + id.substring(id.indexOf(':') + 1, id.indexOf(':') + 1 + ID_LETTERS));
+        containers.remove(container); // of a gateway that was killed here
+        engine.ask(client -> {
+            return client.createContainerCmd(id)
+                    .withName(container)
                     .withEntrypoint("sh", "-c", LOOK)
                     .withCmd(List.of())
                     .withLabels(labels.own())
                     .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none"))
                     .exec();
-            return made.getId();
         });
         try {
             int exit = run(image, container);

@@ -38,4 +38,9 @@ record Labels(String gateway) {
     String containerName(Place place) {
         return "atelier-" + gateway + "-" + place.name().toLowerCase(java.util.Locale.ROOT) + "-" + place.generation();
     }
+
+    /** Of a container that serves for a moment: always the same name, so that the next one takes its place. */
+    String helperName(String purpose) {
+        return "atelier-" + gateway + "-" + purpose;
+    }
 }

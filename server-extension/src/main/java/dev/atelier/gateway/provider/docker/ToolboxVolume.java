@@ -124,7 +124,7 @@ final class ToolboxVolume {
 
     private String builder(String image) throws IOException, InterruptedException {
         String prepare = script("prepare.sh");
-        String name = name() + "-" + labels.gateway();
+        String name = labels.helperName("toolbox");
         containers.remove(name); // of a gateway that was killed here
         return engine.ask(client -> {
             client.createVolumeCmd().withName(name()).withLabels(labels.own()).exec();

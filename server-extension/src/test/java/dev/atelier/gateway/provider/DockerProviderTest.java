@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,29 @@ class DockerProviderTest extends ProviderContract {
                 .contains("\"dev.atelier.owner\":\"ben\"")
                 .contains("\"dev.atelier.name\":\"box-1\"")
                 .contains("\"dev.atelier.generation\":\"1\"");
+    }
+
+    /** As somebody whom the image does not know. */
+    @Test
+    void whatIsMadeThereBelongsToWhomTheShareBelongsTo() throws Exception {
+        Path share = folder.resolve("share");
+        boolean root = Files.getAttribute(folder, "unix:uid").equals(0);
+        if (root) {
+            Files.setAttribute(share, "unix:uid", 1234);
+            Files.setAttribute(share, "unix:gid", 2345);
+        }
+        AgentClient agent = new AgentClient(provider.start(place, words -> {}), http);
+        docker("exec", container(), "sh", "-c", "touch /share/made && mkdir -p ~/kept && pip --version");
+        assertThat(Files.getAttribute(share.resolve("made"), "unix:uid"))
+                .isEqualTo(Files.getAttribute(share, "unix:uid"));
+        assertThat(Files.getAttribute(share.resolve("made"), "unix:gid"))
+                .isEqualTo(Files.getAttribute(share, "unix:gid"));
+        for (String kernel : List.of("python3", "java")) {
+            assertThat(agent.call("POST", "/api/kernels", Optional.of(Map.of("name", kernel)), Duration.ofSeconds(60))
+                            .status())
+                    .as(kernel)
+                    .isEqualTo(201);
+        }
     }
 
     @Test

@@ -1,18 +1,8 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.AccessMode;
-import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.LogConfig;
-import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
-import com.github.dockerjava.api.model.Volume;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
@@ -53,12 +43,10 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private static final Duration READY = Duration.ofSeconds(60);
     private static final long PAUSE_MILLIS = 10;
     private static final int STOP_SECONDS = 10;
-    private static final long PROCESSES = 4096;
     private static final int LOG_LINES = 5;
     private static final int GATEWAY_LETTERS = 8;
 
     private final Path instances;
-    private final Path share;
     private final HttpClient http;
     private final Labels labels;
     private final Engine engine = new Engine();
@@ -67,18 +55,21 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private final ToolboxVolume toolbox;
     private final AllowedFolders folders;
     private final DatastoreHelpers helpers;
+    private final Networks networks;
+    private final ContainerMaker maker;
     private volatile List<Size> sizes = List.of();
 
     public DockerProvider(Path home, Path share, Programs programs, AllowedFolders folders, HttpClient http)
             throws IOException {
         this.instances = home.resolve("instances");
-        this.share = share;
         this.http = http;
         this.labels = new Labels(gatewayId(home.resolve("gateway-id")));
         this.images = new Images(engine, containers, labels);
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new JavaRuntime(programs.folder()), programs);
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
+        this.networks = new Networks(engine, labels);
+        this.maker = new ContainerMaker(engine, labels, share, toolbox, helpers, networks);
     }
 
     /** Drawn once: it tells this gateway's containers from those of others on the same engine. */
@@ -133,8 +124,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         progress.accept("making its container");
         AgentSetup setup = setup(place, image);
         PrivateFiles.write(config(place), Json.write(setup));
-        network(place);
-        create(name, place, image);
+        networks.ensure(place);
+        maker.create(name, place, image, size(place));
     }
 
     private static String image(Place place) {
@@ -165,101 +156,12 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         return folder(place).resolve("agent-config.json");
     }
 
-    /** One for a person's containers, in which they don't reach each other. */
-    private String networkName(Place place) {
-        return "atelier-" + labels.gateway() + "-"
-                + Secrets.hash(place.owner()).replaceAll("[^A-Za-z0-9]", "").substring(0, GATEWAY_LETTERS);
-    }
-
-    private void network(Place place) throws IOException, InterruptedException {
-        String name = networkName(place);
-        engine.ask(client -> {
-            try {
-                return client.inspectNetworkCmd().withNetworkId(name).exec().getId();
-            } catch (NotFoundException e) {
-                return client.createNetworkCmd()
-                        .withName(name)
-                        .withDriver("bridge")
-                        .withOptions(Map.of("com.docker.network.bridge.enable_icc", "false"))
-                        .withLabels(labels.own())
-                        .exec()
-                        .getId();
-            }
-        });
-    }
-
-    private void create(String name, Place place, Images.Facts image) throws IOException, InterruptedException {
-        Size size = size(place);
-        ExposedPort port = ExposedPort.tcp(ContainerPaths.AGENT_PORT);
-        HostConfig host = HostConfig.newHostConfig()
-                .withInit(true)
-                .withNetworkMode(networkName(place))
-                .withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), port))
-                .withBinds(
-                        new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
-                        new Bind(share.toString(), new Volume(ContainerPaths.SHARE.toString())),
-                        helpers.seen(place))
-                .withCapDrop(Capability.ALL)
-                .withSecurityOpts(List.of("no-new-privileges"))
-                .withNanoCPUs(size.cpus() * 1_000_000_000L)
-                .withMemory(size.memoryBytes())
-                .withMemorySwap(size.memoryBytes())
-                .withShmSize(size.memoryBytes() / 4)
-                .withPidsLimit(PROCESSES)
-                .withLogConfig(
-                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "5m", "max-file", "2")));
-        DatastoreHelpers.Owner owner = owner();
-        engine.ask(client -> {
-            try {
-                return client.createContainerCmd(image.id())
-                        .withName(name)
-                        .withHostName(place.name().toLowerCase(Locale.ROOT))
-                        .withLabels(labels.of(place))
-                        .withUser(owner.user() + ":" + owner.group())
-                        .withWorkingDir(ContainerPaths.SHARE.toString())
-                        .withEnv("HOME=" + ContainerPaths.HOME, "LANG=C.UTF-8")
-                        .withExposedPorts(port)
-                        .withEntrypoint(ContainerPaths.SUPERVISOR.toString(), ContainerPaths.CONFIG.toString())
-                        .withCmd(List.of())
-                        .withHostConfig(host)
-                        .exec()
-                        .getId();
-            } catch (ConflictException e) {
-                return name; // made meanwhile, by a start that was cut off
-            }
-        });
-    }
-
-    /** What is made on the share belongs to whom the share belongs to. */
-    private DatastoreHelpers.Owner owner() throws IOException {
-        return new DatastoreHelpers.Owner(
-                ((Number) Files.getAttribute(share, "unix:uid")).longValue(),
-                ((Number) Files.getAttribute(share, "unix:gid")).longValue());
-    }
-
     /** An engine that lost cores since gives its default instead of a size that it has no more. */
     private Size size(Place place) {
         return sizes().stream()
                 .filter(size -> size.name().equals(place.size()))
                 .findFirst()
                 .orElse(sizes().getFirst());
-    }
-
-    /** The folders and the configuration that the agent finds; not in the image, nor in its environment. */
-    private void furnish(String container, Place place) throws IOException, InterruptedException {
-        DatastoreHelpers.Owner owner = owner();
-        String text = Files.readString(config(place));
-        var archive = Tar.of(owner.user(), owner.group(), tar -> {
-            for (Path folder : List.of(ContainerPaths.STATE, ContainerPaths.HOME, ContainerPaths.SCRATCH)) {
-                tar.folder(folder.toString().substring(1), 0700);
-            }
-            tar.file(ContainerPaths.CONFIG.toString().substring(1), 0600, text);
-        });
-        engine.ask(client -> client.copyArchiveToContainerCmd(container)
-                .withRemotePath("/")
-                .withTarInputStream(archive)
-                .withCopyUIDGID(false)
-                .exec());
     }
 
     @Override
@@ -269,7 +171,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         InspectContainerResponse seen = require(container, place);
         if (!Containers.isRunning(seen)) {
             progress.accept("starting its container");
-            furnish(container, place);
+            maker.furnish(container, Files.readString(config(place)));
             containers.start(container);
         }
         return awaitAgent(container, place);
@@ -377,7 +279,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     public void remove(Place place) throws IOException, InterruptedException {
         removeAll(place);
         helpers.removeVolumes(place);
-        removeNetwork(place);
+        networks.removeUnused(place);
         PrivateFiles.removeTree(folder(place));
     }
 
@@ -386,18 +288,6 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         for (String container : containers.labelled(labels.anyOf(place))) {
             containers.remove(container);
         }
-    }
-
-    /** The last container that leaves turns off the light. */
-    private void removeNetwork(Place place) throws IOException, InterruptedException {
-        engine.ask(client -> {
-            try {
-                return client.removeNetworkCmd(networkName(place)).exec();
-            } catch (DockerException e) {
-                LOG.log(Level.DEBUG, () -> "the network stays: " + Engine.reason(e));
-                return null;
-            }
-        });
     }
 
     @Override
@@ -415,8 +305,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     @Override
     public void mount(Place place, String mount, DatastoreSpec datastore, Access access)
             throws IOException, InterruptedException {
-        String image = images.require(image(place), words -> {}).id();
-        helpers.mount(place, image, mount, datastore, access, owner());
+        String image = imageOf(place).id();
+        helpers.mount(place, image, mount, datastore, access, maker.owner());
     }
 
     @Override
@@ -424,9 +314,18 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         helpers.unmount(place, mount);
     }
 
+    /** The one that its container was made from, whatever bears that name by now. */
+    private Images.Facts imageOf(Place place) throws IOException, InterruptedException {
+        String id = containers
+                .inspect(labels.containerName(place))
+                .map(InspectContainerResponse::getImageId)
+                .orElseGet(() -> image(place));
+        return images.require(id, words -> {});
+    }
+
     @Override
     public Inside inside(Place place) throws IOException, InterruptedException {
-        Images.Facts image = images.require(image(place), words -> {});
+        Images.Facts image = imageOf(place);
         return new Inside(ContainerPaths.SHARE, image.python(), ContainerPaths.JAVA);
     }
 }

@@ -31,6 +31,14 @@ final class JavaRuntime {
         if (Files.isDirectory(folder)) {
             return folder;
         }
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw Problem.of(
+                            501,
+                            "no-linux-java",
+                            "Containers get the Java of the gateway's computer, which must be a Linux one so far.",
+                            "Run the gateway on Linux, or choose --provider local.")
+                    .asException();
+        }
         progress.accept("making the Java runtime of containers (once)");
         Path work = Files.createTempDirectory(folder.getParent(), "runtime.");
         try {

@@ -1,0 +1,111 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
+import dev.atelier.api.Size;
+import dev.atelier.gateway.provider.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How an instance's container is made, and what it may: no capability, no way to others, its size as its limit. */
+final class ContainerMaker {
+    private static final long PROCESSES = 4096;
+
+    private final Engine engine;
+    private final Labels labels;
+    private final Path share;
+    private final ToolboxVolume toolbox;
+    private final DatastoreHelpers helpers;
+    private final Networks networks;
+
+    ContainerMaker(
+            Engine engine,
+            Labels labels,
+            Path share,
+            ToolboxVolume toolbox,
+            DatastoreHelpers helpers,
+            Networks networks) {
+        this.engine = engine;
+        this.labels = labels;
+        this.share = share;
+        this.toolbox = toolbox;
+        this.helpers = helpers;
+        this.networks = networks;
+    }
+
+    void create(String name, Place place, Images.Facts image, Size size) throws IOException, InterruptedException {
+        ExposedPort port = ExposedPort.tcp(ContainerPaths.AGENT_PORT);
+        HostConfig host = HostConfig.newHostConfig()
+                .withInit(true)
+                .withNetworkMode(networks.name(place))
+                .withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), port))
+                .withBinds(
+                        new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
+                        new Bind(share.toString(), new Volume(ContainerPaths.SHARE.toString())),
+                        helpers.seen(place))
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withNanoCPUs(size.cpus() * 1_000_000_000L)
+                .withMemory(size.memoryBytes())
+                .withMemorySwap(size.memoryBytes())
+                .withShmSize(size.memoryBytes() / 4)
+                .withPidsLimit(PROCESSES)
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "5m", "max-file", "2")));
+        DatastoreHelpers.Owner owner = owner();
+        engine.ask(client -> {
+            try {
+                return client.createContainerCmd(image.id())
+                        .withName(name)
+                        .withHostName(place.name().toLowerCase(Locale.ROOT))
+                        .withLabels(labels.of(place))
+                        .withUser(owner.user() + ":" + owner.group())
+                        .withWorkingDir(ContainerPaths.SHARE.toString())
+                        .withEnv("HOME=" + ContainerPaths.HOME, "LANG=C.UTF-8")
+                        .withExposedPorts(port)
+                        .withEntrypoint(ContainerPaths.SUPERVISOR.toString(), ContainerPaths.CONFIG.toString())
+                        .withCmd(List.of())
+                        .withHostConfig(host)
+                        .exec()
+                        .getId();
+            } catch (ConflictException e) {
+                return name; // made meanwhile, by a start that was cut off
+            }
+        });
+    }
+
+    /** The folders and the configuration that the agent finds; not in the image, nor in its environment. */
+    void furnish(String container, String configuration) throws IOException, InterruptedException {
+        DatastoreHelpers.Owner owner = owner();
+        var archive = Tar.of(owner.user(), owner.group(), tar -> {
+            for (Path folder : List.of(ContainerPaths.STATE, ContainerPaths.HOME, ContainerPaths.SCRATCH)) {
+                tar.folder(folder.toString().substring(1), 0700);
+            }
+            tar.file(ContainerPaths.CONFIG.toString().substring(1), 0600, configuration);
+        });
+        engine.ask(client -> client.copyArchiveToContainerCmd(container)
+                .withRemotePath("/")
+                .withTarInputStream(archive)
+                .withCopyUIDGID(false)
+                .exec());
+    }
+
+    /** What is made on the share belongs to whom the share belongs to. */
+    DatastoreHelpers.Owner owner() throws IOException {
+        return new DatastoreHelpers.Owner(
+                ((Number) Files.getAttribute(share, "unix:uid")).longValue(),
+                ((Number) Files.getAttribute(share, "unix:gid")).longValue());
+    }
+}

@@ -27,7 +27,7 @@ public final class Computes {
     private static final System.Logger LOG = System.getLogger(Computes.class.getName());
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration FIND = Duration.ofSeconds(10);
-    private static final long PAUSE_MILLIS = 20;
+    private static final long PAUSE_MILLIS = 50;
     private static final int MOST = 50;
 
     private final InstanceStore store;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.api.DatastoreSpec;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.docker.DockerProvider;
 import dev.atelier.gateway.provider.docker.Programs;
@@ -31,13 +32,16 @@ class DockerProviderTest extends ProviderContract {
     @Override
     protected Provider create() throws IOException {
         Path share = Files.createDirectories(folder.resolve("share"));
-        Programs programs = new Programs(
+        return new DockerProvider(folder, share, programs(), new AllowedFolders(folder, List.of()), http);
+    }
+
+    private static Programs programs() throws IOException {
+        return new Programs(
                 Path.of(Objects.requireNonNull(
                                 System.getenv("ATELIER_TEST_PROGRAMS"),
                                 "set ATELIER_TEST_PROGRAMS to a folder with agent and kernelspec; ./atelier test does"))
                         .toRealPath(),
                 List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
-        return new DockerProvider(folder, share, programs, new AllowedFolders(folder, List.of()), http);
     }
 
     @Override
@@ -46,7 +50,7 @@ class DockerProviderTest extends ProviderContract {
     }
 
     private String container() throws Exception {
-        return docker("ps", "-aq", "--filter", "label=dev.atelier.gateway=" + gateway());
+        return docker("ps", "-aq", "--filter", "name=^atelier-" + gateway() + "-box-1-[0-9]+$");
     }
 
     private String gateway() throws IOException {
@@ -110,6 +114,30 @@ class DockerProviderTest extends ProviderContract {
                             .status())
                     .as(kernel)
                     .isEqualTo(201);
+        }
+    }
+
+    /** After an upgrade the toolbox is another one, which nothing but an old container's mount may be the first to want. */
+    @Test
+    void aMountInAContainerOfAnEarlierBuildBringsItsOwnToolbox(@TempDir Path elsewhere) throws Exception {
+        provider.start(place, words -> {});
+        Path data = Files.createDirectories(elsewhere.resolve("data"));
+        Files.writeString(data.resolve("digits.csv"), "1,2,3");
+        Path build = Files.createSymbolicLink(
+                elsewhere.resolve("build" + System.nanoTime()), programs().folder());
+        DockerProvider upgraded = new DockerProvider(
+                folder,
+                folder.resolve("share"),
+                new Programs(build, programs().agentJvm()),
+                new AllowedFolders(folder, List.of(elsewhere)),
+                http);
+        try {
+            upgraded.mount(place, "data", new DatastoreSpec.Local(data.toString()), DatastoreMounts.Access.READ_ONLY);
+            assertThat(docker("exec", container(), "cat", "/mnt/atelier/data/digits.csv"))
+                    .isEqualTo("1,2,3");
+        } finally {
+            upgraded.stop(place);
+            docker("volume", "rm", docker("volume", "ls", "-q", "--filter", "name=" + build.getFileName()));
         }
     }
 

@@ -8,6 +8,8 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,19 @@ final class Containers {
                         .exec();
             } catch (NotFoundException | ConflictException e) {
                 return null; // it is gone, or on its way
+            }
+        });
+    }
+
+    boolean hasFile(String container, String path) throws IOException, InterruptedException {
+        return engine.ask(client -> {
+            try (InputStream file =
+                    client.copyArchiveFromContainerCmd(container, path).exec()) {
+                return file.read() >= 0;
+            } catch (NotFoundException e) {
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
     }

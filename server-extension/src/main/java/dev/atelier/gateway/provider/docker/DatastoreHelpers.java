@@ -2,7 +2,6 @@ package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
@@ -121,7 +120,7 @@ final class DatastoreHelpers {
             containers.start(name);
             awaitReady(name, mount, datastore);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            containers.remove(name);
+            end(name, mount); // it may have mounted already
             throw e;
         }
     }
@@ -205,16 +204,7 @@ final class DatastoreHelpers {
     /** Whether the helper runs and has mounted. */
     private boolean isReady(String name) throws IOException, InterruptedException {
         return containers.inspect(name).filter(Containers::isRunning).isPresent()
-                && engine.ask(client -> {
-                    try (var mark = client.copyArchiveFromContainerCmd(name, "/root/ready")
-                            .exec()) {
-                        return mark.read() >= 0;
-                    } catch (NotFoundException e) {
-                        return false;
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
+                && containers.hasFile(name, "/root/ready");
     }
 
     /** @throws ProblemException {@code mount-in-use} where a process of the instance has something of it open */
@@ -259,16 +249,16 @@ final class DatastoreHelpers {
     /** Ends the mounts of a place that is given up, of whatever generation, whoever uses them. */
     void removeAll(Place place) throws IOException, InterruptedException {
         for (var container : helpers(place)) {
-            String mount = container.getLabels().get(MOUNT_LABEL);
-            if (containers
-                    .inspect(container.getId())
-                    .filter(Containers::isRunning)
-                    .isPresent()) {
-                containers.execute(
-                        container.getId(), List.of("umount", "-l", point(mount).toString()));
-            }
-            containers.remove(container.getId());
+            end(container.getId(), container.getLabels().get(MOUNT_LABEL));
         }
+    }
+
+    /** Ends a helper with its mount, whoever uses that. */
+    private void end(String helper, String mount) throws IOException, InterruptedException {
+        if (containers.inspect(helper).filter(Containers::isRunning).isPresent()) {
+            containers.execute(helper, List.of("umount", "-l", point(mount).toString()));
+        }
+        containers.remove(helper);
     }
 
     private boolean isMounted(String name, String mount) throws IOException, InterruptedException {

@@ -306,6 +306,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     public void mount(Place place, String mount, DatastoreSpec datastore, Access access)
             throws IOException, InterruptedException {
         String image = imageOf(place).id();
+        toolbox.ensure(image, words -> {}); // the instance may be of an earlier build, whose toolbox is another
         helpers.mount(place, image, mount, datastore, access, maker.owner());
     }
 

@@ -109,7 +109,7 @@ final class ToolboxVolume {
     private void make(String image, Consumer<String> progress) throws IOException, InterruptedException {
         String builder = builder(image);
         try {
-            if (isComplete(builder)) {
+            if (containers.hasFile(builder, MARK)) {
                 return;
             }
             Path java = runtime.ensure(progress);
@@ -151,19 +151,6 @@ final class ToolboxVolume {
         try (InputStream in = ToolboxVolume.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private boolean isComplete(String builder) throws IOException, InterruptedException {
-        return engine.ask(client -> {
-            try (InputStream mark =
-                    client.copyArchiveFromContainerCmd(builder, MARK).exec()) {
-                return mark.read() >= 0;
-            } catch (NotFoundException e) {
-                return false;
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
     }
 
     private void copy(String builder, Path java) throws IOException, InterruptedException {

@@ -68,6 +68,7 @@ public final class Journal implements Closeable {
             journal.segments.add(Segment.create(folder, 1));
         } else {
             journal.last = journal.segments.getLast().reopen();
+            journal.oldestRecent = journal.last + 1;
         }
         return journal;
     }

@@ -50,6 +50,23 @@ class JournalTest {
         }
     }
 
+    /** More than is kept in memory, in a journal whose first number is not 1. */
+    @Test
+    void aReopenedJournalForgetsTheOldestInMemoryToo() throws Exception {
+        try (Journal journal = Journal.open(folder, 64 << 20)) {
+            append(journal, "a", "b", "c");
+        }
+        try (Journal journal = Journal.open(folder, 64 << 20)) {
+            for (int i = 0; i < 300; i++) {
+                append(journal, "y".repeat(3_000));
+            }
+            assertThat(items(journal.reader(0, Optional.empty())))
+                    .extracting(Item::number)
+                    .isSorted()
+                    .hasSize(303);
+        }
+    }
+
     @Test
     void aReaderSeesWhatIsForItsSession() throws Exception {
         try (Journal journal = Journal.open(folder, BOUND)) {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class Containers {
     private static final long LOG_SECONDS = 10;
     private static final long EXEC_SECONDS = 30;
+    private static final long PAUSE_MILLIS = 10;
 
     private final Engine engine;
 
@@ -102,18 +103,28 @@ final class Containers {
         });
     }
 
-    /** Runs a command in a container that runs, and gives its exit code. */
+    /** Runs a command in a container and gives its exit code; -1 where the container ends before or with it. */
     long execute(String container, List<String> command) throws IOException, InterruptedException {
         return engine.ask(client -> {
-            String id = client.execCreateCmd(container)
-                    .withCmd(command.toArray(String[]::new))
-                    .exec()
-                    .getId();
-            client.execStartCmd(id)
-                    .exec(new ResultCallback.Adapter<Frame>())
-                    .awaitCompletion(EXEC_SECONDS, TimeUnit.SECONDS);
-            Long code = client.inspectExecCmd(id).exec().getExitCodeLong();
-            return code == null ? -1 : code;
+            try {
+                String id = client.execCreateCmd(container)
+                        .withCmd(command.toArray(String[]::new))
+                        .exec()
+                        .getId();
+                client.execStartCmd(id)
+                        .exec(new ResultCallback.Adapter<Frame>())
+                        .awaitCompletion(EXEC_SECONDS, TimeUnit.SECONDS);
+                // The engine may note the code a moment after the output has ended.
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(EXEC_SECONDS);
+                Long code = client.inspectExecCmd(id).exec().getExitCodeLong();
+                while (code == null && System.nanoTime() < deadline) {
+                    Thread.sleep(PAUSE_MILLIS);
+                    code = client.inspectExecCmd(id).exec().getExitCodeLong();
+                }
+                return code == null ? -1 : code;
+            } catch (ConflictException | NotFoundException e) {
+                return -1L;
+            }
         });
     }
 

@@ -2,6 +2,7 @@ package dev.atelier.proof;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.atelier.api.Event;
 import dev.atelier.api.client.AtelierClient;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.api.client.HttpTransport;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,12 @@ final class Atelier implements AutoCloseable {
     static Atelier up(String... options) {
         Path folder = newFolder();
         return up(folder, folder.resolve("share"), Map.of(), options);
+    }
+
+    /** With these variables in its environment. */
+    static Atelier upWith(Map<String, String> environment, String... options) {
+        Path folder = newFolder();
+        return up(folder, folder.resolve("share"), environment, options);
     }
 
     /** On a share that is there already. */
@@ -151,6 +159,17 @@ final class Atelier implements AutoCloseable {
         }
     }
 
+    /** Links are removed, never followed. */
+    private static void removeTree(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path home() {
         return folder.resolve("home");
     }
@@ -179,6 +198,50 @@ final class Atelier implements AutoCloseable {
         return new AtelierClient(new HttpTransport(URI.create(url()), token()));
     }
 
+    /** What happened so far. */
+    List<Event> events() {
+        AtelierClient client = client();
+        long newest = client.newestEvent();
+        List<Event> events = new ArrayList<>();
+        if (newest > 0) {
+            client.events(0, event -> {
+                events.add(event);
+                return event.id() < newest;
+            });
+        }
+        return events;
+    }
+
+    /** By which its containers are labelled. */
+    String gatewayId() {
+        try {
+            return Files.readString(home().resolve("gateway-id"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The engine's id of an instance's container; empty where there is none. */
+    String container(String instance) {
+        return Docker.run(
+                "ps", "--all", "--quiet", "--filter", "name=^atelier-" + gatewayId() + "-" + instance + "-[0-9]+$");
+    }
+
+    /** Whether the gateway's process lives; one that has ended may wait a while for somebody to take note. */
+    boolean lives() {
+        return Gateways.running(home())
+                .filter(running -> !state(running.pid()).equals("Z"))
+                .isPresent();
+    }
+
+    private static String state(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/stat")).replaceAll("(?s).*\\) (.).*", "$1");
+        } catch (IOException e) {
+            return "Z"; // nobody waited
+        }
+    }
+
     /** Kills the gateway with -9, as the worst night would. */
     void kill() {
         ProcessHandle process = ProcessHandle.of(running().pid()).orElseThrow();
@@ -200,5 +263,6 @@ final class Atelier implements AutoCloseable {
         if (result.exitCode() != 0) {
             throw new IllegalStateException("./atelier down --all failed: " + result.output() + log());
         }
+        removeTree(folder);
     }
 }

@@ -9,9 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -51,20 +48,16 @@ class ContainersTest {
         server.close();
     }
 
-    private static String gateway() throws IOException {
-        return Files.readString(atelier.home().resolve("gateway-id"));
+    private static String gateway() {
+        return atelier.gatewayId();
     }
 
     private static String docker(String... words) {
-        List<String> command = new ArrayList<>(List.of("docker"));
-        command.addAll(List.of(words));
-        Atelier.Result result = Atelier.execute(command, Map.of(), Path.of("/"));
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output().strip();
+        return Docker.run(words);
     }
 
-    private static String container() throws IOException {
-        return docker("ps", "--all", "--quiet", "--filter", "name=^atelier-" + gateway() + "-gpu1-[0-9]+$");
+    private static String container() {
+        return atelier.container("gpu1");
     }
 
     private static String helper(String mount) throws IOException {

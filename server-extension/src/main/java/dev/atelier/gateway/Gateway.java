@@ -5,6 +5,7 @@ import dev.atelier.api.Timestamps;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
+import dev.atelier.gateway.compute.Housekeeping;
 import dev.atelier.gateway.compute.InstanceStore;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.Reconciler;
@@ -58,6 +59,7 @@ final class Gateway implements AutoCloseable {
     private final Database database;
     private final Computes computes;
     private final Reconciler reconciler;
+    private final Housekeeping housekeeping;
     private final Kernels kernels;
     private final Jobs jobs;
     private final Dialer dialer;
@@ -89,6 +91,7 @@ final class Gateway implements AutoCloseable {
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
         reconciler = new Reconciler(instances, providers, agents);
+        housekeeping = new Housekeeping(instances, providers);
         computes = new Computes(instances, providers, agents, reconciler);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
@@ -127,13 +130,14 @@ final class Gateway implements AutoCloseable {
         agents.onArrival(name -> Thread.ofVirtual().name("mounts-" + name).start(() -> datastores.restore(name)));
         reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
-        start(owner);
-    }
-
-    private void start(String owner) {
-        gate.start();
+        if (options.port.isPresent()) {
+            gate.start();
+        } else {
+            gate.startNear();
+        }
         computes.ensureLocal(owner);
         reconciler.start();
+        housekeeping.start();
         jobs.resume();
     }
 
@@ -174,6 +178,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
+        housekeeping.close();
         reconciler.close();
         jobs.close();
         dialer.close();

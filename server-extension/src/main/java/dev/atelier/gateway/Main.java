@@ -68,7 +68,7 @@ public final class Main {
         }
     }
 
-    /** The port asked for, which must be free; else the last one or the usual one, or any where those are taken. */
+    /** The port asked for, which must be free; else the last one or the usual one, for which another will do. */
     private static int port(Options options, Home home) throws IOException {
         if (options.port.isPresent()) {
             int wanted = options.port.orElseThrow();
@@ -90,8 +90,7 @@ public final class Main {
             }
             return wanted;
         }
-        int usual = home.lastPort().orElse(USUAL_PORT);
-        return isFree(usual) ? usual : 0;
+        return home.lastPort().orElse(USUAL_PORT);
     }
 
     private static boolean isFree(int port) {

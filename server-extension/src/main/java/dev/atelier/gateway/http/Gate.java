@@ -10,6 +10,7 @@ import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -34,10 +35,12 @@ public final class Gate implements AutoCloseable {
     private final ExecutorService visits = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("visit-", 0).factory());
     private final Semaphore room;
-    private final Undertow server;
+    private final GateConfig config;
+    private Undertow server;
 
     /** @throws IllegalArgumentException if the table of routes contradicts itself */
     public Gate(GateConfig config, Routes routes, Authenticator authenticator) {
+        this.config = config;
         this.room = new Semaphore(config.limits().requests());
         Origins origins = new Origins(config);
         this.context = new Visit.Context(
@@ -48,12 +51,25 @@ public final class Gate implements AutoCloseable {
                 new Rules(config, origins),
                 new BodyRoom(),
                 sockets);
-        this.server = server(config);
+        this.server = server(config.port());
     }
 
     /** @throws RuntimeException if the address cannot be had */
     public void start() {
         server.start();
+    }
+
+    /** On another port where some program has this one. */
+    public void startNear() {
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            if (!(e.getCause() instanceof BindException)) {
+                throw e;
+            }
+            server = server(0);
+            server.start();
+        }
     }
 
     /** Where it listens, once it has started. */
@@ -99,10 +115,10 @@ public final class Gate implements AutoCloseable {
         };
     }
 
-    private Undertow server(GateConfig config) {
+    private Undertow server(int port) {
         GateConfig.Limits limits = config.limits();
         return Undertow.builder()
-                .addHttpListener(config.port(), config.host())
+                .addHttpListener(port, config.host())
                 // Threads come and go by the request, so buffers kept for each would only be lost.
                 .setByteBufferPool(new DefaultByteBufferPool(true, BUFFER, -1, 0))
                 .setIoThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))

@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 /** The files of jobs on the share: {@code jobs/NAME/std_log.txt}, and the script where it came as text. */
 public final class JobFiles {
     private static final String FOLDER = "jobs";
+    private static final String MAIN = "main";
     private static final String LOG = "std_log.txt";
     private static final long PAUSE_MILLIS = 30;
     private static final long MAX_LOG_ANSWER = 8L << 20;
@@ -35,8 +36,14 @@ public final class JobFiles {
         this.share = files.root();
     }
 
-    /** A job as it will be run. */
-    record Prepared(String name, List<String> command, String folder, String log) {}
+    /**
+     * A job as it will be run.
+     *
+     * @param text the script that has to be written first, where it came as text
+     */
+    record Planned(String name, List<String> command, String folder, String log, Optional<Text> text) {}
+
+    record Text(SharePath path, String code) {}
 
     private enum Language {
         PYTHON(".py"),
@@ -50,7 +57,8 @@ public final class JobFiles {
         }
     }
 
-    Prepared prepare(JobSpec spec, Inside inside) throws IOException {
+    /** Looks at what there is; makes nothing. */
+    Planned plan(JobSpec spec, Inside inside) {
         Path folder = existingFolder(spec.folder());
         if (spec.script().isPresent() == spec.code().isPresent()) {
             throw Problem.of(
@@ -65,28 +73,48 @@ public final class JobFiles {
                 spec.script().isPresent() ? Optional.of(existingScript(spec, folder)) : Optional.empty();
         Language language = language(spec);
         String name = spec.name().map(Names::requireJob).orElseGet(() -> drawName(spec));
-        SharePath own = ownFolder(name);
-        if (script.isEmpty()) {
-            script = Optional.of(
-                    written(own.child("main" + language.ending), spec.code().orElseThrow()));
-        }
+        Optional<Text> text = spec.code().map(code -> new Text(ownFolder(name).child(MAIN + language.ending), code));
         List<String> command = new ArrayList<>(interpreter(language, inside));
-        command.add(inside.share()
-                .resolve(share.relativize(script.orElseThrow()).toString())
-                .toString());
+        String path = script.map(s -> share.relativize(s).toString())
+                .orElseGet(() -> text.orElseThrow().path().text());
+        command.add(inside.share().resolve(path).toString());
         command.addAll(spec.arguments());
-        return new Prepared(name, command, share.relativize(folder).toString(), FOLDER + "/" + name + "/" + LOG);
+        return new Planned(name, command, share.relativize(folder).toString(), FOLDER + "/" + name + "/" + LOG, text);
     }
 
-    private SharePath ownFolder(String name) throws IOException {
-        SharePath jobs = SharePath.ROOT.child(FOLDER);
-        SharePath own = jobs.child(name);
-        for (SharePath folder : List.of(jobs, own)) {
+    private static SharePath ownFolder(String name) {
+        return SharePath.ROOT.child(FOLDER).child(name);
+    }
+
+    /** Makes the job's folder, and the script where it came as text. */
+    void make(Planned job) throws IOException {
+        for (SharePath folder : List.of(SharePath.ROOT.child(FOLDER), ownFolder(job.name()))) {
             if (files.find(folder).isEmpty()) {
                 makeFolder(folder);
             }
         }
-        return own;
+        if (job.text().isPresent()) {
+            Text text = job.text().orElseThrow();
+            files.write(text.path(), out -> out.write(text.code().getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Takes away what {@link #make} made for a job that never was; whatever else lies there stays. */
+    void unmake(String name) throws IOException {
+        for (Language language : Language.values()) {
+            removeIfThere(ownFolder(name).child(MAIN + language.ending));
+        }
+        removeIfThere(ownFolder(name));
+    }
+
+    private void removeIfThere(SharePath path) throws IOException {
+        try {
+            files.delete(path);
+        } catch (ProblemException e) {
+            if (e.problem().status() != 404 && e.problem().status() != 409) { // not there, or not empty
+                throw e;
+            }
+        }
     }
 
     private void makeFolder(SharePath folder) throws IOException {
@@ -97,11 +125,6 @@ public final class JobFiles {
                 throw e;
             }
         }
-    }
-
-    private Path written(SharePath path, String code) throws IOException {
-        files.write(path, out -> out.write(code.getBytes(StandardCharsets.UTF_8)));
-        return share.resolve(path.text());
     }
 
     private static List<String> interpreter(Language language, Inside inside) {

@@ -57,6 +57,7 @@ final class JobStore {
                 .findOne());
     }
 
+    /** Writes a job whose files are not there yet: nobody is told of it before it is queued. */
     JobRecord insert(JobRecord job, Optional<String> key) {
         return database.write(h -> {
             if (find(h, job.name()).isPresent()) {
@@ -76,9 +77,21 @@ final class JobStore {
                     .bind(9, Timestamps.format(job.created()))
                     .bind(10, Columns.of(key))
                     .execute();
-            events.append(h, KIND, job.name(), job.state(), "");
             return job;
         });
+    }
+
+    JobRecord queue(String name) {
+        return database.write(h -> {
+            h.execute("UPDATE job SET state = 'QUEUED' WHERE name = ? AND state = 'NOT_STARTED'", name);
+            JobRecord job = find(h, name).orElseThrow();
+            events.append(h, KIND, name, job.state(), "");
+            return job;
+        });
+    }
+
+    void forget(String name) {
+        database.write(h -> h.execute("DELETE FROM job WHERE name = ? AND state = 'NOT_STARTED'", name));
     }
 
     static ProblemException exists(String name) {

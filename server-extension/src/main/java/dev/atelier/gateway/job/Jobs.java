@@ -4,6 +4,7 @@ import dev.atelier.api.JobSpec;
 import dev.atelier.api.JobState;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
@@ -13,8 +14,11 @@ import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.identity.Secrets;
+import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.store.Database;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +29,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What people may ask of jobs. */
 public final class Jobs implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Jobs.class.getName());
     private static final int MOST_QUEUED = 1000;
-    private static final java.time.Duration END = java.time.Duration.ofSeconds(5);
+    private static final Duration END = Duration.ofSeconds(5);
 
     private final JobStore store;
     private final InstanceStore instances;
@@ -52,9 +57,24 @@ public final class Jobs implements AutoCloseable {
         this.files = files;
     }
 
-    /** Takes up the jobs that had not ended when the gateway did. */
+    /** Takes up the jobs that had not ended when the gateway did; one whose submission it cut off never was. */
     public void resume() {
-        store.live().forEach(job -> follow(job.name()));
+        for (JobRecord job : store.live()) {
+            if (job.state() == JobState.NOT_STARTED) {
+                forget(job.name());
+            } else {
+                follow(job.name());
+            }
+        }
+    }
+
+    private void forget(String name) {
+        try {
+            files.unmake(name);
+        } catch (IOException | ProblemException e) {
+            LOG.log(Level.WARNING, () -> "job " + name + ": its folder stays: " + e.getMessage());
+        }
+        store.forget(name);
     }
 
     public List<JobRecord> all() {
@@ -101,28 +121,35 @@ public final class Jobs implements AutoCloseable {
                     .asException();
         }
         spec.name().ifPresent(this::requireFree);
-        JobFiles.Prepared prepared =
-                files.prepare(spec, computes.providerOf(instance).inside(instance.place()));
+        JobFiles.Planned planned =
+                files.plan(spec, computes.providerOf(instance).inside(instance.place()));
         Map<String, String> environment = new HashMap<>(spec.environmentVariables());
         environment.putIfAbsent("PYTHONUNBUFFERED", "1");
-        environment.put("ATELIER_JOB", prepared.name());
+        environment.put("ATELIER_JOB", planned.name());
         JobRecord job = new JobRecord(
-                prepared.name(),
+                planned.name(),
                 who.person(),
                 instance.name(),
-                prepared.command(),
-                prepared.folder(),
+                planned.command(),
+                planned.folder(),
                 environment,
-                prepared.log(),
-                JobState.QUEUED,
+                planned.log(),
+                JobState.NOT_STARTED,
                 Optional.empty(),
                 Optional.empty(),
                 Timestamps.now(),
                 Optional.empty(),
                 Optional.empty());
         store.insert(job, key);
+        try {
+            files.make(planned);
+        } catch (IOException | RuntimeException e) {
+            forget(job.name());
+            throw e;
+        }
+        JobRecord queued = store.queue(job.name());
         follow(job.name());
-        return job;
+        return queued;
     }
 
     /** Before a file is touched: what lies in a job's folder is that job's. */
@@ -146,15 +173,11 @@ public final class Jobs implements AutoCloseable {
     }
 
     /** Tells the agent at once; the job's follower, which may be waiting for its end, sees what comes of it. */
-    private void cancelNow(dev.atelier.gateway.link.AgentClient agent, String name) {
+    private void cancelNow(AgentClient agent, String name) {
         try {
-            agent.call(
-                    "POST", "/agent/v1/jobs/" + name + "/cancel", Optional.empty(), java.time.Duration.ofSeconds(10));
-        } catch (IOException | dev.atelier.api.ProblemException e) {
-            System.getLogger(Jobs.class.getName())
-                    .log(
-                            System.Logger.Level.INFO,
-                            () -> "job " + name + ": its follower will cancel it: " + e.getMessage());
+            agent.call("POST", "/agent/v1/jobs/" + name + "/cancel", Optional.empty(), Duration.ofSeconds(10));
+        } catch (IOException | ProblemException e) {
+            LOG.log(Level.INFO, () -> "job " + name + ": its follower will cancel it: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -64,6 +64,14 @@ class GateTest {
         gate.close();
     }
 
+    @Test
+    void takesAnotherPortWhereAProgramHasTheOneItWouldLike() {
+        try (Gate second = new Gate(GateConfig.loopback(gate.port()), new Routes(List.of()), new KnownTokens())) {
+            second.startNear();
+            assertThat(second.port()).isPositive().isNotEqualTo(gate.port());
+        }
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }

@@ -141,6 +141,96 @@ class DockerProviderTest extends ProviderContract {
         }
     }
 
+    private static Leftovers.Known known(long newestGeneration, Place... places) {
+        return new Leftovers.Known() {
+            @Override
+            public List<Place> places() {
+                return List.of(places);
+            }
+
+            @Override
+            public long newestGeneration() {
+                return newestGeneration;
+            }
+        };
+    }
+
+    @Test
+    void whatNoInstanceHasIsRemovedButNothingOfALaterStore() throws Exception {
+        provider.start(place, words -> {});
+        Leftovers leftovers = (Leftovers) provider;
+        String own = "label=dev.atelier.gateway=" + gateway();
+        String running = container();
+
+        leftovers.removeLeftovers(known(1, place));
+        assertThat(container()).isEqualTo(running);
+        leftovers.removeLeftovers(known(0));
+        assertThat(container()).isEqualTo(running);
+
+        leftovers.removeLeftovers(known(1));
+        assertThat(docker("ps", "-aq", "--filter", own)).isEmpty();
+        assertThat(docker("network", "ls", "-q", "--filter", own)).isEmpty();
+        assertThat(docker("volume", "ls", "-q", "--filter", "name=atelier-" + gateway()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatServedForAMomentWhenAGatewayWasKilledIsRemovedByTheNextOne() throws Exception {
+        provider.prepare(place, words -> {});
+        String name = "atelier-" + gateway() + "-look-0";
+        docker("create", "--name", name, "--label", "dev.atelier.gateway=" + gateway(), "debian:bookworm", "true");
+        ((Leftovers) provider).removeLeftovers(known(1, place));
+        assertThat(docker("ps", "-aq", "--filter", "name=" + name)).isNotEmpty(); // it may be this gateway's own
+        Thread.sleep(1100); // the engine counts whole seconds
+        ((Leftovers) create()).removeLeftovers(known(1, place));
+        assertThat(docker("ps", "-aq", "--filter", "name=" + name)).isEmpty();
+        assertThat(container()).isNotEmpty();
+    }
+
+    /** Its mount is in the engine's own table still, and keeps the volume. */
+    @Test
+    void anInstanceGoesAlsoWhenSomebodyRemovedItsMountsHelper(@TempDir Path elsewhere) throws Exception {
+        AllowedFolders allowed = new AllowedFolders(folder, List.of(elsewhere));
+        DockerProvider mounting = new DockerProvider(folder, folder.resolve("share"), programs(), allowed, http);
+        mounting.start(place, words -> {});
+        mounting.mount(place, "data", new DatastoreSpec.Local(elsewhere.toString()), DatastoreMounts.Access.READ_WRITE);
+        docker("rm", "-f", docker("ps", "-aq", "--filter", "name=" + gateway() + "-box-1-1-mnt-data"));
+
+        mounting.stop(place);
+        mounting.remove(place);
+        assertThat(docker("volume", "ls", "-q", "--filter", "name=atelier-" + gateway()))
+                .isEmpty();
+    }
+
+    @Test
+    void gatewaysThatBeginTogetherBringTheToolboxOnce(@TempDir Path elsewhere) throws Exception {
+        Path build = Files.createSymbolicLink(
+                elsewhere.resolve("build" + System.nanoTime()), programs().folder());
+        Path other = Files.createDirectories(elsewhere.resolve("home"));
+        List<DockerProvider> both = new ArrayList<>();
+        for (Path home : List.of(folder, other)) {
+            both.add(new DockerProvider(
+                    home,
+                    folder.resolve("share"),
+                    new Programs(build, programs().agentJvm()),
+                    new AllowedFolders(home, List.of()),
+                    http));
+        }
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var started : both.stream()
+                    .map(p -> threads.submit(() -> p.start(place, words -> {})))
+                    .toList()) {
+                new AgentClient(started.get(), http).status();
+            }
+        } finally {
+            for (DockerProvider each : both) {
+                each.stop(place);
+                each.remove(place);
+            }
+            docker("volume", "rm", docker("volume", "ls", "-q", "--filter", "name=" + build.getFileName()));
+        }
+    }
+
     @Test
     void theSecretIsInNoEnvironment() throws Exception {
         String secret = provider.start(place, words -> {}).secret();

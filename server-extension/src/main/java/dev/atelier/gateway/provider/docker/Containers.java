@@ -90,6 +90,16 @@ final class Containers {
         });
     }
 
+    void removeVolume(String volume) throws IOException, InterruptedException {
+        engine.ask(client -> {
+            try {
+                return client.removeVolumeCmd(volume).exec();
+            } catch (NotFoundException e) {
+                return null;
+            }
+        });
+    }
+
     boolean hasFile(String container, String path) throws IOException, InterruptedException {
         return engine.ask(client -> {
             try (InputStream file =

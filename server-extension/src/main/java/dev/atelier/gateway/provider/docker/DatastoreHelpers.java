@@ -1,6 +1,7 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
@@ -19,6 +20,7 @@ import dev.atelier.gateway.provider.DatastoreMounts.Access;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Rclone;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ import java.util.Optional;
  * common, since what lies below the engine's own folder is mounted shared on every engine.
  */
 final class DatastoreHelpers {
+    private static final System.Logger LOG = System.getLogger(DatastoreHelpers.class.getName());
     private static final Duration MOUNT = Duration.ofSeconds(20);
     private static final Duration UNMOUNT = Duration.ofSeconds(30);
     private static final int STOP_SECONDS = 10;
@@ -248,8 +251,18 @@ final class DatastoreHelpers {
 
     /** Ends the mounts of a place that is given up, of whatever generation, whoever uses them. */
     void removeAll(Place place) throws IOException, InterruptedException {
-        for (var container : helpers(place)) {
-            end(container.getId(), container.getLabels().get(MOUNT_LABEL));
+        for (Container container : helpers(place)) {
+            end(container);
+        }
+    }
+
+    /** Ends a container; with its mount, where it is a helper. */
+    void end(Container container) throws IOException, InterruptedException {
+        String mount = container.getLabels().get(MOUNT_LABEL);
+        if (mount == null) {
+            containers.remove(container.getId());
+        } else {
+            end(container.getId(), mount);
         }
     }
 
@@ -292,16 +305,30 @@ final class DatastoreHelpers {
     }
 
     /** Where the mounts of the place's generations were. */
-    void removeVolumes(Place place) throws IOException, InterruptedException {
-        List<String> filters = labels.anyOf(place).entrySet().stream()
-                .map(label -> label.getKey() + "=" + label.getValue())
-                .toList();
-        engine.ask(client -> {
-            for (var volume :
-                    client.listVolumesCmd().withFilter("label", filters).exec().getVolumes()) {
-                client.removeVolumeCmd(volume.getName()).exec();
+    void removeVolumes(Place place, String image) throws IOException, InterruptedException {
+        List<String> filters = Labels.filters(labels.anyOf(place));
+        List<String> volumes =
+                engine.ask(client -> client.listVolumesCmd().withFilter("label", filters).exec().getVolumes().stream()
+                        .map(InspectVolumeResponse::getName)
+                        .toList());
+        for (String volume : volumes) {
+            try {
+                containers.removeVolume(volume);
+            } catch (ProblemException e) {
+                LOG.log(Level.INFO, () -> volume + ": " + e.getMessage() + " Its mounts are let go first.");
+                letGoOfAll(place, image);
+                containers.removeVolume(volume);
             }
-            return null;
-        });
+        }
+    }
+
+    /** What helpers left there that somebody removed by hand: mounts with nothing behind them. */
+    private void letGoOfAll(Place place, String image) throws IOException, InterruptedException {
+        String name = volumeName(place) + "-end";
+        containers.remove(name);
+        String each = "for mount in " + ContainerPaths.MOUNTS + "/*; do umount -l \"$mount\"; done";
+        create(name, place, image, "", List.of("sh", "-c", each), Optional.empty());
+        containers.run(name, UNMOUNT.toSeconds());
+        containers.remove(name);
     }
 }

@@ -17,6 +17,7 @@ import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.Inside;
+import dev.atelier.gateway.provider.Leftovers;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +38,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Instances that are containers of this computer's Docker engine. */
-public final class DockerProvider implements Provider, DatastoreMounts, ContainerImages {
+public final class DockerProvider implements Provider, DatastoreMounts, ContainerImages, Leftovers {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -57,6 +59,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private final DatastoreHelpers helpers;
     private final Networks networks;
     private final ContainerMaker maker;
+    private final Sweeper sweeper;
+    private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS); // as the engine counts
     private volatile List<Size> sizes = List.of();
 
     public DockerProvider(Path home, Path share, Programs programs, AllowedFolders folders, HttpClient http)
@@ -64,12 +68,13 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         this.instances = home.resolve("instances");
         this.http = http;
         this.labels = new Labels(gatewayId(home.resolve("gateway-id")));
-        this.images = new Images(engine, containers, labels);
+        this.images = new Images(engine, containers, labels, home.resolve("images"));
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new JavaRuntime(programs.folder()), programs);
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
         this.networks = new Networks(engine, labels);
         this.maker = new ContainerMaker(engine, labels, share, toolbox, helpers, networks);
+        this.sweeper = new Sweeper(engine, containers, labels, helpers, networks);
     }
 
     /** Drawn once: it tells this gateway's containers from those of others on the same engine. */
@@ -116,7 +121,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
             return;
         }
         removeAll(place); // of an earlier generation, whose removal a gateway did not live to see
-        helpers.removeVolumes(place);
+        helpers.removeVolumes(place, image(place));
         Images.Facts image = images.require(image(place), progress);
         toolbox.ensure(image.id(), progress);
         PrivateFiles.folder(instances);
@@ -278,9 +283,14 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     @Override
     public void remove(Place place) throws IOException, InterruptedException {
         removeAll(place);
-        helpers.removeVolumes(place);
+        helpers.removeVolumes(place, image(place));
         networks.removeUnused(place);
         PrivateFiles.removeTree(folder(place));
+    }
+
+    @Override
+    public void removeLeftovers(Known known) throws IOException, InterruptedException {
+        sweeper.sweep(began, known);
     }
 
     private void removeAll(Place place) throws IOException, InterruptedException {

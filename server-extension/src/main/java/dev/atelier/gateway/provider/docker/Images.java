@@ -9,7 +9,9 @@ import dev.atelier.api.Json;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.provider.PrivateFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -40,10 +42,13 @@ final class Images {
     private final Engine engine;
     private final Containers containers;
     private final Labels labels;
+    private final Path folder;
     private final ReentrantLock looking = new ReentrantLock();
     private final Map<String, Facts> known = new HashMap<>();
 
-    Images(Engine engine, Containers containers, Labels labels) {
+    /** @param folder where is written what was seen in images: what bears an id never changes */
+    Images(Engine engine, Containers containers, Labels labels, Path folder) {
+        this.folder = folder;
         this.engine = engine;
         this.containers = containers;
         this.labels = labels;
@@ -85,14 +90,29 @@ final class Images {
         try {
             Facts facts = known.get(found);
             if (facts == null) {
-                progress.accept("looking into the image " + Names.shown(image));
-                facts = look(image, found);
+                facts = seenBefore(image, found, progress);
                 known.put(found, facts);
             }
             return facts;
         } finally {
             looking.unlock();
         }
+    }
+
+    private Facts seenBefore(String image, String id, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Path file = folder.resolve(id.substring(id.indexOf(':') + 1) + ".json");
+        if (Files.exists(file)) {
+            return facts(id, Json.read(Files.readString(file), Seen.class));
+        }
+        progress.accept("looking into the image " + Names.shown(image));
+        Seen seen = look(image, id);
+        PrivateFiles.write(PrivateFiles.folder(folder).resolve(file.getFileName()), Json.write(seen));
+        return facts(id, seen);
+    }
+
+    private static Facts facts(String id, Seen seen) {
+        return new Facts(id, Path.of(seen.python()), Path.of(seen.prefix()));
     }
 
     private Optional<String> id(String image) throws IOException, InterruptedException {
@@ -148,7 +168,7 @@ final class Images {
                 .asException();
     }
 
-    private Facts look(String image, String id) throws IOException, InterruptedException {
+    private Seen look(String image, String id) throws IOException, InterruptedException {
         String container =
                 labels.helperName("look-" + id.substring(id.indexOf(':') + 1, id.indexOf(':') + 1 + ID_LETTERS));
         containers.remove(container); // of a gateway that was killed here
@@ -165,10 +185,7 @@ final class Images {
             int exit = run(image, container);
             String output = containers.output(container, LOOK_LINES);
             return switch (exit) {
-                case 0 -> {
-                    Seen seen = Json.read(output, Seen.class);
-                    yield new Facts(id, Path.of(seen.python()), Path.of(seen.prefix()));
-                }
+                case 0 -> Json.read(output, Seen.class);
                 case NO_PYTHON -> throw lacks(image, "Python", "python3 is not on its PATH");
                 case NO_IPYKERNEL ->
                     throw lacks(image, "ipykernel", "its Python can't import it; add: RUN pip install ipykernel");

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.provider.docker;
 
 import dev.atelier.gateway.provider.Place;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,6 +34,18 @@ record Labels(String gateway) {
     /** What all generations of an instance have in common. */
     Map<String, String> anyOf(Place place) {
         return Map.of(GATEWAY, gateway, NAME, place.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** What tells one generation of an instance from all others. */
+    static String key(Map<String, String> labels) {
+        return labels.get(NAME) + "-" + labels.get(GENERATION);
+    }
+
+    /** As the engine's lists want them. */
+    static List<String> filters(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .map(l -> l.getKey() + "=" + l.getValue())
+                .toList();
     }
 
     String containerName(Place place) {

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Bind;
@@ -14,7 +15,10 @@ import java.io.PipedOutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -27,6 +31,8 @@ final class ToolboxVolume {
     private static final String PREFIX = "atelier-toolbox-";
     private static final int PIPE = 1 << 16;
     private static final long PATIENCE_SECONDS = 180;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final long PAUSE_MILLIS = 200;
     private static final String MARK = ContainerPaths.TOOLBOX + "/complete";
 
     private final Engine engine;
@@ -107,7 +113,7 @@ final class ToolboxVolume {
     }
 
     private void make(String image, Consumer<String> progress) throws IOException, InterruptedException {
-        String builder = builder(image);
+        String builder = builder(image, progress);
         try {
             if (containers.hasFile(builder, MARK)) {
                 return;
@@ -122,23 +128,50 @@ final class ToolboxVolume {
         }
     }
 
-    private String builder(String image) throws IOException, InterruptedException {
+    /**
+     * The container that fills the volume. There is one in the whole engine: gateways that begin together must not fill it
+     * together.
+     */
+    private String builder(String image, Consumer<String> progress) throws IOException, InterruptedException {
+        String name = name() + "-maker";
+        while (!createBuilder(name, image)) {
+            Optional<InspectContainerResponse> there = containers.inspect(name);
+            if (there.filter(this::isLeftOver).isPresent()) {
+                containers.remove(name);
+            } else if (there.isPresent()) {
+                progress.accept("waiting for another gateway, which brings the toolbox");
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+        return name;
+    }
+
+    /** Of this gateway before it was killed here, or of another one that will not come to an end. */
+    private boolean isLeftOver(InspectContainerResponse builder) {
+        return labels.gateway().equals(builder.getConfig().getLabels().get(Labels.GATEWAY))
+                || Instant.parse(builder.getCreated()).isBefore(Instant.now().minus(LONGEST));
+    }
+
+    /** @return false where there is one of that name */
+    private boolean createBuilder(String name, String image) throws IOException, InterruptedException {
         String prepare = script("prepare.sh");
-        String name = labels.helperName("toolbox");
-        containers.remove(name); // of a gateway that was killed here
         return engine.ask(client -> {
             client.createVolumeCmd().withName(name()).withLabels(labels.own()).exec();
-            return client.createContainerCmd(image)
-                    .withName(name)
-                    .withLabels(labels.own())
-                    .withUser("0:0")
-                    .withEntrypoint("sh", "-c", prepare)
-                    .withCmd(List.of())
-                    .withHostConfig(HostConfig.newHostConfig()
-                            .withNetworkMode("none")
-                            .withBinds(new Bind(name(), new Volume(ContainerPaths.TOOLBOX.toString()))))
-                    .exec()
-                    .getId();
+            try {
+                client.createContainerCmd(image)
+                        .withName(name)
+                        .withLabels(labels.own())
+                        .withUser("0:0")
+                        .withEntrypoint("sh", "-c", prepare)
+                        .withCmd(List.of())
+                        .withHostConfig(HostConfig.newHostConfig()
+                                .withNetworkMode("none")
+                                .withBinds(new Bind(name(), new Volume(ContainerPaths.TOOLBOX.toString()))))
+                        .exec();
+                return true;
+            } catch (ConflictException e) {
+                return false;
+            }
         });
     }
 

@@ -89,7 +89,10 @@ class KillPointsTest {
                 }
             } finally {
                 points.disarm();
-                Thread.sleep(50); // for one that it is about to reach
+                Thread.sleep(100); // for one that it is about to reach
+            }
+            if (points.passed().size() >= n) {
+                await().atMost(PATIENCE).until(() -> !atelier.lives());
             }
             if (atelier.lives()) {
                 return false;
@@ -118,9 +121,17 @@ class KillPointsTest {
                     .atMost(PATIENCE)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
-                    .untilAsserted(() -> assertThat(isDone(request))
-                            .as(() -> client().instances() + " " + client().mounts() + " " + atelier.log())
-                            .isTrue());
+                    .untilAsserted(() ->
+                            assertThat(isDone(request)).as(this::everything).isTrue());
+        }
+
+        private String everything() {
+            String log = atelier.log();
+            try {
+                return client().instances() + " " + client().mounts() + " " + log;
+            } catch (ProblemException | IllegalStateException e) {
+                return e.getMessage() + " lives " + atelier.lives() + " " + log;
+            }
         }
 
         private void ask(Request request) throws IOException, InterruptedException {
@@ -147,7 +158,10 @@ class KillPointsTest {
                                     .allMatch(i -> i.state().settled())
                             && client().mounts().stream()
                                     .allMatch(m -> !m.state().toString().equals("Mounting")));
-            await(when).atMost(PATIENCE).pollDelay(Duration.ZERO).untilAsserted(() -> agrees(when));
+            await(when)
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .untilAsserted(() -> agrees(when + " " + client().mounts()));
         }
 
         private void agrees(String when) throws IOException {

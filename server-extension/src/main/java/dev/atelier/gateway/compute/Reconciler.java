@@ -3,6 +3,7 @@ package dev.atelier.gateway.compute;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.link.AgentAddress;
+import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.ProviderUnreachable;
@@ -27,6 +28,8 @@ import java.util.function.Consumer;
 public final class Reconciler implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
     private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
+    private static final Duration CRASH = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration END = Duration.ofSeconds(10);
 
     private final InstanceStore store;
@@ -180,25 +183,44 @@ public final class Reconciler implements AutoCloseable {
         if (instance.state() == InstanceState.RUNNING && answers(instance)) {
             return;
         }
+        if (instance.state() == InstanceState.RUNNING || instance.state() == InstanceState.UNKNOWN) {
+            // One that is there and silent is no failure: it may be the way to it that is gone.
+            Optional<AgentAddress> there = provider.find(instance.place());
+            if (there.isPresent()) {
+                runs(instance, there.orElseThrow());
+                return;
+            }
+        }
         Consumer<String> progress = words -> observe(instance, unfinished(instance.state()), Optional.of(words));
         if (instance.state() == InstanceState.CREATING) {
             provider.prepare(instance.place(), progress);
         }
-        AgentAddress agent = provider.start(instance.place(), progress);
+        runs(instance, provider.start(instance.place(), progress));
+    }
+
+    private void runs(InstanceRecord instance, AgentAddress agent) {
         agents.arrived(instance.name(), agent);
         store.settle(instance.name(), Desired.RUNNING, Desired.RUNNING, InstanceState.RUNNING, Optional.empty());
     }
 
+    /** An agent that has crashed may be on its way back; what starts it there has a moment for that. */
     private boolean answers(InstanceRecord instance) throws InterruptedException {
+        Instant deadline = Instant.now().plus(CRASH);
+        Optional<AgentClient> agent = agents.of(instance.name());
+        boolean answers = agent.isPresent() && answers(agent.orElseThrow());
+        while (agent.isPresent() && !answers && Instant.now().isBefore(deadline)) {
+            Thread.sleep(PAUSE);
+            answers = answers(agent.orElseThrow());
+        }
+        return answers;
+    }
+
+    private static boolean answers(AgentClient agent) throws InterruptedException {
         try {
-            var agent = agents.of(instance.name());
-            if (agent.isEmpty()) {
-                return false;
-            }
-            agent.orElseThrow().status();
+            agent.status();
             return true;
         } catch (IOException e) {
-            LOG.log(Level.INFO, () -> instance.name() + ": " + e.getMessage());
+            LOG.log(Level.DEBUG, () -> "asked in vain: " + e.getMessage());
             return false;
         }
     }

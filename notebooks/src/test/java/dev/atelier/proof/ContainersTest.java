@@ -8,6 +8,7 @@ import dev.atelier.api.JobState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +170,32 @@ class ContainersTest {
         assertThat(atelier.client().instances()).hasSize(2);
         assertThat(docker("ps", "--all", "--quiet", "--filter", "label=dev.atelier.name=bad2"))
                 .isEmpty();
+    }
+
+    /** Its shell looks into the image as any other does, and never comes to start an agent. */
+    @Test
+    void aStartThatNeverBecomesReadyIsGivenUpWithAReasonAndRemoved(@TempDir Path context) throws IOException {
+        Files.writeString(context.resolve("sh"), """
+                #!/bin/bash
+                case "$1" in */instance) exec sleep 600 ;; esac
+                exec dash "$@"
+                """);
+        Files.writeString(context.resolve("Dockerfile"), """
+                FROM atelier/notebook
+                USER 0
+                COPY sh /usr/local/lib/never-ready
+                RUN ln -sf /usr/local/lib/never-ready /bin/sh
+                """);
+        Files.setPosixFilePermissions(context.resolve("sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        docker("build", "--tag", "atelier-test/never-ready", context.toString());
+        Atelier.Result made = atelier.run(
+                "compute", "create", "never", "--provider", "docker", "--image", "atelier-test/never-ready");
+        assertThat(made.exitCode()).isNotZero();
+        assertThat(made.output()).contains("CreateFailed").contains("was not ready within 60 s");
+        assertThat(docker("ps", "--all", "--quiet", "--filter", "label=dev.atelier.name=never"))
+                .isEmpty();
+        assertThat(atelier.run("compute", "delete", "never", "--yes").exitCode())
+                .isZero();
     }
 
     @Test

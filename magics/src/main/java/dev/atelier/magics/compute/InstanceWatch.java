@@ -38,7 +38,9 @@ final class InstanceWatch {
     /** Makes the change, and waits until the instance has settled unless that is not wanted. */
     Instance change(String first, boolean noWait, Function<AtelierClient, Instance> change) {
         if (noWait) {
-            return session.ask(change);
+            Instance asked = session.ask(change);
+            draw(new Progress(session.context(), name, first), Optional.of(asked));
+            return asked;
         }
         return follow(first, change).orElseThrow(() -> new MagicException(name + " was deleted meanwhile."));
     }

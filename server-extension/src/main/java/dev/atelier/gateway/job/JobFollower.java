@@ -27,6 +27,8 @@ final class JobFollower {
     private final JobStore store;
     private final InstanceStore instances;
     private final Agents agents;
+    /** Said once in the log; it may last a night. */
+    private boolean silent;
 
     JobFollower(String name, JobStore store, InstanceStore instances, Agents agents) {
         this.name = name;
@@ -96,10 +98,12 @@ final class JobFollower {
             refused(job, e);
             return;
         } catch (IOException e) {
-            LOG.log(Level.INFO, () -> "job " + name + ": " + e.getMessage());
+            LOG.log(silent ? Level.DEBUG : Level.INFO, () -> "job " + name + ": " + e.getMessage());
+            silent = true;
             Thread.sleep(PAUSE);
             return;
         }
+        silent = false;
         note(run);
         if (run.state() != AgentJob.State.RUNNING) {
             forget(agent);
@@ -184,6 +188,6 @@ final class JobFollower {
         return run.signal()
                 .map(s -> "It was ended by " + s + ".")
                 .or(() -> run.exitCode().map(c -> "It ended with exit code " + c + "."))
-                .orElse("It ended without an exit code.");
+                .orElse("It was gone when its instance came back; how it ended is not known.");
     }
 }

@@ -54,12 +54,21 @@ final class Engine {
      * rest is told in words.
      *
      * @throws ProviderUnreachable when no engine answers
-     * @throws ProblemException {@code engine-refused} with its reason, {@code engine-slow}
+     * @throws ProblemException {@code engine-refused} with its reason, {@code engine-disk-full}, {@code engine-slow}
      */
     <T> T ask(Question<T> question) throws ProviderUnreachable, InterruptedException {
         try {
             return question.ask(client);
         } catch (DockerException e) {
+            if (reason(e).contains("no space left on device")) {
+                throw new ProblemException(
+                        Problem.of(
+                                507,
+                                "engine-disk-full",
+                                "The Docker engine's disk is full.",
+                                "See what takes the room with: docker system df. Make some, then try again."),
+                        e);
+            }
             throw new ProblemException(
                     Problem.of(502, "engine-refused", "The Docker engine refused: " + reason(e) + "."), e);
         } catch (DockerClientException e) { // the client's own: it waited in vain

@@ -119,6 +119,9 @@ final class Atelier implements AutoCloseable {
     Result start() {
         List<String> words = new ArrayList<>(List.of("up", "--no-browser", "--share", share().toString()));
         words.addAll(options);
+        if (!options.contains("--default-provider")) {
+            words.addAll(List.of("--default-provider", "local")); // whatever engine this computer has
+        }
         Result result = run(words.toArray(String[]::new));
         if (result.exitCode() != 0) {
             throw new IllegalStateException("./atelier up failed: " + result.output() + log());

@@ -32,8 +32,8 @@ class ContainersTest {
     static void start() throws IOException {
         server = S3Server.start(Files.createDirectories(folder.resolve("s3")));
         Files.createDirectories(folder.resolve("data"));
-        atelier = Atelier.up("--datastore-folder", folder.toString());
-        Atelier.Result made = atelier.run("compute", "create", "gpu1", "--provider", "docker");
+        atelier = Atelier.up("--datastore-folder", folder.toString(), "--default-provider", "docker");
+        Atelier.Result made = atelier.run("compute", "create", "gpu1");
         assertThat(made.output()).contains("✔ gpu1  Running");
     }
 

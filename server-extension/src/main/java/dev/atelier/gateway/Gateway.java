@@ -87,7 +87,7 @@ final class Gateway implements AutoCloseable {
             Programs programs = ToolboxOptions.programs(options, options.programs.orElseThrow());
             kinds.add(new DockerProvider(home.folder(), share, programs, folders, http));
         }
-        Providers providers = new Providers(kinds);
+        Providers providers = new Providers(kinds, options.defaultProvider);
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
         reconciler = new Reconciler(instances, providers, agents);

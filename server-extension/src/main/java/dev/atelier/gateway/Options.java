@@ -30,6 +30,12 @@ final class Options {
     @Option(names = "--programs", description = "the folder with agent and kernelspec, which go into containers")
     Optional<Path> programs;
 
+    @Option(
+            names = "--default-provider",
+            description =
+                    "who makes instances when nobody says; by default docker where an engine has its image, else local")
+    Optional<String> defaultProvider;
+
     @Option(names = "--agent-jvm-option", description = "an option of the agents' Java")
     List<String> agentJvmOptions = List.of();
 

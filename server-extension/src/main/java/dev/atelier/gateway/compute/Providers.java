@@ -9,14 +9,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The providers of this gateway; the first one is the default. */
-public record Providers(List<Provider> all) {
+/**
+ * The providers of this gateway.
+ *
+ * @param all there is one at least
+ * @param preferred the name of the operator's default
+ */
+public record Providers(List<Provider> all, Optional<String> preferred) {
 
+    /** @throws dev.atelier.api.ProblemException {@code unknown-provider} */
     public Providers {
         all = List.copyOf(all);
+        for (String name : preferred.stream().toList()) {
+            named(all, name);
+        }
     }
 
     public Provider named(String name) {
+        return named(all, name);
+    }
+
+    private static Provider named(List<Provider> all, String name) {
         return all.stream()
                 .filter(p -> p.name().equals(name))
                 .findFirst()
@@ -30,7 +43,15 @@ public record Providers(List<Provider> all) {
     }
 
     public Provider chosen(Optional<String> name) {
-        return name.map(this::named).orElseGet(all::getFirst);
+        return name.or(() -> preferred).map(this::named).orElseGet(this::usual);
+    }
+
+    /** Containers, where they can be made; the first of all else. */
+    private Provider usual() {
+        return all.stream()
+                .filter(p -> p instanceof ContainerImages images && images.isReady())
+                .findFirst()
+                .orElseGet(all::getFirst);
     }
 
     public Size size(Provider provider, Optional<String> name) {

@@ -22,7 +22,11 @@ public interface Provider {
     /** Starts the agent there, or finds the one that runs. */
     AgentAddress start(Place place, Consumer<String> progress) throws IOException, InterruptedException;
 
-    /** The agent's address, if one runs; asks what exists, not what should. */
+    /**
+     * The agent's address, if one runs; asks what exists, not what should.
+     *
+     * @throws dev.atelier.gateway.link.AgentUnreachable where one should run there, and does not answer
+     */
     Optional<AgentAddress> find(Place place) throws IOException, InterruptedException;
 
     /** Ends the agent and all that runs there; what the place holds is kept. */

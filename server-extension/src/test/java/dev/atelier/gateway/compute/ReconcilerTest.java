@@ -216,25 +216,11 @@ class ReconcilerTest {
     void anAgentThatAnswersWithErrorsIsUnknownAndComesBack() {
         world.running(BEN, "box");
         world.provider.agent("box").failWith(503);
-        world.provider.fail("start", unreachable());
         world.reconciler.wake("box");
         assertThat(world.awaitState("box", InstanceState.UNKNOWN).desired()).isEqualTo(Desired.RUNNING);
         world.provider.agent("box").failWith(0);
-        world.provider.heal("start");
         world.reconciler.wake("box");
         world.awaitState("box", InstanceState.RUNNING);
-    }
-
-    /** What a provider's {@code start} throws that finds an agent which answers with errors. */
-    private Exception unreachable() {
-        try {
-            world.agents.of("box").orElseThrow().status();
-            throw new AssertionError("the agent answered");
-        } catch (IOException e) {
-            return e;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A store, three people and instances in memory: what stands behind the routes, without the gate. */
 public final class World implements AutoCloseable {
@@ -50,7 +51,7 @@ public final class World implements AutoCloseable {
 
     private void begin() {
         agents = new Agents(http);
-        Providers providers = new Providers(List.of(provider));
+        Providers providers = new Providers(List.of(provider), Optional.empty());
         reconciler = new Reconciler(instances, providers, agents);
         computes = new Computes(instances, providers, agents, reconciler);
     }

@@ -4,7 +4,9 @@ import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.link.AgentAddress;
+import dev.atelier.gateway.link.AgentClient;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.function.Consumer;
 
 /** Instances that exist in this process alone; each step can be made to fail or to wait. */
 public final class MemoryProvider implements Provider, DatastoreMounts, AutoCloseable {
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Set<String> places = ConcurrentHashMap.newKeySet();
     private final Map<String, FakeAgent> agents = new ConcurrentHashMap<>();
     private final Map<String, DatastoreSpec> mounts = new ConcurrentHashMap<>();
@@ -131,8 +134,13 @@ public final class MemoryProvider implements Provider, DatastoreMounts, AutoClos
     }
 
     @Override
-    public Optional<AgentAddress> find(Place place) {
-        return Optional.ofNullable(agents.get(place.name())).map(FakeAgent::address);
+    public Optional<AgentAddress> find(Place place) throws IOException, InterruptedException {
+        Optional<AgentAddress> address =
+                Optional.ofNullable(agents.get(place.name())).map(FakeAgent::address);
+        if (address.isPresent()) {
+            new AgentClient(address.orElseThrow(), http).status();
+        }
+        return address;
     }
 
     @Override
@@ -181,6 +189,7 @@ public final class MemoryProvider implements Provider, DatastoreMounts, AutoClos
 
     @Override
     public void close() {
+        http.close();
         agents.values().forEach(FakeAgent::close);
     }
 }

@@ -115,6 +115,19 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     }
 
     @Override
+    public boolean isReady() {
+        try {
+            return images.isHere(Images.OWN) && !sizes().isEmpty();
+        } catch (IOException | ProblemException e) {
+            LOG.log(Level.DEBUG, e.getMessage());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
     public void prepare(Place place, Consumer<String> progress) throws IOException, InterruptedException {
         String name = labels.containerName(place);
         if (containers.inspect(name).isPresent()) {

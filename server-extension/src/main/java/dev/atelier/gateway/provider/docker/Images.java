@@ -99,6 +99,10 @@ final class Images {
         }
     }
 
+    boolean isHere(String image) throws IOException, InterruptedException {
+        return id(image).isPresent();
+    }
+
     private Facts seenBefore(String image, String id, Consumer<String> progress)
             throws IOException, InterruptedException {
         Path file = folder.resolve(id.substring(id.indexOf(':') + 1) + ".json");

@@ -3,8 +3,6 @@ package dev.atelier.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 
 /** Where a datastore's data is, and with what it is opened. */
@@ -23,10 +21,13 @@ public sealed interface DatastoreSpec {
     /** Where it is, in words that hold no secret. */
     String location();
 
+    /** Objects in a bucket behind some cloud's protocol, which become a folder where they are mounted. */
+    sealed interface ObjectStore extends DatastoreSpec {}
+
     /** A folder of this computer that the operator allowed. */
     record Local(String path) implements DatastoreSpec {
         public Local {
-            path = required("path", path);
+            path = SpecFields.required("path", path);
         }
 
         @Override
@@ -51,15 +52,15 @@ public sealed interface DatastoreSpec {
             Optional<String> region,
             @JsonProperty("access_key_id") String accessKeyId,
             @JsonProperty("secret_access_key") String secretAccessKey)
-            implements DatastoreSpec {
+            implements ObjectStore {
         public S3 {
-            bucket = required("bucket", bucket);
-            accessKeyId = required("access_key_id", accessKeyId);
-            secretAccessKey = required("secret_access_key", secretAccessKey);
-            endpoint = endpoint == null ? Optional.empty() : endpoint;
-            endpoint.ifPresent(DatastoreSpec::requireUrl);
-            region = region == null ? Optional.empty() : region;
-            region.ifPresent(r -> required("region", r));
+            bucket = SpecFields.required("bucket", bucket);
+            accessKeyId = SpecFields.required("access_key_id", accessKeyId);
+            secretAccessKey = SpecFields.required("secret_access_key", secretAccessKey);
+            endpoint = SpecFields.optional(endpoint);
+            endpoint.ifPresent(SpecFields::requireUrl);
+            region = SpecFields.optional(region);
+            region.ifPresent(r -> SpecFields.required("region", r));
         }
 
         @Override
@@ -77,45 +78,5 @@ public sealed interface DatastoreSpec {
         public String toString() {
             return "S3[" + location() + "]";
         }
-    }
-
-    /** The endpoint is shown to everybody, so no user and password may stand in it. */
-    private static void requireUrl(String endpoint) {
-        try {
-            URI url = new URI(endpoint);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (http && url.getHost() != null && url.getUserInfo() == null && url.getQuery() == null) {
-                return;
-            }
-        } catch (URISyntaxException e) {
-            throw new ProblemException(badEndpoint(), e);
-        }
-        throw badEndpoint().asException();
-    }
-
-    private static Problem badEndpoint() {
-        return Problem.of(
-                400,
-                "bad-endpoint",
-                "The datastore's field endpoint is no plain URL of a server.",
-                "Give it as https://HOST:PORT, without user, password or query.");
-    }
-
-    private static String required(String field, String value) {
-        if (value == null || value.isBlank()) {
-            throw Problem.of(400, "missing-field", "The datastore's field " + field + " is missing.")
-                    .asException();
-        }
-        // They go into a program's environment; the value itself may be a secret and is not shown.
-        if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.of(
-                            400,
-                            "bad-field",
-                            "The datastore's field " + field + " has a character that nobody can type, or more than "
-                                    + LONGEST + " of them.",
-                            "Copy it again, without the end of the line.")
-                    .asException();
-        }
-        return value;
     }
 }

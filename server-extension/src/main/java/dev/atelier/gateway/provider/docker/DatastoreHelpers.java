@@ -43,6 +43,7 @@ final class DatastoreHelpers {
     private static final long PAUSE_MILLIS = 20;
     private static final int LOG_LINES = 20;
     private static final long REFUSED = 3;
+    private static final long SILENT = 4;
     private static final String MOUNT_LABEL = "dev.atelier.mount";
 
     private final Engine engine;
@@ -108,17 +109,18 @@ final class DatastoreHelpers {
                 List.of(ContainerPaths.TOOLBOX + "/bin/datastore", point(mount).toString()));
         switch (datastore) {
             case DatastoreSpec.Local _ -> words.add("folder");
-            case DatastoreSpec.S3 s3 -> {
+            case DatastoreSpec.ObjectStore store -> {
                 toolbox.requireRclone();
-                words.addAll(List.of("bucket", Rclone.bucket(s3), "--allow-other"));
+                String seconds = String.valueOf(Rclone.patience(store).toSeconds());
+                words.addAll(List.of("bucket", Rclone.probe(store), seconds, Rclone.bucket(store), "--allow-other"));
                 words.addAll(List.of("--uid", String.valueOf(owner.user()), "--gid", String.valueOf(owner.group())));
                 words.addAll(Rclone.mount(access));
             }
         }
         create(name, place, image, mount, words, source(datastore, access));
         try {
-            if (datastore instanceof DatastoreSpec.S3 s3) {
-                bringCredential(name, s3);
+            if (datastore instanceof DatastoreSpec.ObjectStore store) {
+                bringCredential(name, store);
             }
             containers.start(name);
             awaitReady(name, mount, datastore);
@@ -169,13 +171,14 @@ final class DatastoreHelpers {
                         folders.target(local).toString(),
                         new Volume("/source"),
                         access == Access.READ_ONLY ? AccessMode.ro : AccessMode.rw));
-            case DatastoreSpec.S3 _ -> Optional.empty();
+            case DatastoreSpec.ObjectStore _ -> Optional.empty();
         };
     }
 
     /** In a file of the helper's alone: an environment would be shown to whoever may ask the engine. */
-    private void bringCredential(String name, DatastoreSpec.S3 s3) throws IOException, InterruptedException {
-        var archive = Tar.of(0, 0, tar -> tar.file("root/rclone.conf", 0600, Rclone.file(s3)));
+    private void bringCredential(String name, DatastoreSpec.ObjectStore store)
+            throws IOException, InterruptedException {
+        var archive = Tar.of(0, 0, tar -> tar.file("root/rclone.conf", 0600, Rclone.file(store)));
         engine.ask(client -> client.copyArchiveToContainerCmd(name)
                 .withRemotePath("/")
                 .withTarInputStream(archive)
@@ -197,11 +200,18 @@ final class DatastoreHelpers {
 
     private static ProblemException failed(String said, long exit, String mount, DatastoreSpec datastore) {
         return switch (datastore) {
-            case DatastoreSpec.S3 s3 -> exit == REFUSED ? Rclone.refused(s3, said) : Rclone.failed(s3, said);
+            case DatastoreSpec.ObjectStore store -> failed(said, exit, store);
             case DatastoreSpec.Local local ->
                 Problem.of(502, "mount-failed", local.location() + " can't be mounted as " + mount + ": " + said)
                         .asException();
         };
+    }
+
+    private static ProblemException failed(String said, long exit, DatastoreSpec.ObjectStore store) {
+        if (exit == SILENT) {
+            return Rclone.silent(store);
+        }
+        return exit == REFUSED ? Rclone.refused(store, said) : Rclone.failed(store, said);
     }
 
     /** Whether the helper runs and has mounted. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Commands {
     private static final List<String> NOT_PASSED_ON = List.of("ATELIER_", "AWS_", "RCLONE_");
     private static final int MAX_OUTPUT = 1 << 20;
+    private static final int TIMED_OUT = -1;
 
     private Commands() {}
 
@@ -21,6 +22,10 @@ final class Commands {
     record Result(int exitCode, String output) {
         boolean succeeded() {
             return exitCode == 0;
+        }
+
+        boolean timedOut() {
+            return exitCode == TIMED_OUT;
         }
 
         /** The last line that says something. */
@@ -43,7 +48,8 @@ final class Commands {
             process.getOutputStream().close();
             try {
                 if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return new Result(-1, command.getFirst() + " did not end within " + timeout.toSeconds() + " s");
+                    return new Result(
+                            TIMED_OUT, command.getFirst() + " did not end within " + timeout.toSeconds() + " s");
                 }
             } finally {
                 // Nothing where it has ended; else the time is over, or nobody waits any more.

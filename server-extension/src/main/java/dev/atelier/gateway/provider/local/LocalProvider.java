@@ -192,7 +192,7 @@ public final class LocalProvider implements Provider, DatastoreMounts {
     public void check(DatastoreSpec datastore) throws IOException, InterruptedException {
         switch (datastore) {
             case DatastoreSpec.Local local -> folderMounts.check(local);
-            case DatastoreSpec.S3 s3 -> rcloneMounts.check(s3);
+            case DatastoreSpec.ObjectStore store -> rcloneMounts.check(store);
         }
     }
 
@@ -203,8 +203,8 @@ public final class LocalProvider implements Provider, DatastoreMounts {
         Path point = mountPoint(place, mount);
         switch (datastore) {
             case DatastoreSpec.Local local -> folderMounts.mount(local, point, access);
-            case DatastoreSpec.S3 s3 ->
-                rcloneMounts.mount(s3, point, access, folders.root(place).resolve("mount-" + mount + ".log"));
+            case DatastoreSpec.ObjectStore store ->
+                rcloneMounts.mount(store, point, access, folders.root(place).resolve("mount-" + mount + ".log"));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.atelier.gateway.provider.local;
 
-import dev.atelier.api.DatastoreSpec;
+import dev.atelier.api.DatastoreSpec.ObjectStore;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.provider.DatastoreMounts.Access;
@@ -18,23 +18,26 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Buckets as folders, through {@code rclone mount}. Credentials go by the environment of rclone's process, never on a
+ * Object stores as folders, through {@code rclone mount}. Credentials go by the environment of rclone's process, never on a
  * command line; rclone's remote control port stays closed.
  */
 final class RcloneMounts {
     private static final System.Logger LOG = System.getLogger(RcloneMounts.class.getName());
-    private static final Duration CHECK = Duration.ofSeconds(15);
+    private static final Duration PROGRAM = Duration.ofSeconds(15);
     private static final Duration MOUNT = Duration.ofSeconds(20);
     private static final long PAUSE_MILLIS = 20;
 
-    void check(DatastoreSpec.S3 s3) throws IOException, InterruptedException {
-        Commands.Result listing = rclone(s3, Rclone.list(s3), CHECK);
+    void check(ObjectStore store) throws IOException, InterruptedException {
+        Commands.Result listing = rclone(store, Rclone.list(store), Rclone.patience(store));
+        if (listing.timedOut()) {
+            throw Rclone.silent(store);
+        }
         if (!listing.succeeded()) {
-            throw Rclone.refused(s3, listing.output());
+            throw Rclone.refused(store, listing.output());
         }
     }
 
-    void mount(DatastoreSpec.S3 s3, Path point, Access access, Path log) throws IOException, InterruptedException {
+    void mount(ObjectStore store, Path point, Access access, Path log) throws IOException, InterruptedException {
         if (isMounted(point)) {
             if (answers(point)) {
                 return;
@@ -42,18 +45,18 @@ final class RcloneMounts {
             letGo(point);
         }
         requireFuse();
-        check(s3);
+        check(store);
         Files.createDirectories(point);
         List<String> command =
-                new ArrayList<>(List.of("rclone", "mount", Rclone.bucket(s3), point.toString(), "--config", ""));
+                new ArrayList<>(List.of("rclone", "mount", Rclone.bucket(store), point.toString(), "--config", ""));
         command.addAll(Rclone.mount(access));
         Files.deleteIfExists(log);
-        Process process = Commands.detach(command, Rclone.environment(s3), point.getParent(), log);
+        Process process = Commands.detach(command, Rclone.environment(store), point.getParent(), log);
         Instant deadline = Instant.now().plus(MOUNT);
         try {
             while (!isMounted(point)) {
                 if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                    throw Rclone.failed(s3, Files.isRegularFile(log) ? Files.readString(log) : "");
+                    throw Rclone.failed(store, Files.isRegularFile(log) ? Files.readString(log) : "");
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -117,7 +120,7 @@ final class RcloneMounts {
         }
         for (String program : List.of("rclone", "fusermount3")) {
             try {
-                Commands.run(List.of(program, "--version"), Map.of(), CHECK);
+                Commands.run(List.of(program, "--version"), Map.of(), PROGRAM);
             } catch (IOException e) {
                 throw new ProblemException(
                         noFuse("The program " + program + " is not installed.").problem(), e);
@@ -134,13 +137,13 @@ final class RcloneMounts {
                 .asException();
     }
 
-    private static Commands.Result rclone(DatastoreSpec.S3 s3, List<String> words, Duration timeout)
+    private static Commands.Result rclone(ObjectStore store, List<String> words, Duration timeout)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("rclone"));
         command.addAll(words);
         command.addAll(List.of("--config", ""));
         try {
-            return Commands.run(command, Rclone.environment(s3), timeout);
+            return Commands.run(command, Rclone.environment(store), timeout);
         } catch (IOException e) {
             if (!isMissing(e)) {
                 throw e;

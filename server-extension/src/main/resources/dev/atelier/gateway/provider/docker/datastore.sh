@@ -2,12 +2,12 @@
 # Holds one datastore open for a container: the mount is made here, where capability and credential are, and seen there. Ends
 # when it is told to, or when somebody has taken the mount away.
 # usage: datastore POINT folder
-#        datastore POINT bucket REMOTE [OPTIONS OF RCLONE…]
+#        datastore POINT bucket PROBE SECONDS REMOTE [OPTIONS OF RCLONE…]
+# PROBE is listed first, within SECONDS: exit code 3 means that the server refuses, 4 that none answers.
 export PATH="/opt/atelier/bin:$PATH" HOME=/root
 if [ -s /opt/atelier/certificates.crt ]; then export SSL_CERT_FILE=/opt/atelier/certificates.crt; fi
-point=$1 kind=$2 source=${3:-}
+point=$1 kind=$2
 shift 2
-[ "$kind" = folder ] || shift
 
 mounted() { grep -q " $point " /proc/self/mounts; }
 
@@ -26,8 +26,15 @@ case $kind in
         mount --bind /source "$point" || fail 1
         ;;
     bucket)
-        rclone lsf --max-depth 1 --config /root/rclone.conf --retries 1 --low-level-retries 2 --timeout 5s --contimeout 3s \
-            "$source" >/dev/null || fail 3
+        probe=$1 seconds=$2 source=$3
+        shift 3
+        timeout "$seconds" rclone lsf --max-depth 1 --config /root/rclone.conf --retries 1 --low-level-retries 2 \
+            --timeout 5s --contimeout 3s "$probe" >/dev/null
+        case $? in
+            0) ;;
+            124) fail 4 ;;
+            *) fail 3 ;;
+        esac
         rclone mount --config /root/rclone.conf "$source" "$point" "$@" &
         until mounted; do
             kill -0 $! 2>/dev/null || fail 1

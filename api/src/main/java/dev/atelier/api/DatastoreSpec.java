@@ -9,7 +9,8 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DatastoreSpec.Local.class, name = "local"),
-    @JsonSubTypes.Type(value = DatastoreSpec.S3.class, name = "s3")
+    @JsonSubTypes.Type(value = DatastoreSpec.S3.class, name = "s3"),
+    @JsonSubTypes.Type(value = DatastoreSpec.AzureBlob.class, name = "azureblob")
 })
 public sealed interface DatastoreSpec {
     /** The most characters of a field. */
@@ -77,6 +78,49 @@ public sealed interface DatastoreSpec {
         @Override
         public String toString() {
             return "S3[" + location() + "]";
+        }
+    }
+
+    /**
+     * A container of Azure Blob Storage. The fields have the names of Azure ML's YAML.
+     *
+     * @param endpoint the account's blob endpoint, as connection strings have it: {@code https://HOST}, or
+     *     {@code http://IP:PORT/ACCOUNT} where the server is addressed by number; Azure's own when empty
+     * @param accountKey the account's key, or
+     * @param sasToken a shared access signature for the account or the container: exactly one of both is there
+     */
+    record AzureBlob(
+            @JsonProperty("account_name") String accountName,
+            @JsonProperty("container_name") String containerName,
+            Optional<String> endpoint,
+            @JsonProperty("account_key") Optional<String> accountKey,
+            @JsonProperty("sas_token") Optional<String> sasToken)
+            implements ObjectStore {
+        public AzureBlob {
+            accountName = AzureFields.account(accountName);
+            containerName = AzureFields.container(containerName);
+            String account = accountName;
+            endpoint = SpecFields.optional(endpoint).map(e -> AzureFields.endpoint(e, account));
+            accountKey = SpecFields.optional(accountKey).map(AzureFields::key);
+            sasToken = SpecFields.optional(sasToken).map(AzureFields::sasToken);
+            AzureFields.requireOne(accountKey, sasToken);
+        }
+
+        @Override
+        public String type() {
+            return "azureblob";
+        }
+
+        /** The container's URL. */
+        @Override
+        public String location() {
+            return endpoint.orElse("https://" + accountName + ".blob.core.windows.net") + "/" + containerName;
+        }
+
+        /** Never shows the credential. */
+        @Override
+        public String toString() {
+            return "AzureBlob[" + location() + "]";
         }
     }
 }

@@ -259,4 +259,29 @@ class VerbsTest {
                 .isEqualTo("hidden");
         assertThat(screen.text).doesNotContain("hidden").contains("%mount datastore data");
     }
+
+    @Test
+    void takesAzuresCredentialsFromTheEnvironmentToo() {
+        answers.put(
+                "PUT /datastores/data",
+                "{\"name\":\"data\",\"owner\":\"ben\",\"type\":\"azureblob\",\"location\":\"https://h/data\","
+                        + "\"created\":\"2026-01-01T00:00:00.000000Z\"}");
+        String create = "datastore create data --type azureblob --account abc --container data";
+        Screen screen = new Screen();
+        assertThatThrownBy(() -> run(screen, create))
+                .hasMessageContaining("--account-key or --sas-token")
+                .hasMessageContaining("AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN");
+        screen.environment.put("AZURE_STORAGE_SAS_TOKEN", "sv=1&sig=hidden");
+        run(screen, create);
+        assertThat(sent("PUT /datastores/data").path("sas_token").asText()).isEqualTo("sv=1&sig=hidden");
+        asked.clear();
+        screen.environment.put("AZURE_STORAGE_KEY", "aGlkZGVu");
+        run(screen, create);
+        assertThat(sent("PUT /datastores/data").path("account_key").asText()).isEqualTo("aGlkZGVu");
+        assertThat(sent("PUT /datastores/data").path("sas_token").isTextual()).isFalse();
+        asked.clear();
+        run(screen, create + " --sas-token sig=typed");
+        assertThat(sent("PUT /datastores/data").path("sas_token").asText()).isEqualTo("sig=typed");
+        assertThat(screen.text).doesNotContain("hidden").contains("%mount datastore data");
+    }
 }

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One kind of object store, in the words of rclone's backend for it. */
-sealed interface RcloneRemote permits RcloneS3 {
+sealed interface RcloneRemote permits RcloneS3, RcloneAzureBlob {
 
     static RcloneRemote of(DatastoreSpec.ObjectStore store) {
         return switch (store) {
             case DatastoreSpec.S3 s3 -> new RcloneS3(s3);
+            case DatastoreSpec.AzureBlob blob -> new RcloneAzureBlob(blob);
         };
     }
 

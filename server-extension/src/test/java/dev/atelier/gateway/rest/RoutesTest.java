@@ -297,7 +297,11 @@ class RoutesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"type\":\"azureblob\"}                                     | azureblob",
+                "{\"type\":\"sftp\"}                                          | sftp",
+                "{\"type\":\"azureblob\"}                                     | account_name",
+                "{\"type\":\"azureblob\",\"account_name\":\"abc\",\"container_name\":\"data\"} | sas_token",
+                "{\"type\":\"azureblob\",\"account_name\":\"abc\",\"container_name\":\"data\",\"account_key\":\"hidden!\"} | account_key",
+                "{\"type\":\"azureblob\",\"account_name\":\"abc\",\"container_name\":\"data\",\"account_key\":\"aGk=\",\"secret\":\"hidden\"} | account_key",
                 "{\"type\":\"local\"}                                         | path",
                 "{}                                                           | type",
                 "null                                                         | null",

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs: argument vectors only, never through a shell. */
 final class Commands {
-    private static final List<String> NOT_PASSED_ON = List.of("ATELIER_", "AWS_", "RCLONE_");
+    private static final List<String> NOT_PASSED_ON = List.of("ATELIER_", "AWS_", "AZURE_", "RCLONE_");
     private static final int MAX_OUTPUT = 1 << 20;
     private static final int TIMED_OUT = -1;
 

@@ -9,6 +9,9 @@ if [ -s /opt/atelier/certificates.crt ]; then export SSL_CERT_FILE=/opt/atelier/
 point=$1 kind=$2
 shift 2
 
+# What follows the question mark of an address may be a signature, and what is said here is for whoever may ask the engine.
+redacted() { sed -u 's/?[^ "]*//g' >&2; }
+
 mounted() { grep -q " $point " /proc/self/mounts; }
 
 fail() {
@@ -28,14 +31,16 @@ case $kind in
     bucket)
         probe=$1 seconds=$2 source=$3
         shift 3
-        timeout "$seconds" rclone lsf --max-depth 1 --config /root/rclone.conf --retries 1 --low-level-retries 2 \
-            --timeout 5s --contimeout 3s "$probe" >/dev/null
-        case $? in
+        said=$(timeout "$seconds" rclone lsf --max-depth 1 --config /root/rclone.conf --retries 1 --low-level-retries 2 \
+            --timeout 5s --contimeout 3s "$probe" 2>&1 >/dev/null)
+        tried=$?
+        printf '%s\n' "$said" | redacted
+        case $tried in
             0) ;;
             124) fail 4 ;;
             *) fail 3 ;;
         esac
-        rclone mount --config /root/rclone.conf "$source" "$point" "$@" &
+        rclone mount --config /root/rclone.conf "$source" "$point" "$@" 2>&1 | redacted &
         until mounted; do
             kill -0 $! 2>/dev/null || fail 1
             sleep 0.02

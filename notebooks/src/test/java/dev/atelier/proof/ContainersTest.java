@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The main job on an instance that is a container, through the front door. */
 @Tag("docker")
@@ -26,11 +30,13 @@ class ContainersTest {
     private static Path folder;
 
     private static S3Server server;
+    private static AzuriteServer azurite;
     private static Atelier atelier;
 
     @BeforeAll
     static void start() throws IOException {
         server = S3Server.start(Files.createDirectories(folder.resolve("s3")));
+        azurite = AzuriteServer.start(Files.createDirectories(folder.resolve("azurite")));
         Files.createDirectories(folder.resolve("data"));
         atelier = Atelier.up("--datastore-folder", folder.toString(), "--default-provider", "docker");
         Atelier.Result made = atelier.run("compute", "create", "gpu1");
@@ -47,6 +53,11 @@ class ContainersTest {
                 .isEmpty();
         atelier.close();
         server.close();
+        azurite.close();
+    }
+
+    static List<BucketServer> servers() {
+        return List.of(server, azurite);
     }
 
     private static String gateway() {
@@ -198,15 +209,14 @@ class ContainersTest {
                 .isZero();
     }
 
-    @Test
-    void aBucketIsAFolderThereAndComesBackWithTheInstance() throws IOException {
-        assertThat(server.datastore(atelier, "training", S3Server.BUCKET, "S3RVER")
-                        .exitCode())
-                .isZero();
+    @ParameterizedTest
+    @MethodSource("servers")
+    void aBucketIsAFolderThereAndComesBackWithTheInstance(BucketServer store) throws IOException {
+        assertThat(store.datastore(atelier, "training").exitCode()).isZero();
         assertThat(atelier.run("mount", "datastore", "training", "--on", "gpu1").output())
                 .contains("Mounted · /mnt/atelier/training");
         write("/mnt/atelier/training/from-gpu1.txt");
-        await().atMost(PATIENCE).until(() -> server.hasObject("from-gpu1.txt"));
+        await().atMost(PATIENCE).until(() -> store.hasObject("from-gpu1.txt"));
 
         assertThat(atelier.run("compute", "stop", "gpu1").output()).contains("Stopped");
         assertThat(helper("training")).isEmpty();
@@ -227,6 +237,24 @@ class ContainersTest {
         assertThat(docker("exec", container(), "ls", "-A", "/mnt/atelier")).isEmpty();
         assertThat(atelier.run("datastore", "delete", "training", "--yes").exitCode())
                 .isZero();
+    }
+
+    /** After a datastore was made; each is tried again where it is mounted. */
+    @Test
+    @Timeout(120)
+    void aKeyThatWasRotatedAndAServerThatWentAreNamed() throws IOException {
+        try (AzuriteServer own = AzuriteServer.start(Files.createDirectories(folder.resolve("rotated")))) {
+            own.datastore(atelier, "rotated");
+            own.rotateKey();
+            assertThat(atelier.run("mount", "datastore", "rotated", "--on", "gpu1")
+                            .output())
+                    .contains("refuses the key of the account devstoreaccount1");
+        }
+        assertThat(atelier.run("mount", "datastore", "rotated", "--on", "gpu1").output())
+                .contains("can't be opened: there was no answer within 5 s");
+        assertThat(helper("rotated")).isEmpty();
+        assertThat(docker("exec", container(), "ls", "-A", "/mnt/atelier")).doesNotContain("rotated");
+        atelier.run("datastore", "delete", "rotated", "--yes");
     }
 
     /** As root, which a person may be in a container of theirs. */

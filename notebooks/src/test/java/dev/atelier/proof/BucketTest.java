@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A bucket of a real S3 server, mounted through rclone and FUSE. */
+/** Buckets of real servers of S3 and of Azure Blob Storage, mounted through rclone and FUSE. */
 @Tag("mount")
 class BucketTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -24,11 +28,13 @@ class BucketTest {
     private static Path folder;
 
     private static S3Server server;
+    private static AzuriteServer azurite;
     private static Atelier atelier;
 
     @BeforeAll
     static void start() throws IOException {
-        server = S3Server.start(folder);
+        server = S3Server.start(Files.createDirectories(folder.resolve("s3")));
+        azurite = AzuriteServer.start(Files.createDirectories(folder.resolve("azurite")));
         atelier = Atelier.up();
     }
 
@@ -38,16 +44,22 @@ class BucketTest {
             atelier.close();
         } finally {
             server.close();
+            azurite.close();
         }
+    }
+
+    static List<BucketServer> servers() {
+        return List.of(server, azurite);
     }
 
     private static Atelier.Result create(String name, String bucket, String key) {
         return server.datastore(atelier, name, bucket, key);
     }
 
-    @Test
-    void isAFolderInTheKernel() throws IOException {
-        assertThat(create("training", "training", "S3RVER").output()).contains("mount datastore training");
+    @ParameterizedTest
+    @MethodSource("servers")
+    void isAFolderInTheKernel(BucketServer store) throws IOException {
+        assertThat(store.datastore(atelier, "training").output()).contains("mount datastore training");
         Atelier.Result mounted = atelier.run("mount", "datastore", "training");
         assertThat(mounted.output()).contains("Mounted");
         try (Kernel kernel = Kernel.open(atelier, "python3", "bucket.ipynb")) {
@@ -59,7 +71,7 @@ class BucketTest {
                             .stdout())
                     .contains("from-kernel.txt");
         }
-        await().atMost(PATIENCE).until(() -> server.hasObject("from-kernel.txt"));
+        await().atMost(PATIENCE).until(() -> store.hasObject("from-kernel.txt"));
         assertThat(atelier.run("datastore", "delete", "training", "--yes").output())
                 .contains("is mounted in local");
         assertThat(atelier.run("unmount", "training").exitCode()).isZero();
@@ -164,9 +176,66 @@ class BucketTest {
         create("secret", "training", "S3RVER");
         assertThat(atelier.client().datastore("secret").toString()).doesNotContain("secret_access_key");
         byte[] store = Files.readAllBytes(atelier.home().resolve("atelier.db-wal"));
-        assertThat(new String(store, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .doesNotContain("secret_access_key");
+        assertThat(new String(store, StandardCharsets.ISO_8859_1)).doesNotContain("secret_access_key");
         assertThat(atelier.log()).doesNotContain("secret_access_key");
         atelier.run("datastore", "delete", "secret", "--yes");
+    }
+
+    @Test
+    void aSasTokenOpensItUntilItExpires() throws IOException {
+        assertThat(azurite.datastore(
+                                atelier, "lent", "training", "--sas-token", azurite.sasToken("2999-01-01T00:00:00Z"))
+                        .exitCode())
+                .isZero();
+        assertThat(azurite.datastore(
+                                atelier, "late", "training", "--sas-token", azurite.sasToken("2020-01-01T00:00:00Z"))
+                        .output())
+                .contains("/training refuses the SAS token")
+                .contains("Check that the token has not expired");
+        byte[] store = Files.readAllBytes(atelier.home().resolve("atelier.db-wal"));
+        assertThat(new String(store, StandardCharsets.ISO_8859_1)).doesNotContain("sas_token", "sig=");
+        assertThat(atelier.log()).doesNotContain("sas_token", "sig=");
+        atelier.run("datastore", "delete", "lent", "--yes");
+    }
+
+    @Test
+    void aWrongAccountKeyIsNamed() {
+        assertThat(azurite.datastore(atelier, "wrong", "training", "--account-key", AzuriteServer.OTHER_KEY)
+                        .output())
+                .contains("refuses the key of the account devstoreaccount1")
+                .contains("Check the key")
+                .doesNotContain(AzuriteServer.OTHER_KEY, "sig=");
+        assertThat(atelier.client().datastores()).noneMatch(d -> d.name().equals("wrong"));
+    }
+
+    @Test
+    void aMissingContainerIsNamed() {
+        assertThat(azurite.datastore(atelier, "missing", "no-such-container", "--account-key", AzuriteServer.KEY)
+                        .output())
+                .contains("There is no blob container “no-such-container” in the account devstoreaccount1");
+    }
+
+    /** Rclone itself would try for more than a minute. */
+    @Test
+    @Timeout(50)
+    void aServerThatIsNotThereIsNamed() {
+        String nowhere = "http://127.0.0.1:1/devstoreaccount1";
+        assertThat(atelier.run(
+                                "datastore",
+                                "create",
+                                "away",
+                                "--type",
+                                "azureblob",
+                                "--account",
+                                AzuriteServer.ACCOUNT,
+                                "--container",
+                                "training",
+                                "--endpoint",
+                                nowhere,
+                                "--account-key",
+                                AzuriteServer.KEY)
+                        .output())
+                .contains(nowhere + "/training can't be opened: there was no answer within 5 s")
+                .contains("Check the endpoint");
     }
 }

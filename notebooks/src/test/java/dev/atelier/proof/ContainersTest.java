@@ -226,6 +226,9 @@ class ContainersTest {
                         && docker("exec", container(), "ls", "/mnt/atelier/training")
                                 .contains("from-gpu1.txt"));
 
+        assertThat(docker("inspect", helper("training")) + docker("logs", helper("training")))
+                .doesNotContain("sig=", "secret_access_key", AzuriteServer.KEY);
+
         // A helper that dies leaves the instance a folder that answers nothing; mounting again heals it.
         docker("kill", helper("training"));
         assertThat(atelier.run("mount", "datastore", "training", "--on", "gpu1").output())

@@ -14,6 +14,7 @@ import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.kernel.magic.Rendering;
 import dev.atelier.magics.compute.ComputeMagic;
+import dev.atelier.magics.datastore.DatastoreMagic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -283,5 +284,16 @@ class VerbsTest {
         run(screen, create + " --sas-token sig=typed");
         assertThat(sent("PUT /datastores/data").path("sas_token").asText()).isEqualTo("sig=typed");
         assertThat(screen.text).doesNotContain("hidden").contains("%mount datastore data");
+    }
+
+    @Test
+    void tabOffersTheTypesOfDatastores() {
+        assertThat(new CommandLine(new DatastoreMagic().command(new Screen()))
+                        .getSubcommands()
+                        .get("create")
+                        .getCommandSpec()
+                        .findOption("--type")
+                        .completionCandidates())
+                .containsExactly("local", "s3", "azureblob");
     }
 }

@@ -31,13 +31,14 @@ public final class Rclone {
     }
 
     /** Options of every command. Its remote control port stays closed. */
-    public static List<String> patience() {
-        return List.of("--retries", "1", "--low-level-retries", "2", "--timeout", "5s", "--contimeout", "3s");
+    private static List<String> limits(ObjectStore store) {
+        String tries = String.valueOf(RcloneRemote.of(store).tries());
+        return List.of("--retries", "1", "--low-level-retries", tries, "--timeout", "5s", "--contimeout", "3s");
     }
 
     /** Options of a mount. */
-    public static List<String> mount(DatastoreMounts.Access access) {
-        List<String> options = new ArrayList<>(patience());
+    public static List<String> mount(ObjectStore store, DatastoreMounts.Access access) {
+        List<String> options = new ArrayList<>(limits(store));
         options.addAll(List.of(
                 "--vfs-cache-mode", "writes", "--vfs-write-back", "100ms", "--dir-cache-time", "5s", "--umask", "077"));
         if (access == DatastoreMounts.Access.READ_ONLY) {
@@ -49,7 +50,7 @@ public final class Rclone {
     /** The words of a listing that tries location and credential. */
     public static List<String> list(ObjectStore store) {
         List<String> words = new ArrayList<>(List.of("lsf", "--max-depth", "1", probe(store)));
-        words.addAll(patience());
+        words.addAll(limits(store));
         return words;
     }
 

@@ -35,10 +35,16 @@ record RcloneAzureBlob(DatastoreSpec.AzureBlob blob) implements RcloneRemote {
         return blob.containerName() + "/.atelier";
     }
 
-    /** Rclone's SDK tries for a minute and more whatever rclone's own options say. */
+    /** Rclone's SDK tries for half a minute and more whatever rclone's own options say. */
     @Override
     public Duration patience() {
         return Duration.ofSeconds(5);
+    }
+
+    /** Once, because the SDK tries four times itself. */
+    @Override
+    public int tries() {
+        return 1;
     }
 
     @Override

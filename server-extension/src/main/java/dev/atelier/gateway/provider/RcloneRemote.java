@@ -25,6 +25,9 @@ sealed interface RcloneRemote permits RcloneS3, RcloneAzureBlob {
     /** How long that may take. */
     Duration patience();
 
+    /** How often rclone sends a request that fails. */
+    int tries();
+
     /** The remote's options with their values, the credential among them. */
     Map<String, String> options();
 

@@ -26,6 +26,11 @@ record RcloneS3(DatastoreSpec.S3 s3) implements RcloneRemote {
     }
 
     @Override
+    public int tries() {
+        return 2;
+    }
+
+    @Override
     public Map<String, String> options() {
         Map<String, String> options = new HashMap<>(Map.of(
                 "type",

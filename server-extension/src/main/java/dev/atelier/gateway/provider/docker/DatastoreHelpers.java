@@ -114,7 +114,7 @@ final class DatastoreHelpers {
                 String seconds = String.valueOf(Rclone.patience(store).toSeconds());
                 words.addAll(List.of("bucket", Rclone.probe(store), seconds, Rclone.bucket(store), "--allow-other"));
                 words.addAll(List.of("--uid", String.valueOf(owner.user()), "--gid", String.valueOf(owner.group())));
-                words.addAll(Rclone.mount(access));
+                words.addAll(Rclone.mount(store, access));
             }
         }
         create(name, place, image, mount, words, source(datastore, access));

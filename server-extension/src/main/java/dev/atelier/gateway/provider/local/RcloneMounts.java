@@ -49,7 +49,7 @@ final class RcloneMounts {
         Files.createDirectories(point);
         List<String> command =
                 new ArrayList<>(List.of("rclone", "mount", Rclone.bucket(store), point.toString(), "--config", ""));
-        command.addAll(Rclone.mount(access));
+        command.addAll(Rclone.mount(store, access));
         Files.deleteIfExists(log);
         Process process = Commands.detach(command, Rclone.environment(store), point.getParent(), log);
         Instant deadline = Instant.now().plus(MOUNT);

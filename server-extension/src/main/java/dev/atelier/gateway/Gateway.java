@@ -10,6 +10,7 @@ import dev.atelier.gateway.compute.InstanceStore;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.Reconciler;
 import dev.atelier.gateway.datastore.Datastores;
+import dev.atelier.gateway.datastore.MountKeeper;
 import dev.atelier.gateway.datastore.Vault;
 import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.http.DirectCalls;
@@ -60,6 +61,7 @@ final class Gateway implements AutoCloseable {
     private final Computes computes;
     private final Reconciler reconciler;
     private final Housekeeping housekeeping;
+    private final MountKeeper mounts;
     private final Kernels kernels;
     private final Jobs jobs;
     private final Dialer dialer;
@@ -95,6 +97,7 @@ final class Gateway implements AutoCloseable {
         computes = new Computes(instances, providers, agents, reconciler);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
+        mounts = new MountKeeper(datastores);
         jobs = new Jobs(database, events, instances, computes, agents, new JobFiles(files));
         kernels = new Kernels(database, computes, agents);
         KernelSpecs specs = new KernelSpecs(computes, agents);
@@ -127,7 +130,7 @@ final class Gateway implements AutoCloseable {
 
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);
-        agents.onArrival(name -> Thread.ofVirtual().name("mounts-" + name).start(() -> datastores.restore(name)));
+        agents.onArrival(mounts::arrived);
         reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
         if (options.port.isPresent()) {
@@ -179,6 +182,7 @@ final class Gateway implements AutoCloseable {
     public void close() {
         gate.close();
         housekeeping.close();
+        mounts.close();
         reconciler.close();
         jobs.close();
         dialer.close();

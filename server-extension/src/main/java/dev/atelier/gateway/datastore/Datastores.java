@@ -7,6 +7,7 @@ import dev.atelier.api.MountSpec;
 import dev.atelier.api.MountState;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.Desired;
 import dev.atelier.gateway.compute.InstanceRecord;
@@ -20,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What people may ask of datastores and their mounts. */
@@ -189,32 +191,51 @@ public final class Datastores {
         store.delete(mount);
     }
 
-    /** Mounts again what belongs to an instance that has come to run. */
-    public void restore(String instanceName) {
+    /**
+     * Mounts again what belongs to an instance that has come to run.
+     *
+     * @return whether it may help to {@link #restoreFailed try again} later
+     */
+    public boolean restore(String instanceName) throws InterruptedException {
+        return restore(instanceName, mount -> true);
+    }
+
+    /** Mounts again what could not be before. */
+    boolean restoreFailed(String instanceName) throws InterruptedException {
+        return restore(instanceName, mount -> mount.state() == MountState.FAILED);
+    }
+
+    private boolean restore(String instanceName, Predicate<Mount> which) throws InterruptedException {
         ReentrantLock lock = locks.get(instanceName);
-        lock.lock();
+        lock.lockInterruptibly();
         try {
             // Meanwhile it may be gone, or on its way out, where a mount would only stand in the way.
             Optional<InstanceRecord> instance = computes.find(instanceName).filter(i -> i.desired() == Desired.RUNNING);
+            boolean again = false;
             for (Mount mount : instance.isPresent() ? store.mounts() : List.<Mount>of()) {
-                if (mount.compute().equals(instanceName)) {
-                    restore(instance.orElseThrow(), mount);
+                if (mount.compute().equals(instanceName) && which.test(mount)) {
+                    again |= !restore(instance.orElseThrow(), mount);
                 }
             }
+            return again;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The border: a mount that does not come back says why, and the others do. */
-    private void restore(InstanceRecord instance, Mount mount) {
+    /**
+     * The border: a mount that does not come back says why, and the others do.
+     *
+     * @return false where it is worth another attempt: a refusal stays one
+     */
+    private boolean restore(InstanceRecord instance, Mount mount) throws InterruptedException {
         try {
             bring(instance, mount);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return true;
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, () -> "mount " + mount.name() + " of " + instance.name() + ": " + e.getMessage());
             store.write(with(mount, MountState.FAILED, Optional.of(why(e))));
+            return e instanceof ProblemException refused && refused.problem().status() < 500;
         }
     }
 

@@ -10,8 +10,10 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
+import dev.atelier.api.Mount;
 import dev.atelier.api.MountSpec;
 import dev.atelier.api.MountState;
+import dev.atelier.api.Problem;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.identity.Principal;
 import java.io.IOException;
@@ -39,13 +41,15 @@ class DatastoresTest {
 
     private World world;
     private Datastores datastores;
+    private MountKeeper keeper;
 
     @BeforeEach
     void begin() throws IOException {
         world = new World(folder);
         datastores =
                 new Datastores(world.database, world.events, Vault.open(folder.resolve("vault.json")), world.computes);
-        world.agents.onArrival(datastores::restore);
+        keeper = new MountKeeper(datastores);
+        world.agents.onArrival(keeper::arrived);
         world.reconciler.afterStop(datastores::released);
         world.computes.ensureLocal("ada");
         world.computes.create(BEN, "box", InstanceSpec.defaults());
@@ -54,6 +58,7 @@ class DatastoresTest {
 
     @AfterEach
     void end() {
+        keeper.close();
         world.close();
     }
 
@@ -203,7 +208,36 @@ class DatastoresTest {
         assertThat(world.provider.mounted()).isEmpty();
         world.computes.start(BEN, "box");
         world.awaitState("box", InstanceState.RUNNING);
-        assertThat(world.provider.mounted()).containsExactly("box/data");
-        datastores.restore("gone");
+        await().untilAsserted(() -> assertThat(world.provider.mounted()).containsExactly("box/data"));
+        assertThat(datastores.restore("gone")).isFalse();
+    }
+
+    private void restartWith(Exception failure) throws Exception {
+        datastores.create(BEN, "bucket", BUCKET);
+        mount(BEN, false);
+        world.computes.stop(BEN, "box");
+        world.awaitState("box", InstanceState.STOPPED);
+        world.provider.fail("mount", failure);
+        world.computes.start(BEN, "box");
+        world.awaitState("box", InstanceState.RUNNING);
+        await().untilAsserted(() -> assertThat(datastores.mounts())
+                .singleElement()
+                .returns(MountState.FAILED, Mount::state)
+                .returns(Optional.of(failure.getMessage()), Mount::reason));
+    }
+
+    @Test
+    void whatAPassingTroubleKeptAwayIsTriedAgain() throws Exception {
+        restartWith(new IOException("the bucket's server is not there yet"));
+        world.provider.heal("mount");
+        await().untilAsserted(() -> assertThat(world.provider.mounted()).containsExactly("box/data"));
+        assertThat(datastores.mounts()).singleElement().returns(MountState.MOUNTED, Mount::state);
+    }
+
+    @Test
+    void whatIsRefusedIsNotTriedAgain() throws Exception {
+        restartWith(
+                Problem.of(403, "wrong-credentials", "The key is not taken.").asException());
+        assertThat(datastores.restoreFailed("box")).isFalse();
     }
 }

@@ -122,6 +122,9 @@ final class Atelier implements AutoCloseable {
         if (!options.contains("--default-provider")) {
             words.addAll(List.of("--default-provider", "local")); // whatever engine this computer has
         }
+        if (!options.contains("--warm-up")) {
+            words.add("--no-warm-up"); // it takes the cores from what a test looks at
+        }
         Result result = run(words.toArray(String[]::new));
         if (result.exitCode() != 0) {
             throw new IllegalStateException("./atelier up failed: " + result.output() + log());

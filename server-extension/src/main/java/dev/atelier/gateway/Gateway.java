@@ -36,6 +36,7 @@ import dev.atelier.gateway.relay.Dialer;
 import dev.atelier.gateway.relay.InstanceCalls;
 import dev.atelier.gateway.relay.KernelChannels;
 import dev.atelier.gateway.relay.TerminalChannels;
+import dev.atelier.gateway.relay.WarmUp;
 import dev.atelier.gateway.rest.ComputeRoutes;
 import dev.atelier.gateway.rest.DatastoreRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
@@ -62,6 +63,7 @@ final class Gateway implements AutoCloseable {
     private final Reconciler reconciler;
     private final Housekeeping housekeeping;
     private final MountKeeper mounts;
+    private final WarmUp warmUp;
     private final Kernels kernels;
     private final Jobs jobs;
     private final Dialer dialer;
@@ -104,14 +106,10 @@ final class Gateway implements AutoCloseable {
         Sessions sessions = new Sessions(database, kernels);
         dialer = new Dialer();
 
+        KernelChannels channels = new KernelChannels(kernels, dialer);
+        warmUp = new WarmUp(agents, channels, people, home.token(), http);
         JupyterRoutes jupyter = new JupyterRoutes(
-                share,
-                specs,
-                kernels,
-                sessions,
-                computes,
-                new KernelChannels(kernels, dialer),
-                new TerminalChannels(computes, dialer));
+                share, specs, kernels, sessions, computes, channels, new TerminalChannels(computes, dialer));
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 new ComputeRoutes(computes, kernels, jobs).routes(),
@@ -131,6 +129,13 @@ final class Gateway implements AutoCloseable {
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);
         agents.onArrival(mounts::arrived);
+        if (options.warmUp) {
+            agents.onArrival(name -> {
+                if (name.equals(Computes.LOCAL)) {
+                    warmUp.begin(name);
+                }
+            });
+        }
         reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
         if (options.port.isPresent()) {
@@ -183,6 +188,7 @@ final class Gateway implements AutoCloseable {
         gate.close();
         housekeeping.close();
         mounts.close();
+        warmUp.close();
         reconciler.close();
         jobs.close();
         dialer.close();

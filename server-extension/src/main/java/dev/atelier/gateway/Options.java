@@ -36,6 +36,12 @@ final class Options {
                     "who makes instances when nobody says; by default docker where an engine has its image, else local")
     Optional<String> defaultProvider;
 
+    @Option(
+            names = "--no-warm-up",
+            negatable = true,
+            description = "run no cells of the gateway's own after the start; a person's first ones are slower then")
+    boolean warmUp = true;
+
     @Option(names = "--agent-jvm-option", description = "an option of the agents' Java")
     List<String> agentJvmOptions = List.of();
 

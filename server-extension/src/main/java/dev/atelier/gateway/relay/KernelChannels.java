@@ -18,7 +18,7 @@ import org.xnio.XnioIoThread;
 
 /** Opens the channels of a kernel for a client. */
 public final class KernelChannels implements UpgradeHandler {
-    private static final String V1 = "v1.kernel.websocket.jupyter.org";
+    static final String V1 = "v1.kernel.websocket.jupyter.org";
     private static final String NUMBERED = "v1.numbered.atelier.dev";
 
     private final Kernels kernels;
@@ -35,6 +35,12 @@ public final class KernelChannels implements UpgradeHandler {
         String id = request.variable("id");
         AgentClient agent = kernels.agentOf(request.who(), id);
         kernels.one(id);
+        return join(agent, id, request, thread);
+    }
+
+    /** Joins a client to a kernel of this agent. */
+    Upgrade join(AgentClient agent, String id, Request request, XnioIoThread thread)
+            throws IOException, InterruptedException {
         String session = request.query("session_id")
                 .filter(s -> !s.isEmpty())
                 .orElseGet(() -> UUID.randomUUID().toString());

@@ -6,20 +6,14 @@ import dev.atelier.api.Json;
 import dev.atelier.api.Timestamps;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.WebSocket;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** A kernel behind a server, driven as a notebook drives it. */
 final class BenchKernel implements AutoCloseable {
     private final Server server;
     private final String id;
     private final String session = UUID.randomUUID().toString();
-    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-    private final WebSocket socket;
+    private final BlockingWebSocket socket;
 
     BenchKernel(Server server, String spec) throws IOException, InterruptedException {
         this.server = server;
@@ -29,40 +23,18 @@ final class BenchKernel implements AutoCloseable {
                 .asText();
         URI channels = URI.create(server.url().toString().replaceFirst("^http", "ws") + "/api/kernels/" + id
                 + "/channels?session_id=" + session);
-        this.socket = server.http()
-                .newWebSocketBuilder()
-                .header("Authorization", "token " + server.token())
-                .buildAsync(channels, new Listener())
-                .join();
-    }
-
-    private final class Listener implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                messages.add(Json.read(text.toString(), JsonNode.class));
-                text.setLength(0);
-            }
-            from.request(1);
-            return null;
-        }
+        this.socket = new BlockingWebSocket(channels, server.token());
     }
 
     /** Milliseconds from sending a cell until its reply and idle are both there. */
-    double execute(String code) throws InterruptedException, IOException {
+    double execute(String code) throws IOException {
         String message = UUID.randomUUID().toString();
         long begin = System.nanoTime();
-        socket.sendText(request(message, code), true).join();
+        socket.send(request(message, code));
         boolean replied = false;
         boolean idle = false;
         while (!replied || !idle) {
-            JsonNode next = messages.poll(60, TimeUnit.SECONDS);
-            if (next == null) {
-                throw new IOException(server.name() + ": no answer to " + code);
-            }
+            JsonNode next = Json.read(socket.receive(), JsonNode.class);
             if (next.path("parent_header").path("msg_id").asText().equals(message)) {
                 replied |= next.path("msg_type").asText().equals("execute_reply");
                 idle |= next.path("content").path("execution_state").asText().equals("idle");
@@ -95,7 +67,7 @@ final class BenchKernel implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.abort();
+        socket.close();
         try {
             server.request("DELETE", "/api/kernels/" + id, "");
         } catch (InterruptedException e) {

@@ -35,7 +35,7 @@ class EngineTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         atelier.close();
         engine.close();
     }

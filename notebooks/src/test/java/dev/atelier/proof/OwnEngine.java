@@ -106,8 +106,18 @@ final class OwnEngine implements AutoCloseable {
         assertThat(result.exitCode()).as(result.output()).isZero();
     }
 
+    /** Also what a test that failed left: its containers' processes and its networks' bridges would outlive the engine. */
     @Override
-    public void close() {
+    public void close() throws IOException {
+        if (!process.isAlive()) {
+            run();
+        }
+        must(
+                "bash",
+                "-c",
+                "export DOCKER_HOST=\"$0\"; docker ps --all --quiet | xargs --no-run-if-empty docker rm --force;"
+                        + " docker network prune --force",
+                host());
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

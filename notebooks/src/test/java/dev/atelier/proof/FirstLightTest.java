@@ -19,7 +19,8 @@ class FirstLightTest {
         data = Files.createTempDirectory("data").toRealPath();
         Files.createDirectories(data.resolve("training"));
         Files.writeString(data.resolve("training/digits.csv"), "1,2,3\n");
-        atelier = Atelier.up("--datastore-folder", data.toString());
+        // The tutorial has to be true where containers are the default, too.
+        atelier = Atelier.up("--datastore-folder", data.toString(), "--default-provider", "docker");
     }
 
     @AfterAll

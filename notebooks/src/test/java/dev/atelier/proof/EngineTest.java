@@ -31,13 +31,19 @@ class EngineTest {
     @BeforeEach
     void start() throws IOException {
         engine = OwnEngine.start(folder);
-        atelier = Atelier.upWith(Map.of("DOCKER_HOST", engine.host()));
+        try {
+            atelier = Atelier.upWith(Map.of("DOCKER_HOST", engine.host()));
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     @AfterEach
     void stop() throws IOException {
-        atelier.close();
-        engine.close();
+        try (OwnEngine last = engine) {
+            atelier.close();
+        }
     }
 
     @Test

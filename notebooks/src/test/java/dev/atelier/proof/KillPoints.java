@@ -161,7 +161,7 @@ public final class KillPoints {
     }
 
     /** One point is passed. */
-    public static void at(String where) {
+    public static synchronized void at(String where) {
         Path folder = Path.of(System.getProperty(FOLDER));
         try {
             if (Files.notExists(armed(folder))) {

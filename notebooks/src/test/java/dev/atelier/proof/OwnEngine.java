@@ -33,6 +33,7 @@ final class OwnEngine implements AutoCloseable {
         engine.must("mkfs.ext4", "-q", image);
         engine.must("mount", "-o", "loop", image, engine.disk().toString());
         // Without a bridge of its own an engine takes the computer's; with none it takes that one away.
+        Atelier.execute(List.of("ip", "link", "delete", BRIDGE), Map.of(), engine.folder); // of a test that was killed
         engine.must("ip", "link", "add", BRIDGE, "type", "bridge");
         engine.must("ip", "address", "add", "172.31.255.1/28", "dev", BRIDGE);
         engine.must("ip", "link", "set", BRIDGE, "up");

@@ -14,22 +14,23 @@ class WarmUpTest {
     @Test
     void theKernelIsSeenByNobodyAndGoneAfterwardsAlsoWhenTheGatewayIsKilledInBetween() {
         try (Atelier atelier = Atelier.up("--warm-up")) {
-            await().atMost(PATIENCE).until(WarmUpTest::runs);
+            await().atMost(PATIENCE).until(() -> runs(atelier));
             assertThat(Kernel.request(atelier, "GET", "/api/kernels", "", 200)).isEmpty();
             assertThat(atelier.client().status().kernels()).isZero();
             atelier.kill();
-            assertThat(runs()).isTrue();
+            assertThat(runs(atelier)).isTrue();
 
             atelier.start();
             await().atMost(PATIENCE).until(() -> atelier.log().contains("warmed up with 300 cells"));
-            assertThat(runs()).isFalse();
+            assertThat(runs(atelier)).isFalse();
             assertThat(atelier.log()).doesNotContain("not warmed up");
         }
     }
 
-    private static boolean runs() {
+    private static boolean runs(Atelier atelier) {
         return ProcessHandle.allProcesses()
                 .flatMap(p -> p.info().commandLine().stream())
-                .anyMatch(line -> line.contains(KERNEL));
+                .anyMatch(line ->
+                        line.contains(KERNEL) && line.contains(atelier.home().toString()));
     }
 }

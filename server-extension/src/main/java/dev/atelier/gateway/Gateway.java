@@ -95,7 +95,7 @@ final class Gateway implements AutoCloseable {
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
         reconciler = new Reconciler(instances, providers, agents);
-        housekeeping = new Housekeeping(instances, providers);
+        housekeeping = new Housekeeping(providers);
         computes = new Computes(instances, providers, agents, reconciler);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
@@ -107,7 +107,7 @@ final class Gateway implements AutoCloseable {
         dialer = new Dialer();
 
         KernelChannels channels = new KernelChannels(kernels, dialer);
-        warmUp = new WarmUp(agents, channels, people, home.token(), http);
+        warmUp = new WarmUp(agents, channels, people, home.token(), http, options.warmUp);
         JupyterRoutes jupyter = new JupyterRoutes(
                 share, specs, kernels, sessions, computes, channels, new TerminalChannels(computes, dialer));
         Routes api = Routes.of(List.of(
@@ -129,15 +129,14 @@ final class Gateway implements AutoCloseable {
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);
         agents.onArrival(mounts::arrived);
-        if (options.warmUp) {
-            agents.onArrival(name -> {
-                if (name.equals(Computes.LOCAL)) {
-                    warmUp.begin(name);
-                }
-            });
-        }
+        agents.onArrival(name -> {
+            if (name.equals(Computes.LOCAL)) {
+                warmUp.begin(name);
+            }
+        });
         reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
+        jobs.resume(); // before anybody can submit (again)
         if (options.port.isPresent()) {
             gate.start();
         } else {
@@ -146,7 +145,6 @@ final class Gateway implements AutoCloseable {
         computes.ensureLocal(owner);
         reconciler.start();
         housekeeping.start();
-        jobs.resume();
     }
 
     int port() {

@@ -81,10 +81,12 @@ public final class Computes {
     /** The instance of that name; made if there is none, or if an earlier attempt failed. */
     public InstanceRecord create(Principal who, String name, InstanceSpec spec) {
         Names.require("instance", name);
-        Provider provider = providers.chosen(spec.provider());
+        Optional<InstanceRecord> there = store.find(name);
+        // Of one that is there already nobody has to say again who made it, whatever the default is by now.
+        Optional<String> by = spec.provider().or(() -> there.map(InstanceRecord::provider));
+        Provider provider = providers.chosen(by);
         Size size = providers.size(provider, spec.size());
         InstanceSpec whole = spec.withImage(providers.image(provider, spec.image()));
-        Optional<InstanceRecord> there = store.find(name);
         if (there.isPresent()) {
             return again(who, there.orElseThrow(), provider, size, spec);
         }

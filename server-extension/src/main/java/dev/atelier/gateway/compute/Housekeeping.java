@@ -1,26 +1,22 @@
 package dev.atelier.gateway.compute;
 
 import dev.atelier.gateway.provider.Leftovers;
-import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
-/** Has what no instance needs any more removed: once after the gateway's start, as soon as the provider can be reached. */
+/** Has what a killed gateway left removed: once after the gateway's start, as soon as the provider can be reached. */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private final InstanceStore store;
     private final List<Thread> sweepers = new ArrayList<>();
 
-    public Housekeeping(InstanceStore store, Providers providers) {
-        this.store = store;
+    public Housekeeping(Providers providers) {
         for (Provider provider : providers.all()) {
             if (provider instanceof Leftovers leftovers) {
                 sweepers.add(Thread.ofVirtual()
@@ -37,7 +33,7 @@ public final class Housekeeping implements AutoCloseable {
     /** The border: what can't be removed is told of, and nothing waits for it. */
     private void sweep(String provider, Leftovers leftovers) {
         try {
-            while (!reached(provider, leftovers)) {
+            while (!reached(leftovers)) {
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException e) {
@@ -47,27 +43,12 @@ public final class Housekeeping implements AutoCloseable {
         }
     }
 
-    private boolean reached(String provider, Leftovers leftovers) throws IOException, InterruptedException {
+    private static boolean reached(Leftovers leftovers) throws IOException, InterruptedException {
         try {
-            leftovers.removeLeftovers(new InStore(store, provider));
+            leftovers.removeLeftovers();
             return true;
         } catch (ProviderUnreachable e) {
             return false;
-        }
-    }
-
-    private record InStore(InstanceStore store, String provider) implements Leftovers.Known {
-        @Override
-        public Collection<Place> places() {
-            return store.all().stream()
-                    .filter(i -> i.provider().equals(provider))
-                    .map(InstanceRecord::place)
-                    .toList();
-        }
-
-        @Override
-        public long newestGeneration() {
-            return store.newestGeneration();
         }
     }
 

@@ -150,14 +150,6 @@ public final class InstanceStore {
         return before.state() == state && before.reason().equals(reason);
     }
 
-    /** The last generation that was given to an instance; 0 when there was none yet. */
-    public long newestGeneration() {
-        return database.read(h -> h.createQuery("SELECT newest FROM generation WHERE kind = 'instance'")
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
-    }
-
     private static long nextGeneration(Handle h) {
         h.execute("INSERT INTO generation (kind, newest) VALUES ('instance', 1)"
                 + " ON CONFLICT (kind) DO UPDATE SET newest = newest + 1");

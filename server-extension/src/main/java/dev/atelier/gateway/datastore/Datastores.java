@@ -233,10 +233,20 @@ public final class Datastores {
             bring(instance, mount);
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, () -> "mount " + mount.name() + " of " + instance.name() + ": " + e.getMessage());
-            store.write(with(mount, MountState.FAILED, Optional.of(why(e))));
-            return e instanceof ProblemException refused && refused.problem().status() < 500;
+            boolean news = mount.state() != MountState.FAILED; // it may last for days
+            LOG.log(
+                    news ? Level.WARNING : Level.DEBUG,
+                    () -> "mount " + mount.name() + " of " + instance.name() + ": " + e.getMessage());
+            if (news) {
+                store.write(with(mount, MountState.FAILED, Optional.of(why(e))));
+            }
+            return e instanceof ProblemException refused
+                    && isFinal(refused.problem().status());
         }
+    }
+
+    private static boolean isFinal(int status) {
+        return status < 500 || status == 501;
     }
 
     /** Notes that an instance's mounts went with it, and ends one that came up meanwhile; they are wanted still. */

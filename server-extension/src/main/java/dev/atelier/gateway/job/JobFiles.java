@@ -99,19 +99,27 @@ public final class JobFiles {
         }
     }
 
-    /** Takes away what {@link #make} made for a job that never was; whatever else lies there stays. */
-    void unmake(String name) throws IOException {
-        for (Language language : Language.values()) {
-            removeIfThere(ownFolder(name).child(MAIN + language.ending));
+    /**
+     * Takes away what {@link #make} made for a job that never was; whatever else lies in its folder stays.
+     *
+     * @param text whether its script came as text, and was written here
+     */
+    void unmake(String name, boolean text) throws IOException {
+        if (text) {
+            for (Language language : Language.values()) {
+                removeIfThere(ownFolder(name).child(MAIN + language.ending));
+            }
         }
-        removeIfThere(ownFolder(name));
+        if (files.find(ownFolder(name)).isPresent() && files.isPlainFolder(ownFolder(name))) {
+            removeIfThere(ownFolder(name));
+        }
     }
 
     private void removeIfThere(SharePath path) throws IOException {
         try {
             files.delete(path);
         } catch (ProblemException e) {
-            if (e.problem().status() != 404 && e.problem().status() != 409) { // not there, or not empty
+            if (e.problem().status() != 404 && !e.problem().code().equals("folder-not-empty")) {
                 throw e;
             }
         }

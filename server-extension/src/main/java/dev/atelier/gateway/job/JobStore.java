@@ -83,7 +83,7 @@ final class JobStore {
 
     JobRecord queue(String name) {
         return database.write(h -> {
-            h.execute("UPDATE job SET state = 'QUEUED' WHERE name = ? AND state = 'NOT_STARTED'", name);
+            h.execute("UPDATE job SET state = 'QUEUED', reason = NULL WHERE name = ? AND state = 'NOT_STARTED'", name);
             JobRecord job = find(h, name).orElseThrow();
             events.append(h, KIND, name, job.state(), "");
             return job;

@@ -30,6 +30,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /** What people may ask of jobs. */
 public final class Jobs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Jobs.class.getName());
+    /** Why a job has not started whose script came as text. */
+    private static final String WRITING = "Its script is being written.";
+
     private static final int MOST_QUEUED = 1000;
     private static final Duration END = Duration.ofSeconds(5);
 
@@ -61,20 +64,20 @@ public final class Jobs implements AutoCloseable {
     public void resume() {
         for (JobRecord job : store.live()) {
             if (job.state() == JobState.NOT_STARTED) {
-                forget(job.name());
+                forget(job);
             } else {
                 follow(job.name());
             }
         }
     }
 
-    private void forget(String name) {
+    private void forget(JobRecord job) {
         try {
-            files.unmake(name);
+            files.unmake(job.name(), job.reason().equals(Optional.of(WRITING)));
         } catch (IOException | ProblemException e) {
-            LOG.log(Level.WARNING, () -> "job " + name + ": its folder stays: " + e.getMessage());
+            LOG.log(Level.WARNING, () -> "job " + job.name() + ": its folder stays: " + e.getMessage());
         }
-        store.forget(name);
+        store.forget(job.name());
     }
 
     public List<JobRecord> all() {
@@ -136,20 +139,20 @@ public final class Jobs implements AutoCloseable {
                 planned.log(),
                 JobState.NOT_STARTED,
                 Optional.empty(),
-                Optional.empty(),
+                planned.text().map(text -> WRITING),
                 Timestamps.now(),
                 Optional.empty(),
                 Optional.empty());
         store.insert(job, key);
         try {
             files.make(planned);
+            JobRecord queued = store.queue(job.name());
+            follow(job.name());
+            return queued;
         } catch (IOException | RuntimeException e) {
-            forget(job.name());
+            forget(job);
             throw e;
         }
-        JobRecord queued = store.queue(job.name());
-        follow(job.name());
-        return queued;
     }
 
     /** Before a file is touched: what lies in a job's folder is that job's. */

@@ -35,6 +35,7 @@ public final class WarmUp implements AutoCloseable {
     /** A person who has waited for the page opens it in this second. */
     private static final Duration BREATH = Duration.ofSeconds(1);
 
+    private static final Duration END = Duration.ofSeconds(3);
     private static final int CELLS = 150;
     private static final Duration PAUSE = Duration.ofMillis(3);
 
@@ -43,12 +44,23 @@ public final class WarmUp implements AutoCloseable {
     private final Authenticator authenticator;
     private final String token;
     private final HttpClient http;
+    private final boolean wanted;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Thread thread;
     private volatile String instance = "";
 
-    /** @param token of a person, for the gate */
-    public WarmUp(Agents agents, KernelChannels channels, Authenticator authenticator, String token, HttpClient http) {
+    /**
+     * @param token of a person, for the gate
+     * @param wanted whether cells are run; if not, only what an earlier warm-up left is ended
+     */
+    public WarmUp(
+            Agents agents,
+            KernelChannels channels,
+            Authenticator authenticator,
+            String token,
+            HttpClient http,
+            boolean wanted) {
+        this.wanted = wanted;
         this.agents = agents;
         this.channels = channels;
         this.authenticator = authenticator;
@@ -73,12 +85,13 @@ public final class WarmUp implements AutoCloseable {
         }
         try {
             Thread.sleep(BREATH);
-            long start = System.nanoTime();
-            warm(agent.orElseThrow());
-            LOG.log(
-                    Level.INFO,
-                    () -> "warmed up with " + 2 * CELLS + " cells in " + (System.nanoTime() - start) / 1_000_000
-                            + " ms");
+            end(agent.orElseThrow()); // of a gateway that was killed meanwhile
+            if (wanted) {
+                long start = System.nanoTime();
+                warm(agent.orElseThrow());
+                long millis = (System.nanoTime() - start) / 1_000_000;
+                LOG.log(Level.INFO, () -> "warmed up with " + 2 * CELLS + " cells in " + millis + " ms");
+            }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "the gateway ends");
         } catch (IOException | RuntimeException e) {
@@ -87,28 +100,31 @@ public final class WarmUp implements AutoCloseable {
     }
 
     private void warm(AgentClient agent) throws IOException, InterruptedException {
-        end(agent);
         ObjectNode wish = Json.mapper()
                 .createObjectNode()
                 .put("name", "python3")
                 .put("kernel_id", KERNEL)
                 .put("wait_seconds", START.toSeconds());
-        agent.call("POST", "/api/kernels", Optional.of(wish), START);
         Route route = Route.upgrade(
                 PATH, Permission.CONTRIBUTE, (request, thread) -> channels.join(agent, KERNEL, request, thread));
         try (Gate gate = new Gate(GateConfig.loopback(0), new Routes(List.of(route)), authenticator)) {
+            agent.call("POST", "/api/kernels", Optional.of(wish), START.multipliedBy(2));
             gate.start();
             URI address = URI.create("ws://127.0.0.1:" + gate.port() + PATH);
             for (KernelRelay.Protocol protocol : KernelRelay.Protocol.values()) {
-                try (WarmUpClient client = WarmUpClient.connect(http, address, token, protocol)) {
-                    for (int i = 0; i < CELLS; i++) {
-                        client.cell();
-                        Thread.sleep(PAUSE);
-                    }
-                }
+                cells(address, protocol);
             }
         } finally {
             end(agent);
+        }
+    }
+
+    private void cells(URI address, KernelRelay.Protocol protocol) throws IOException, InterruptedException {
+        try (WarmUpClient client = WarmUpClient.connect(http, address, token, protocol)) {
+            for (int i = 0; i < CELLS; i++) {
+                client.cell();
+                Thread.sleep(PAUSE);
+            }
         }
     }
 
@@ -124,7 +140,15 @@ public final class WarmUp implements AutoCloseable {
 
     @Override
     public void close() {
-        begun.set(true);
-        thread.interrupt();
+        if (begun.getAndSet(true)) {
+            thread.interrupt();
+            try {
+                if (!thread.join(END)) {
+                    LOG.log(Level.INFO, "the warm-up's kernel is left to the next gateway");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

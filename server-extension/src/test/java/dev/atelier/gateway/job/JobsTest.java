@@ -151,6 +151,60 @@ class JobsTest {
         assertThat(jobs.all()).isEmpty();
     }
 
+    private void refuse(String... changes) {
+        for (String change : changes) {
+            world.database.write(h -> h.execute("CREATE TRIGGER no_" + change + " BEFORE " + change
+                    + " ON job BEGIN SELECT RAISE(ABORT, 'full'); END"));
+        }
+    }
+
+    private void allow(String... changes) {
+        for (String change : changes) {
+            world.database.write(h -> h.execute("DROP TRIGGER no_" + change));
+        }
+    }
+
+    @Test
+    void aSubmissionThatCantBeQueuedLeavesNothing() throws Exception {
+        refuse("UPDATE");
+        assertThatThrownBy(() -> submit("one")).hasMessageContaining("full");
+        allow("UPDATE");
+        assertThat(jobs.all()).isEmpty();
+        assertThat(share.resolve("jobs/one")).doesNotExist();
+        assertThat(states("one")).isEmpty();
+        submit("two");
+        awaitState("two", JobState.RUNNING);
+    }
+
+    /** As by a gateway that was killed between the two. */
+    @Test
+    void aSubmissionThatWasCutOffIsTakenBackAtTheNextStartWithNothingOfAPersons() throws Exception {
+        Path persons = Files.createDirectories(share.resolve("jobs/two")).resolve("main.py");
+        Files.writeString(persons, "print(2)");
+        refuse("UPDATE", "DELETE");
+        assertThatThrownBy(() -> submit("one")).hasMessageContaining("full");
+        JobSpec script = new JobSpec(
+                "box",
+                Optional.of("two"),
+                Optional.of("jobs/two/main.py"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                "",
+                Map.of());
+        assertThatThrownBy(() -> jobs.submit(BEN, script, Optional.empty())).hasMessageContaining("full");
+        allow("UPDATE", "DELETE");
+        assertThat(jobs.all()).extracting(JobRecord::state).containsExactly(JobState.NOT_STARTED, JobState.NOT_STARTED);
+        Files.writeString(Files.createDirectories(share.resolve("jobs/one")).resolve("main.py"), "print(1)");
+
+        jobs.close();
+        jobs = jobs();
+        jobs.resume();
+        assertThat(jobs.all()).isEmpty();
+        assertThat(share.resolve("jobs/one")).doesNotExist();
+        assertThat(persons).hasContent("print(2)");
+    }
+
     /** The store refuses for a while, as it does on a full disk; the job is found to have run, and was never called failed. */
     @Test
     void aStoreThatCantBeWrittenIsNotTheJobsFailure() throws Exception {

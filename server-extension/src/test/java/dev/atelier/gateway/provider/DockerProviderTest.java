@@ -141,37 +141,14 @@ class DockerProviderTest extends ProviderContract {
         }
     }
 
-    private static Leftovers.Known known(long newestGeneration, Place... places) {
-        return new Leftovers.Known() {
-            @Override
-            public List<Place> places() {
-                return List.of(places);
-            }
-
-            @Override
-            public long newestGeneration() {
-                return newestGeneration;
-            }
-        };
-    }
-
+    /** The store may be an older copy of what the engine has. */
     @Test
-    void whatNoInstanceHasIsRemovedButNothingOfALaterStore() throws Exception {
+    void whatBelongsToAnInstanceIsNeverALeftover() throws Exception {
         provider.start(place, words -> {});
-        Leftovers leftovers = (Leftovers) provider;
-        String own = "label=dev.atelier.gateway=" + gateway();
         String running = container();
-
-        leftovers.removeLeftovers(known(1, place));
+        Thread.sleep(1100); // the engine counts whole seconds
+        ((Leftovers) create()).removeLeftovers();
         assertThat(container()).isEqualTo(running);
-        leftovers.removeLeftovers(known(0));
-        assertThat(container()).isEqualTo(running);
-
-        leftovers.removeLeftovers(known(1));
-        assertThat(docker("ps", "-aq", "--filter", own)).isEmpty();
-        assertThat(docker("network", "ls", "-q", "--filter", own)).isEmpty();
-        assertThat(docker("volume", "ls", "-q", "--filter", "name=atelier-" + gateway()))
-                .isEmpty();
     }
 
     @Test
@@ -179,25 +156,27 @@ class DockerProviderTest extends ProviderContract {
         provider.prepare(place, words -> {});
         String name = "atelier-" + gateway() + "-look-0";
         docker("create", "--name", name, "--label", "dev.atelier.gateway=" + gateway(), "debian:bookworm", "true");
-        ((Leftovers) provider).removeLeftovers(known(1, place));
+        ((Leftovers) provider).removeLeftovers();
         assertThat(docker("ps", "-aq", "--filter", "name=" + name)).isNotEmpty(); // it may be this gateway's own
         Thread.sleep(1100); // the engine counts whole seconds
-        ((Leftovers) create()).removeLeftovers(known(1, place));
+        ((Leftovers) create()).removeLeftovers();
         assertThat(docker("ps", "-aq", "--filter", "name=" + name)).isEmpty();
         assertThat(container()).isNotEmpty();
     }
 
-    /** Its mount is in the engine's own table still, and keeps the volume. */
+    /** Its mount is in the engine's own table still, and what lies below it is not the engine's to delete. */
     @Test
     void anInstanceGoesAlsoWhenSomebodyRemovedItsMountsHelper(@TempDir Path elsewhere) throws Exception {
         AllowedFolders allowed = new AllowedFolders(folder, List.of(elsewhere));
         DockerProvider mounting = new DockerProvider(folder, folder.resolve("share"), programs(), allowed, http);
         mounting.start(place, words -> {});
+        Path kept = Files.writeString(elsewhere.resolve("kept.txt"), "a person's");
         mounting.mount(place, "data", new DatastoreSpec.Local(elsewhere.toString()), DatastoreMounts.Access.READ_WRITE);
         docker("rm", "-f", docker("ps", "-aq", "--filter", "name=" + gateway() + "-box-1-1-mnt-data"));
 
         mounting.stop(place);
         mounting.remove(place);
+        assertThat(kept).hasContent("a person's");
         assertThat(docker("volume", "ls", "-q", "--filter", "name=atelier-" + gateway()))
                 .isEmpty();
     }

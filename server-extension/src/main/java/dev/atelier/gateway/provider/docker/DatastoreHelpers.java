@@ -20,7 +20,6 @@ import dev.atelier.gateway.provider.DatastoreMounts.Access;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Rclone;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,12 +35,19 @@ import java.util.Optional;
  * common, since what lies below the engine's own folder is mounted shared on every engine.
  */
 final class DatastoreHelpers {
-    private static final System.Logger LOG = System.getLogger(DatastoreHelpers.class.getName());
     private static final Duration MOUNT = Duration.ofSeconds(20);
     private static final Duration UNMOUNT = Duration.ofSeconds(30);
     private static final int STOP_SECONDS = 10;
     private static final long PAUSE_MILLIS = 20;
     private static final int LOG_LINES = 20;
+    /** Ends with an error as long as anything is mounted there. */
+    private static final String LET_GO = """
+            points() { sed -n 's|^[^ ]* \\(%1$s/[^ ]*\\) .*|\\1|p' /proc/self/mounts; }
+            for point in $(points); do umount -l "$point" || exit 1; done
+            left=$(points)
+            [ -z "$left" ] || { echo "$left is still mounted"; exit 1; }
+            """.formatted(ContainerPaths.MOUNTS);
+
     private static final long REFUSED = 3;
     private static final long SILENT = 4;
     private static final String MOUNT_LABEL = "dev.atelier.mount";
@@ -82,13 +88,16 @@ final class DatastoreHelpers {
     }
 
     private Bind bind(Place place, PropagationMode propagation) throws IOException, InterruptedException {
-        String folder = engine.ask(client -> {
-            client.createVolumeCmd()
-                    .withName(volumeName(place))
-                    .withLabels(labels.of(place))
-                    .exec();
-            return client.inspectVolumeCmd(volumeName(place)).exec().getMountpoint();
-        });
+        engine.ask(client -> client.createVolumeCmd()
+                .withName(volumeName(place))
+                .withLabels(labels.of(place))
+                .exec());
+        return bind(volumeName(place), propagation);
+    }
+
+    private Bind bind(String volume, PropagationMode propagation) throws IOException, InterruptedException {
+        String folder =
+                engine.ask(client -> client.inspectVolumeCmd(volume).exec().getMountpoint());
         return new Bind(
                 folder,
                 new Volume(ContainerPaths.MOUNTS.toString()),
@@ -117,7 +126,11 @@ final class DatastoreHelpers {
                 words.addAll(Rclone.mount(store, access));
             }
         }
-        create(name, place, image, mount, words, source(datastore, access));
+        List<Bind> binds = new ArrayList<>(List.of(
+                new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
+                bind(place, PropagationMode.RSHARED)));
+        source(datastore, access).ifPresent(binds::add);
+        create(name, place, image, mount, words, binds);
         try {
             if (datastore instanceof DatastoreSpec.ObjectStore store) {
                 bringCredential(name, store);
@@ -130,12 +143,8 @@ final class DatastoreHelpers {
         }
     }
 
-    private void create(String name, Place place, String image, String mount, List<String> words, Optional<Bind> source)
+    private void create(String name, Place place, String image, String mount, List<String> words, List<Bind> binds)
             throws IOException, InterruptedException {
-        List<Bind> binds = new ArrayList<>(List.of(
-                new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
-                bind(place, PropagationMode.RSHARED)));
-        source.ifPresent(binds::add);
         Map<String, String> own = new HashMap<>(labels.of(place));
         own.put(MOUNT_LABEL, mount);
         engine.ask(client -> {
@@ -254,7 +263,7 @@ final class DatastoreHelpers {
                 helper.getImageId(),
                 mount,
                 List.of("umount", "-l", point(mount).toString()),
-                Optional.empty());
+                List.of(bind(place, PropagationMode.RSHARED)));
         containers.run(name, UNMOUNT.toSeconds());
         containers.remove(name);
     }
@@ -314,7 +323,7 @@ final class DatastoreHelpers {
                         .toList());
     }
 
-    /** Where the mounts of the place's generations were. */
+    /** Where the mounts of the place's generations were; emptied of mounts first. */
     void removeVolumes(Place place, String image) throws IOException, InterruptedException {
         List<String> filters = Labels.filters(labels.anyOf(place));
         List<String> volumes =
@@ -322,23 +331,34 @@ final class DatastoreHelpers {
                         .map(InspectVolumeResponse::getName)
                         .toList());
         for (String volume : volumes) {
-            try {
-                containers.removeVolume(volume);
-            } catch (ProblemException e) {
-                LOG.log(Level.INFO, () -> volume + ": " + e.getMessage() + " Its mounts are let go first.");
-                letGoOfAll(place, image);
-                containers.removeVolume(volume);
-            }
+            letGoOfAll(volume, place, image);
+            containers.removeVolume(volume);
         }
     }
 
-    /** What helpers left there that somebody removed by hand: mounts with nothing behind them. */
-    private void letGoOfAll(Place place, String image) throws IOException, InterruptedException {
-        String name = volumeName(place) + "-end";
+    /**
+     * Takes away the mounts of helpers that somebody killed or removed: they stay in the engine's own table. An engine that
+     * removes a volume deletes what it finds below its folder, and below such a mount those are a person's files.
+     *
+     * @throws ProblemException {@code mount-stays}, and then the volume has to stay, too
+     */
+    private void letGoOfAll(String volume, Place place, String image) throws IOException, InterruptedException {
+        String name = volume + "-end";
         containers.remove(name);
-        String each = "for mount in " + ContainerPaths.MOUNTS + "/*; do umount -l \"$mount\"; done";
-        create(name, place, image, "", List.of("sh", "-c", each), Optional.empty());
-        containers.run(name, UNMOUNT.toSeconds());
-        containers.remove(name);
+        create(name, place, image, "", List.of("sh", "-c", LET_GO), List.of(bind(volume, PropagationMode.RSHARED)));
+        try {
+            int exit = containers.run(name, UNMOUNT.toSeconds());
+            if (exit != 0) {
+                throw Problem.of(
+                                500,
+                                "mount-stays",
+                                "A mount of " + place.name() + " can't be taken away: "
+                                        + containers.output(name, LOG_LINES),
+                                "Look at it with: grep " + volume + " /proc/self/mounts")
+                        .asException();
+            }
+        } finally {
+            containers.remove(name);
+        }
     }
 }

@@ -74,7 +74,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
         this.networks = new Networks(engine, labels);
         this.maker = new ContainerMaker(engine, labels, share, toolbox, helpers, networks);
-        this.sweeper = new Sweeper(engine, containers, labels, helpers, networks);
+        this.sweeper = new Sweeper(engine, containers, labels);
     }
 
     /** Drawn once: it tells this gateway's containers from those of others on the same engine. */
@@ -134,7 +134,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
             return;
         }
         removeAll(place); // of an earlier generation, whose removal a gateway did not live to see
-        helpers.removeVolumes(place, image(place));
+        helpers.removeVolumes(place, anyImageFor(place));
         Images.Facts image = images.require(image(place), progress);
         toolbox.ensure(image.id(), progress);
         PrivateFiles.folder(instances);
@@ -295,15 +295,16 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
 
     @Override
     public void remove(Place place) throws IOException, InterruptedException {
+        String image = anyImageFor(place);
         removeAll(place);
-        helpers.removeVolumes(place, image(place));
+        helpers.removeVolumes(place, image);
         networks.removeUnused(place);
         PrivateFiles.removeTree(folder(place));
     }
 
     @Override
-    public void removeLeftovers(Known known) throws IOException, InterruptedException {
-        sweeper.sweep(began, known);
+    public void removeLeftovers() throws IOException, InterruptedException {
+        sweeper.sweep(began);
     }
 
     private void removeAll(Place place) throws IOException, InterruptedException {
@@ -336,6 +337,15 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     @Override
     public void unmount(Place place, String mount) throws IOException, InterruptedException {
         helpers.unmount(place, mount);
+    }
+
+    /** For a container that serves for a moment: the place's own, while there is one; else what most engines have. */
+    private String anyImageFor(Place place) throws IOException, InterruptedException {
+        Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(place));
+        if (seen.isPresent()) {
+            return seen.orElseThrow().getImageId();
+        }
+        return images.isHere(image(place)) ? image(place) : Images.OWN;
     }
 
     /** The one that its container was made from, whatever bears that name by now. */

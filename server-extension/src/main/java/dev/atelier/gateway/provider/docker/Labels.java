@@ -36,11 +36,6 @@ record Labels(String gateway) {
         return Map.of(GATEWAY, gateway, NAME, place.name().toLowerCase(java.util.Locale.ROOT));
     }
 
-    /** What tells one generation of an instance from all others. */
-    static String key(Map<String, String> labels) {
-        return labels.get(NAME) + "-" + labels.get(GENERATION);
-    }
-
     /** As the engine's lists want them. */
     static List<String> filters(Map<String, String> labels) {
         return labels.entrySet().stream()

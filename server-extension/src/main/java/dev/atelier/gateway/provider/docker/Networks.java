@@ -45,13 +45,9 @@ final class Networks {
 
     /** The last container that leaves turns off the light. */
     void removeUnused(Place place) throws IOException, InterruptedException {
-        removeUnused(name(place));
-    }
-
-    void removeUnused(String name) throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
-                return client.removeNetworkCmd(name).exec();
+                return client.removeNetworkCmd(name(place)).exec();
             } catch (DockerException e) {
                 LOG.log(Level.DEBUG, () -> "the network stays: " + Engine.reason(e));
                 return null;

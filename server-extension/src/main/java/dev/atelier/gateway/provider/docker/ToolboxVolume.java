@@ -31,8 +31,8 @@ final class ToolboxVolume {
     private static final String PREFIX = "atelier-toolbox-";
     private static final int PIPE = 1 << 16;
     private static final long PATIENCE_SECONDS = 180;
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final long PAUSE_MILLIS = 200;
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final long PAUSE_MILLIS = 50;
     private static final String MARK = ContainerPaths.TOOLBOX + "/complete";
 
     private final Engine engine;
@@ -130,20 +130,21 @@ final class ToolboxVolume {
 
     /**
      * The container that fills the volume. There is one in the whole engine: gateways that begin together must not fill it
-     * together.
+     * together. From then on it is meant by its id, since the name may come to be another's.
      */
     private String builder(String image, Consumer<String> progress) throws IOException, InterruptedException {
-        String name = name() + "-maker";
-        while (!createBuilder(name, image)) {
-            Optional<InspectContainerResponse> there = containers.inspect(name);
+        Optional<String> made = createBuilder(image);
+        while (made.isEmpty()) {
+            Optional<InspectContainerResponse> there = containers.inspect(name() + "-maker");
             if (there.filter(this::isLeftOver).isPresent()) {
-                containers.remove(name);
-            } else if (there.isPresent()) {
+                containers.remove(there.orElseThrow().getId());
+            } else {
                 progress.accept("waiting for another gateway, which brings the toolbox");
-                Thread.sleep(PAUSE_MILLIS);
             }
+            Thread.sleep(PAUSE_MILLIS);
+            made = createBuilder(image);
         }
-        return name;
+        return made.orElseThrow();
     }
 
     /** Of this gateway before it was killed here, or of another one that will not come to an end. */
@@ -152,14 +153,14 @@ final class ToolboxVolume {
                 || Instant.parse(builder.getCreated()).isBefore(Instant.now().minus(LONGEST));
     }
 
-    /** @return false where there is one of that name */
-    private boolean createBuilder(String name, String image) throws IOException, InterruptedException {
+    /** Its id; empty where there is one of that name. */
+    private Optional<String> createBuilder(String image) throws IOException, InterruptedException {
         String prepare = script("prepare.sh");
         return engine.ask(client -> {
             client.createVolumeCmd().withName(name()).withLabels(labels.own()).exec();
             try {
-                client.createContainerCmd(image)
-                        .withName(name)
+                return Optional.of(client.createContainerCmd(image)
+                        .withName(name() + "-maker")
                         .withLabels(labels.own())
                         .withUser("0:0")
                         .withEntrypoint("sh", "-c", prepare)
@@ -167,10 +168,10 @@ final class ToolboxVolume {
                         .withHostConfig(HostConfig.newHostConfig()
                                 .withNetworkMode("none")
                                 .withBinds(new Bind(name(), new Volume(ContainerPaths.TOOLBOX.toString()))))
-                        .exec();
-                return true;
+                        .exec()
+                        .getId());
             } catch (ConflictException e) {
-                return false;
+                return Optional.empty();
             }
         });
     }

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 final class Atelier implements AutoCloseable {
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
+    private static final String OWN = "atelier-proof";
+
     private final Path folder;
     private final Path share;
     private final Map<String, String> environment;
@@ -87,7 +89,7 @@ final class Atelier implements AutoCloseable {
 
     private static Path newFolder() {
         try {
-            return Files.createTempDirectory("atelier-proof").toRealPath();
+            return Files.createTempDirectory(OWN).toRealPath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -269,6 +271,8 @@ final class Atelier implements AutoCloseable {
         if (result.exitCode() != 0) {
             throw new IllegalStateException("./atelier down --all failed: " + result.output() + log());
         }
-        removeTree(folder);
+        if (folder.getFileName().toString().startsWith(OWN)) { // else it is the test's own
+            removeTree(folder);
+        }
     }
 }

@@ -41,8 +41,10 @@ class EngineTest {
 
     @AfterEach
     void stop() throws IOException {
-        try (OwnEngine last = engine) {
+        try {
             atelier.close();
+        } finally {
+            engine.close();
         }
     }
 

@@ -127,6 +127,11 @@ final class OwnEngine implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        must(
+                "bash",
+                "-c",
+                "for each in \"$0\"/exec/netns/*; do if mountpoint -q \"$each\"; then umount \"$each\"; fi; done",
+                folder.toString());
         must("ip", "link", "delete", BRIDGE);
         must("umount", "--recursive", disk().toString());
     }

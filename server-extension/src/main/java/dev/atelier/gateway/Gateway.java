@@ -129,11 +129,7 @@ final class Gateway implements AutoCloseable {
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);
         agents.onArrival(mounts::arrived);
-        agents.onArrival(name -> {
-            if (name.equals(Computes.LOCAL)) {
-                warmUp.begin(name);
-            }
-        });
+        agents.onArrival(warmUp::arrived);
         reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
         jobs.resume(); // before anybody can submit (again)

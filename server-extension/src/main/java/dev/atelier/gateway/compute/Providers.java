@@ -19,10 +19,9 @@ public record Providers(List<Provider> all, Optional<String> preferred) {
 
     /** @throws dev.atelier.api.ProblemException {@code unknown-provider} */
     public Providers {
-        all = List.copyOf(all);
-        for (String name : preferred.stream().toList()) {
-            named(all, name);
-        }
+        List<Provider> kinds = List.copyOf(all);
+        preferred.ifPresent(name -> named(kinds, name));
+        all = kinds;
     }
 
     public Provider named(String name) {

@@ -233,20 +233,22 @@ public final class Datastores {
             bring(instance, mount);
             return true;
         } catch (IOException | RuntimeException e) {
-            boolean news = mount.state() != MountState.FAILED; // it may last for days
+            boolean passing = !isRefusal(e);
+            boolean news = mount.state() != MountState.FAILED || !passing; // the same may last for days
             LOG.log(
                     news ? Level.WARNING : Level.DEBUG,
                     () -> "mount " + mount.name() + " of " + instance.name() + ": " + e.getMessage());
             if (news) {
                 store.write(with(mount, MountState.FAILED, Optional.of(why(e))));
             }
-            return e instanceof ProblemException refused
-                    && isFinal(refused.problem().status());
+            return !passing;
         }
     }
 
-    private static boolean isFinal(int status) {
-        return status < 500 || status == 501;
+    /** What is wrong with the wish itself, or can't be done here at all. */
+    private static boolean isRefusal(Exception e) {
+        return e instanceof ProblemException refused
+                && (refused.problem().status() < 500 || refused.problem().status() == 501);
     }
 
     /** Notes that an instance's mounts went with it, and ends one that came up meanwhile; they are wanted still. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Json;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.compute.Agents;
+import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.http.Gate;
 import dev.atelier.gateway.http.GateConfig;
 import dev.atelier.gateway.http.Route;
@@ -47,7 +48,6 @@ public final class WarmUp implements AutoCloseable {
     private final boolean wanted;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Thread thread;
-    private volatile String instance = "";
 
     /**
      * @param token of a person, for the gate
@@ -69,17 +69,16 @@ public final class WarmUp implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("warm-up").unstarted(this::run);
     }
 
-    /** Begins, unless it has already. */
-    public void begin(String on) {
-        if (begun.compareAndSet(false, true)) {
-            instance = on;
+    /** Begins with the first agent of this computer's own instance. */
+    public void arrived(String instance) {
+        if (instance.equals(Computes.LOCAL) && begun.compareAndSet(false, true)) {
             thread.start();
         }
     }
 
     /** The border: where it fails, nothing is lost but speed. */
     private void run() {
-        Optional<AgentClient> agent = agents.of(instance);
+        Optional<AgentClient> agent = agents.of(Computes.LOCAL);
         if (agent.isEmpty()) {
             return;
         }
@@ -140,7 +139,7 @@ public final class WarmUp implements AutoCloseable {
 
     @Override
     public void close() {
-        if (begun.getAndSet(true)) {
+        if (begun.getAndSet(true) && thread.isAlive()) {
             thread.interrupt();
             try {
                 if (!thread.join(END)) {

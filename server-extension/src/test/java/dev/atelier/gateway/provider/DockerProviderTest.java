@@ -141,6 +141,20 @@ class DockerProviderTest extends ProviderContract {
         }
     }
 
+    @Test
+    void whatWasWrittenDownOfAnImageAndCannotBeReadIsLookedAtAgain() throws Exception {
+        provider.prepare(place, words -> {});
+        List<Path> seen;
+        try (var files = Files.list(folder.resolve("images"))) {
+            seen = files.toList();
+        }
+        Path only = Files.writeString(seen.getFirst(), "");
+        new AgentClient(create().start(place, words -> {}), http).status();
+        assertThat(seen).hasSize(1);
+        create().inside(place);
+        assertThat(only).content().contains("python");
+    }
+
     /** The store may be an older copy of what the engine has. */
     @Test
     void whatBelongsToAnInstanceIsNeverALeftover() throws Exception {

@@ -40,11 +40,17 @@ final class DatastoreHelpers {
     private static final int STOP_SECONDS = 10;
     private static final long PAUSE_MILLIS = 20;
     private static final int LOG_LINES = 20;
-    /** Ends with an error as long as anything is mounted there. */
+    /**
+     * Ends with an error as long as anything is mounted there, or where that can't be told: by the shell alone, since a program
+     * that an image has not got would find nothing, too.
+     */
     private static final String LET_GO = """
-            points() { sed -n 's|^[^ ]* \\(%1$s/[^ ]*\\) .*|\\1|p' /proc/self/mounts; }
-            for point in $(points); do umount -l "$point" || exit 1; done
-            left=$(points)
+            points() {
+                while read -r _ point _; do case $point in %s/*) echo "$point" ;; esac; done </proc/self/mounts
+            }
+            all=$(points) || exit 1
+            for point in $all; do umount -l "$point" || exit 1; done
+            left=$(points) || exit 1
             [ -z "$left" ] || { echo "$left is still mounted"; exit 1; }
             """.formatted(ContainerPaths.MOUNTS);
 
@@ -271,17 +277,7 @@ final class DatastoreHelpers {
     /** Ends the mounts of a place that is given up, of whatever generation, whoever uses them. */
     void removeAll(Place place) throws IOException, InterruptedException {
         for (Container container : helpers(place)) {
-            end(container);
-        }
-    }
-
-    /** Ends a container; with its mount, where it is a helper. */
-    void end(Container container) throws IOException, InterruptedException {
-        String mount = container.getLabels().get(MOUNT_LABEL);
-        if (mount == null) {
-            containers.remove(container.getId());
-        } else {
-            end(container.getId(), mount);
+            end(container.getId(), container.getLabels().get(MOUNT_LABEL));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.provider.PrivateFiles;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ final class Images {
     /** What instances are made from when nobody says otherwise; see {@code ./atelier image build}. */
     static final String OWN = "atelier/notebook";
 
+    private static final System.Logger LOG = System.getLogger(Images.class.getName());
     private static final long LOOK_SECONDS = 60;
     private static final int ID_LETTERS = 12;
     private static final int LOOK_LINES = 20;
@@ -107,7 +109,11 @@ final class Images {
             throws IOException, InterruptedException {
         Path file = folder.resolve(id.substring(id.indexOf(':') + 1) + ".json");
         if (Files.exists(file)) {
-            return facts(id, Json.read(Files.readString(file), Seen.class));
+            try {
+                return facts(id, Json.read(Files.readString(file), Seen.class));
+            } catch (ProblemException e) { // a computer that lost its power may have left half of it
+                LOG.log(Level.INFO, () -> file + " can't be read; looking again: " + e.getMessage());
+            }
         }
         progress.accept("looking into the image " + Names.shown(image));
         Seen seen = look(image, id);

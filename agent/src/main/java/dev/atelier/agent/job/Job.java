@@ -72,17 +72,17 @@ final class Job {
         }
     }
 
-    /** Ends the whole group; returns when it has gone. */
+    /** Ends the whole group; returns when it has gone and its end is written down, or after twice the grace. */
     void cancel(Duration grace) throws InterruptedException {
-        if (!running() || process.filter(ProcessId::alive).isEmpty()) {
-            return; // a number whose process has gone may be another's by now
+        if (running() && process.filter(ProcessId::alive).isPresent()) { // else its number may be another's by now
+            try {
+                folder.markCanceled();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The job " + folder.id() + " cannot be marked as canceled", e);
+            }
+            new ProcessGroup(process.get()).end(grace);
         }
-        try {
-            folder.markCanceled();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The job " + folder.id() + " cannot be marked as canceled", e);
-        }
-        new ProcessGroup(process.get()).end(grace);
+        await(grace);
     }
 
     private void ended() {

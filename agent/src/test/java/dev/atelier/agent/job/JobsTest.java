@@ -8,6 +8,8 @@ import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.process.ShareFolder;
 import dev.atelier.agent.process.Starts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +82,24 @@ class JobsTest {
     }
 
     @Test
+    void whenAllHaveEndedTheirEndsAreWritten() throws Exception {
+        Jobs first = jobs();
+        List<Job> begun = List.of(first.run("x", SPEC), first.run("y", SPEC));
+        try {
+            await().until(() -> begun.stream().allMatch(JobsTest::hasItsWrapper));
+            Jobs next = jobs();
+            next.adoptAll();
+            next.endAll(PATIENCE);
+            for (Job job : next.all()) {
+                assertThat(job.running()).isFalse();
+                assertThat(job.folder().readEnd()).map(JobEnd::state).contains(JobState.Canceled);
+            }
+        } finally {
+            first.endAll(PATIENCE);
+        }
+    }
+
+    @Test
     void aJobThatCouldWriteNothingIsFoundByItsArguments() throws Exception {
         Jobs first = jobs();
         Job job = first.run("x", SPEC);
@@ -97,6 +117,14 @@ class JobsTest {
             assertThat(next.find("x").model().state()).isEqualTo(JobState.Canceled);
         } finally {
             first.endAll(PATIENCE);
+        }
+    }
+
+    private static boolean hasItsWrapper(Job job) {
+        try {
+            return job.folder().wrapper().isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

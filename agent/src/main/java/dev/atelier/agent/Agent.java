@@ -14,6 +14,7 @@ import dev.atelier.agent.link.CallSocket;
 import dev.atelier.agent.link.Link;
 import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
+import dev.atelier.agent.process.InstanceName;
 import dev.atelier.agent.process.ShareFolder;
 import dev.atelier.agent.process.Starts;
 import dev.atelier.agent.terminal.TerminalRoutes;
@@ -57,26 +58,28 @@ public final class Agent implements AutoCloseable {
         this.state = PrivateFiles.folder(config.state());
         this.lock = StateLock.take(state);
         Path socket = CallSocket.pathFor(state);
+        InstanceName name = new InstanceName(config.instance(), config.spare().isPresent());
         InstanceEnvironment environment = new InstanceEnvironment(
                 System.getenv(),
                 config.environment(),
                 config.python(),
-                Map.of("ATELIER_INSTANCE", config.instance(), "ATELIER_SOCKET", socket.toString()));
+                () -> Map.of("ATELIER_INSTANCE", name.value(), "ATELIER_SOCKET", socket.toString()));
         Detached detached = new Detached(config.python());
         ShareFolder share = new ShareFolder(config.share());
         Link link = new Link();
         this.kernels = new Kernels(config, environment, detached, timer, starts);
         this.terminals = new Terminals(share, environment, starts);
         this.jobs = new Jobs(state, share, environment, detached, timer, starts);
-        AgentStatus status = new AgentStatus(config.instance(), Timestamps.now(), kernels, terminals, jobs);
+        AgentStatus status = new AgentStatus(name, Timestamps.now(), kernels, terminals, jobs);
         Router router = new Router();
-        new AgentRoutes(status, this::shutDown).addTo(router);
+        new AgentRoutes(status, name, this::shutDown).addTo(router);
         new KernelRoutes(kernels).addTo(router);
         new TerminalRoutes(terminals).addTo(router);
         new JobRoutes(jobs, new Execution(share, environment, detached, starts)).addTo(router);
         link.addTo(router);
         this.server = new AgentServer(config.host(), config.port(), config.secret(), router);
         kernels.adoptAll();
+        config.spare().flatMap(AgentConfig.Spare::kernel).ifPresent(kernels::keepWarm);
         jobs.adoptAll();
         this.callSocket = new CallSocket(socket, link);
         server.start();

@@ -4,6 +4,7 @@ import dev.atelier.agent.job.Jobs;
 import dev.atelier.agent.kernel.Kernel;
 import dev.atelier.agent.kernel.KernelModel;
 import dev.atelier.agent.kernel.Kernels;
+import dev.atelier.agent.process.InstanceName;
 import dev.atelier.agent.terminal.Terminals;
 import java.time.Instant;
 import java.util.List;
@@ -14,14 +15,14 @@ import java.util.stream.Stream;
 
 /** What the agent says of itself. */
 final class AgentStatus {
-    private final String instance;
+    private final InstanceName name;
     private final Instant started;
     private final Kernels kernels;
     private final Terminals terminals;
     private final Jobs jobs;
 
-    AgentStatus(String instance, Instant started, Kernels kernels, Terminals terminals, Jobs jobs) {
-        this.instance = instance;
+    AgentStatus(InstanceName name, Instant started, Kernels kernels, Terminals terminals, Jobs jobs) {
+        this.name = name;
         this.started = started;
         this.kernels = kernels;
         this.terminals = terminals;
@@ -47,11 +48,12 @@ final class AgentStatus {
                 .max(Instant::compareTo)
                 .orElse(started);
         Map<String, Object> answer = new TreeMap<>();
-        answer.put("instance", instance);
+        answer.put("instance", name.value());
         answer.put("version", version());
         answer.put("pid", ProcessHandle.current().pid());
         answer.put("started", started);
         answer.put("kernels", models.size());
+        answer.put("warm", kernels.hasWarm());
         answer.put("terminals", terminals.count());
         answer.put("jobs", jobs.count());
         answer.put("last_activity", lastActivity);

@@ -61,7 +61,7 @@ class AgentRoutesTest {
         "DELETE,/api/kernels/x", "POST,/api/kernels/x/interrupt", "POST,/api/kernels/x/restart", "GET,/api/terminals",
         "POST,/api/terminals", "GET,/api/terminals/1", "DELETE,/api/terminals/1", "PUT,/agent/v1/jobs/x",
         "GET,/agent/v1/jobs", "GET,/agent/v1/jobs/x", "POST,/agent/v1/jobs/x/cancel", "DELETE,/agent/v1/jobs/x",
-        "POST,/agent/v1/exec", "GET,/", "GET,/no/such/route"
+        "POST,/agent/v1/exec", "PUT,/agent/v1/name", "GET,/", "GET,/no/such/route"
     })
     void everyRouteWantsTheSecret(String method, String path) throws Exception {
         for (Optional<String> wrong :

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param kernelPath folders of kernelspec folders, the first one wins
  * @param environment what kernels, terminals and jobs get besides
  * @param journalBytes bound of one kernel's journal, in bytes
+ * @param spare whether it waits for a name
  */
 public record AgentConfig(
         String instance,
@@ -31,7 +32,15 @@ public record AgentConfig(
         Optional<Path> python,
         List<Path> kernelPath,
         Map<String, String> environment,
-        long journalBytes) {
+        long journalBytes,
+        Optional<Spare> spare) {
+
+    /**
+     * Of an instance that nobody has asked for yet: its name is given later.
+     *
+     * @param kernel the kernelspec of which a process is started ahead
+     */
+    public record Spare(Optional<String> kernel) {}
 
     private static final long DEFAULT_JOURNAL_BYTES = 64L << 20;
     private static final long LEAST_JOURNAL_BYTES = 1L << 16;
@@ -73,7 +82,8 @@ public record AgentConfig(
             Optional<String> python,
             Optional<List<String>> kernelPath,
             Optional<Map<String, String>> environment,
-            Optional<Long> journalBytes) {
+            Optional<Long> journalBytes,
+            Optional<Spare> spare) {
 
         AgentConfig checked() {
             return new AgentConfig(
@@ -87,7 +97,8 @@ public record AgentConfig(
                     python.map(Path::of),
                     kernelPath.orElse(List.of()).stream().map(Path::of).toList(),
                     environment.orElse(Map.of()),
-                    journalBytes.orElse(DEFAULT_JOURNAL_BYTES));
+                    journalBytes.orElse(DEFAULT_JOURNAL_BYTES),
+                    spare);
         }
 
         private static String needed(String key, Optional<String> value) {

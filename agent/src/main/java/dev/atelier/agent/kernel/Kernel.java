@@ -263,9 +263,11 @@ public final class Kernel {
         }
     }
 
-    private KernelRun launchOnce() {
+    private KernelRun launchOnce() throws InterruptedException {
         try {
-            Launcher.Launched launched = settings.launcher().launch(request, folder);
+            Optional<Launcher.Launched> warm = settings.warm().take(request, folder);
+            Launcher.Launched launched =
+                    warm.isPresent() ? warm.get() : settings.launcher().launch(request, folder);
             KernelRun started = KernelRuns.of(launched, settings, id(), traffic::received);
             interruptMode = Optional.of(launched.interruptMode());
             run = Optional.of(started);

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * What all kernels of an agent share.
  *
+ * @param warm a process that waits to become a kernel's, if there is one
  * @param largestMessage in bytes; a larger one is dropped with a notice
  * @param scratch a folder for large frames on their way
  * @param journalBytes bound of one kernel's journal
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 record KernelSettings(
         Launcher launcher,
+        WarmKernel warm,
         OwnMessages own,
         ScheduledExecutorService timer,
         long largestMessage,

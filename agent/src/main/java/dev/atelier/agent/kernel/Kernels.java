@@ -56,12 +56,17 @@ public final class Kernels {
         this.folder = PrivateFiles.folder(config.state().resolve("kernels"));
         this.starts = starts;
         this.specs = new KernelSpecs(config.kernelPath());
+        Launcher launcher =
+                new Launcher(specs, config.python(), new ShareFolder(config.share()), environment, detached);
+        OwnMessages own = new OwnMessages();
+        Path scratch = PrivateFiles.folder(config.state().resolve("frames"));
         this.settings = new KernelSettings(
-                new Launcher(specs, config.python(), new ShareFolder(config.share()), environment, detached),
-                new OwnMessages(),
+                launcher,
+                new WarmKernel(launcher, own, config.state(), scratch),
+                own,
                 timer,
                 LARGEST_MESSAGE,
-                PrivateFiles.folder(config.state().resolve("frames")),
+                scratch,
                 config.journalBytes());
         timer.scheduleWithFixedDelay(
                 () -> kernels.values().forEach(kernel -> kernel.folder().trimLog()), 5, 5, TimeUnit.SECONDS);
@@ -161,13 +166,25 @@ public final class Kernels {
         }
     }
 
+    /** Starts a process now that the first kernel of this kernelspec takes over, instead of waiting for its own. */
+    public void keepWarm(String kernelspec) {
+        settings.warm().begin(kernelspec);
+    }
+
+    /** Whether such a process is there and answers. */
+    public boolean hasWarm() {
+        return settings.warm().isReady();
+    }
+
     /** Lets all kernels live for the next agent. */
     public void leaveAll() {
+        settings.warm().end();
         kernels.values().forEach(Kernel::leave);
     }
 
     /** Takes over what an earlier agent on this state folder left. */
-    public void adoptAll() {
+    public void adoptAll() throws IOException, InterruptedException {
+        settings.warm().endLeftOver();
         try (Stream<Path> folders = Files.list(folder)) {
             for (Path path : folders.filter(Files::isDirectory).toList()) {
                 KernelFolder left = new KernelFolder(path, path.getFileName().toString());

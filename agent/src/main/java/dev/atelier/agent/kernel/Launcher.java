@@ -46,23 +46,33 @@ final class Launcher {
     /** A process that was started just now. */
     record Launched(Process process, ProcessId id, ConnectionInfo connection, InterruptMode interruptMode) {}
 
+    /** What a start would give a process. */
+    record Setting(KernelSpec spec, Map<String, String> variables, Path workingFolder) {}
+
+    Setting setting(LaunchRequest request) {
+        KernelSpec spec = spec(request);
+        return new Setting(spec, environment.with(variables(spec, request)), workingFolder(request));
+    }
+
     KernelSpec spec(LaunchRequest request) {
         return specs.find(request.name());
     }
 
     /** @throws dev.atelier.api.ProblemException {@code kernel-died-at-start} if its program cannot be started */
     Launched launch(LaunchRequest request, KernelFolder folder) throws IOException {
-        KernelSpec spec = spec(request);
+        Setting setting = setting(request);
+        KernelSpec spec = setting.spec();
         ConnectionInfo connection = ConnectionInfo.draw(spec.name());
         folder.write(connection);
         folder.write(new KernelFolder.Written(request, Optional.empty(), Optional.of(spec.interruptMode())));
         Files.deleteIfExists(folder.log());
         ProcessBuilder builder = new ProcessBuilder(detached.command(command(spec, folder)))
-                .directory(workingFolder(request).toFile())
+                .directory(setting.workingFolder().toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
-        environment.fill(builder.environment(), variables(spec, request));
+        builder.environment().clear();
+        builder.environment().putAll(setting.variables());
         Process process = start(builder, spec);
         Optional<ProcessId> id = ProcessId.of(process.pid());
         note(folder, new KernelFolder.Written(request, id, Optional.of(spec.interruptMode())));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The environment of what runs on the instance. The agent's secret is never part of it: it lies in the configuration
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 public final class InstanceEnvironment {
     private final Map<String, String> base;
-    private final Map<String, String> fixed;
+    private final Supplier<Map<String, String>> fixed;
 
     /**
      * @param configured what the agent's configuration adds to its own environment
@@ -22,13 +23,13 @@ public final class InstanceEnvironment {
             Map<String, String> inherited,
             Map<String, String> configured,
             Optional<Path> python,
-            Map<String, String> fixed) {
+            Supplier<Map<String, String>> fixed) {
         Map<String, String> all = new HashMap<>(inherited);
         python.ifPresent(prefix ->
                 all.merge("PATH", prefix.resolve("bin").toString(), (path, bin) -> bin + File.pathSeparator + path));
         all.putAll(configured);
         this.base = Map.copyOf(all);
-        this.fixed = Map.copyOf(fixed);
+        this.fixed = fixed;
     }
 
     /** Everything, with {@code extra} put over it; fills {@code target}, which is cleared first. */
@@ -40,7 +41,7 @@ public final class InstanceEnvironment {
                 target.put(name, value);
             }
         });
-        target.putAll(fixed);
+        target.putAll(fixed.get());
     }
 
     public Map<String, String> with(Map<String, String> extra) {

@@ -129,8 +129,7 @@ class JobsTest {
     }
 
     private Jobs jobs() throws Exception {
-        InstanceEnvironment environment =
-                new InstanceEnvironment(System.getenv(), Map.of(), Optional.empty(), Map.of());
+        InstanceEnvironment environment = new InstanceEnvironment(System.getenv(), Map.of(), Optional.empty(), Map::of);
         return new Jobs(state, new ShareFolder(share), environment, detached, timer, new Starts());
     }
 

@@ -62,6 +62,6 @@ class TerminalsTest {
     }
 
     private static InstanceEnvironment environment(Path home) {
-        return new InstanceEnvironment(System.getenv(), Map.of("HOME", home.toString()), Optional.empty(), Map.of());
+        return new InstanceEnvironment(System.getenv(), Map.of("HOME", home.toString()), Optional.empty(), Map::of);
     }
 }

@@ -7,6 +7,7 @@ import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.Housekeeping;
 import dev.atelier.gateway.compute.InstanceStore;
+import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.Reconciler;
 import dev.atelier.gateway.datastore.Datastores;
@@ -61,6 +62,7 @@ final class Gateway implements AutoCloseable {
     private final Database database;
     private final Computes computes;
     private final Reconciler reconciler;
+    private final Pools pools;
     private final Housekeeping housekeeping;
     private final MountKeeper mounts;
     private final WarmUp warmUp;
@@ -96,6 +98,7 @@ final class Gateway implements AutoCloseable {
         Agents agents = new Agents(http);
         reconciler = new Reconciler(instances, providers, agents);
         housekeeping = new Housekeeping(providers);
+        pools = new Pools(database, providers);
         computes = new Computes(instances, providers, agents, reconciler);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
@@ -112,7 +115,7 @@ final class Gateway implements AutoCloseable {
                 share, specs, kernels, sessions, computes, channels, new TerminalChannels(computes, dialer));
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
-                new ComputeRoutes(computes, kernels, jobs).routes(),
+                new ComputeRoutes(computes, pools, kernels, jobs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new EventRoutes(events).routes()));
@@ -141,6 +144,7 @@ final class Gateway implements AutoCloseable {
         computes.ensureLocal(owner);
         reconciler.start();
         housekeeping.start();
+        pools.start();
     }
 
     int port() {
@@ -162,6 +166,7 @@ final class Gateway implements AutoCloseable {
         reconciler.close();
         jobs.close(); // else the next one in the queue would take its turn while the others are being ended
         computes.stopAll();
+        pools.empty();
     }
 
     private GatewayStatus status() {
@@ -180,6 +185,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
+        pools.close();
         housekeeping.close();
         mounts.close();
         warmUp.close();

@@ -12,6 +12,7 @@ import dev.atelier.api.JobSpec;
 import dev.atelier.api.Json;
 import dev.atelier.api.Mount;
 import dev.atelier.api.MountSpec;
+import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
@@ -52,6 +53,11 @@ public final class AtelierClient {
 
     public List<Size> sizes() {
         return Json.read(get("/sizes"), new TypeReference<>() {});
+    }
+
+    /** Decides how many instances of a size are kept ready; an owner of the workspace may. */
+    public Size pool(String size, int count) {
+        return Json.read(put(Call.path("sizes", size), new PoolSpec(count)), Size.class);
     }
 
     public List<Instance> instances() {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             Restart.class,
             Delete.class,
             Sizes.class,
+            OneSize.class,
             Submit.class,
             ListJobs.class,
             Logs.class,

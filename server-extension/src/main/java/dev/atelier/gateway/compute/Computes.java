@@ -46,10 +46,6 @@ public final class Computes {
         return store.all();
     }
 
-    public List<Size> sizes() {
-        return providers.all().stream().flatMap(p -> p.sizes().stream()).toList();
-    }
-
     public Provider providerOf(InstanceRecord instance) {
         return providers.named(instance.provider());
     }

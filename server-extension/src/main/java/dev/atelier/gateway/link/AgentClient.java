@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Calls one agent. What the agent refuses comes as {@link ProblemException}, what gets no answer as {@link AgentUnreachable}. */
@@ -48,6 +49,11 @@ public final class AgentClient {
     /** Asks the agent to end everything and itself; it is gone some seconds later. */
     public void shutdown() throws IOException, InterruptedException {
         call("POST", "/agent/v1/shutdown", Optional.empty(), QUICK);
+    }
+
+    /** Names a spare. */
+    public void name(String instance) throws IOException, InterruptedException {
+        call("PUT", "/agent/v1/name", Optional.of(Map.of("name", instance)), QUICK);
     }
 
     public Answer get(String path) throws IOException, InterruptedException {

@@ -8,12 +8,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an agent is told, as its configuration file has it; see "How an agent is started" in ARCHITECTURE.md. All paths are
  * those that the agent sees.
  *
  * @param port where it listens; 0 for any port that is free
+ * @param spare for a place that nobody has asked for yet
  */
 public record AgentSetup(
         String instance,
@@ -25,7 +27,15 @@ public record AgentSetup(
         Path scratch,
         Path python,
         List<Path> kernelPath,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        Optional<Spare> spare) {
+
+    /**
+     * That the instance gets its name later.
+     *
+     * @param kernel the kernelspec of which a process is started ahead
+     */
+    public record Spare(String kernel) {}
 
     private record KnownSecret(String secret) {}
 

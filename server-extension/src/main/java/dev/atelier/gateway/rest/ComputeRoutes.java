@@ -2,8 +2,10 @@ package dev.atelier.gateway.rest;
 
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceSpec;
+import dev.atelier.api.PoolSpec;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
+import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
@@ -21,18 +23,21 @@ public final class ComputeRoutes {
     private static final String ONE = "/atelier/v1/computes/{name}";
 
     private final Computes computes;
+    private final Pools pools;
     private final Kernels kernels;
     private final Jobs jobs;
 
-    public ComputeRoutes(Computes computes, Kernels kernels, Jobs jobs) {
+    public ComputeRoutes(Computes computes, Pools pools, Kernels kernels, Jobs jobs) {
         this.computes = computes;
+        this.pools = pools;
         this.kernels = kernels;
         this.jobs = jobs;
     }
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, "/atelier/v1/sizes", Permission.READ, r -> Reply.json(computes.sizes())),
+                Route.call(Method.GET, "/atelier/v1/sizes", Permission.READ, r -> Reply.json(pools.sizes())),
+                Route.call(Method.PUT, "/atelier/v1/sizes/{name}", Permission.OWN, this::pool),
                 Route.call(Method.GET, "/atelier/v1/computes", Permission.READ, this::list),
                 Route.call(
                         Method.GET, ONE, Permission.READ, r -> Reply.json(shown(computes.require(r.variable("name"))))),
@@ -41,6 +46,11 @@ public final class ComputeRoutes {
                 Route.call(Method.POST, ONE + "/stop", Permission.CONTRIBUTE, r -> changed(r, computes::stop)),
                 Route.call(Method.POST, ONE + "/restart", Permission.CONTRIBUTE, r -> changed(r, computes::restart)),
                 Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete));
+    }
+
+    private Reply pool(Request request) throws IOException {
+        PoolSpec spec = StrictJson.read(request, PoolSpec.class);
+        return Reply.json(pools.set(request.variable("name"), spec.pool()));
     }
 
     private Reply list(Request request) {

@@ -31,6 +31,7 @@ public final class World implements AutoCloseable {
     public Agents agents;
     public Reconciler reconciler;
     public Computes computes;
+    public Pools pools;
 
     public World(Path folder) {
         database = Database.open(folder.resolve("atelier.db"));
@@ -54,6 +55,7 @@ public final class World implements AutoCloseable {
         Providers providers = new Providers(List.of(provider), Optional.empty());
         reconciler = new Reconciler(instances, providers, agents);
         computes = new Computes(instances, providers, agents, reconciler);
+        pools = new Pools(database, providers);
     }
 
     public InstanceRecord running(Principal who, String name) {

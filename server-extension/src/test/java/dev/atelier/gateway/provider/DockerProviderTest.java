@@ -9,14 +9,12 @@ import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.docker.DockerProvider;
 import dev.atelier.gateway.provider.docker.Programs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -32,25 +30,16 @@ class DockerProviderTest extends ProviderContract {
     @Override
     protected Provider create() throws IOException {
         Path share = Files.createDirectories(folder.resolve("share"));
-        return new DockerProvider(folder, share, programs(), new AllowedFolders(folder, List.of()), http);
-    }
-
-    private static Programs programs() throws IOException {
-        return new Programs(
-                Path.of(Objects.requireNonNull(
-                                System.getenv("ATELIER_TEST_PROGRAMS"),
-                                "set ATELIER_TEST_PROGRAMS to a folder with agent and kernelspec; ./atelier test does"))
-                        .toRealPath(),
-                List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+        return new DockerProvider(folder, share, TestEngine.programs(), new AllowedFolders(folder, List.of()), http);
     }
 
     @Override
     protected void crash(Place which) throws Exception {
-        docker("kill", container());
+        TestEngine.docker("kill", container());
     }
 
     private String container() throws Exception {
-        return docker("ps", "-aq", "--filter", "name=^atelier-" + gateway() + "-box-1-[0-9]+$");
+        return TestEngine.docker("ps", "-aq", "--filter", "name=^atelier-" + gateway() + "-box-1-[0-9]+$");
     }
 
     private String gateway() throws IOException {
@@ -62,33 +51,25 @@ class DockerProviderTest extends ProviderContract {
         provider.stop(place);
         provider.remove(place);
         String own = "label=dev.atelier.gateway=" + gateway();
-        assertThat(docker("ps", "-aq", "--filter", own)).isEmpty();
-        assertThat(docker("network", "ls", "-q", "--filter", own)).isEmpty();
-    }
-
-    private static String docker(String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of("docker"));
-        command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.strip();
+        assertThat(TestEngine.docker("ps", "-aq", "--filter", own)).isEmpty();
+        assertThat(TestEngine.docker("network", "ls", "-q", "--filter", own)).isEmpty();
     }
 
     @Test
     void aContainerHasNoPowerAndSaysWhoseItIs() throws Exception {
         provider.start(place, words -> {});
-        String status = docker("exec", container(), "cat", "/proc/1/status");
+        String status = TestEngine.docker("exec", container(), "cat", "/proc/1/status");
         assertThat(status)
                 .containsPattern("CapEff:\\s+0000000000000000")
                 .containsPattern("CapBnd:\\s+0000000000000000");
         assertThat(status).containsPattern("NoNewPrivs:\\s+1");
-        assertThat(docker("inspect", "--format", "{{.HostConfig.Privileged}} {{.HostConfig.Memory}}", container()))
+        assertThat(TestEngine.docker(
+                        "inspect", "--format", "{{.HostConfig.Privileged}} {{.HostConfig.Memory}}", container()))
                 .startsWith("false ")
                 .doesNotEndWith(" 0");
-        assertThat(docker("inspect", "--format", "{{json .Mounts}}", container()))
+        assertThat(TestEngine.docker("inspect", "--format", "{{json .Mounts}}", container()))
                 .doesNotContain("docker.sock");
-        assertThat(docker("inspect", "--format", "{{json .Config.Labels}}", container()))
+        assertThat(TestEngine.docker("inspect", "--format", "{{json .Config.Labels}}", container()))
                 .contains("\"dev.atelier.owner\":\"ben\"")
                 .contains("\"dev.atelier.name\":\"box-1\"")
                 .contains("\"dev.atelier.generation\":\"1\"");
@@ -104,7 +85,7 @@ class DockerProviderTest extends ProviderContract {
             Files.setAttribute(share, "unix:gid", 2345);
         }
         AgentClient agent = new AgentClient(provider.start(place, words -> {}), http);
-        docker("exec", container(), "sh", "-c", "touch /share/made && mkdir -p ~/kept && pip --version");
+        TestEngine.docker("exec", container(), "sh", "-c", "touch /share/made && mkdir -p ~/kept && pip --version");
         assertThat(Files.getAttribute(share.resolve("made"), "unix:uid"))
                 .isEqualTo(Files.getAttribute(share, "unix:uid"));
         assertThat(Files.getAttribute(share.resolve("made"), "unix:gid"))
@@ -124,20 +105,22 @@ class DockerProviderTest extends ProviderContract {
         Path data = Files.createDirectories(elsewhere.resolve("data"));
         Files.writeString(data.resolve("digits.csv"), "1,2,3");
         Path build = Files.createSymbolicLink(
-                elsewhere.resolve("build" + System.nanoTime()), programs().folder());
+                elsewhere.resolve("build" + System.nanoTime()),
+                TestEngine.programs().folder());
         DockerProvider upgraded = new DockerProvider(
                 folder,
                 folder.resolve("share"),
-                new Programs(build, programs().agentJvm()),
+                new Programs(build, TestEngine.programs().agentJvm()),
                 new AllowedFolders(folder, List.of(elsewhere)),
                 http);
         try {
             upgraded.mount(place, "data", new DatastoreSpec.Local(data.toString()), DatastoreMounts.Access.READ_ONLY);
-            assertThat(docker("exec", container(), "cat", "/mnt/atelier/data/digits.csv"))
+            assertThat(TestEngine.docker("exec", container(), "cat", "/mnt/atelier/data/digits.csv"))
                     .isEqualTo("1,2,3");
         } finally {
             upgraded.stop(place);
-            docker("volume", "rm", docker("volume", "ls", "-q", "--filter", "name=" + build.getFileName()));
+            TestEngine.docker(
+                    "volume", "rm", TestEngine.docker("volume", "ls", "-q", "--filter", "name=" + build.getFileName()));
         }
     }
 
@@ -169,12 +152,14 @@ class DockerProviderTest extends ProviderContract {
     void whatServedForAMomentWhenAGatewayWasKilledIsRemovedByTheNextOne() throws Exception {
         provider.prepare(place, words -> {});
         String name = "atelier-" + gateway() + "-look-0";
-        docker("create", "--name", name, "--label", "dev.atelier.gateway=" + gateway(), "debian:bookworm", "true");
+        TestEngine.docker(
+                "create", "--name", name, "--label", "dev.atelier.gateway=" + gateway(), "debian:bookworm", "true");
         ((Leftovers) provider).removeLeftovers();
-        assertThat(docker("ps", "-aq", "--filter", "name=" + name)).isNotEmpty(); // it may be this gateway's own
+        assertThat(TestEngine.docker("ps", "-aq", "--filter", "name=" + name))
+                .isNotEmpty(); // it may be this gateway's own
         Thread.sleep(1100); // the engine counts whole seconds
         ((Leftovers) create()).removeLeftovers();
-        assertThat(docker("ps", "-aq", "--filter", "name=" + name)).isEmpty();
+        assertThat(TestEngine.docker("ps", "-aq", "--filter", "name=" + name)).isEmpty();
         assertThat(container()).isNotEmpty();
     }
 
@@ -182,30 +167,33 @@ class DockerProviderTest extends ProviderContract {
     @Test
     void anInstanceGoesAlsoWhenSomebodyRemovedItsMountsHelper(@TempDir Path elsewhere) throws Exception {
         AllowedFolders allowed = new AllowedFolders(folder, List.of(elsewhere));
-        DockerProvider mounting = new DockerProvider(folder, folder.resolve("share"), programs(), allowed, http);
+        DockerProvider mounting =
+                new DockerProvider(folder, folder.resolve("share"), TestEngine.programs(), allowed, http);
         mounting.start(place, words -> {});
         Path kept = Files.writeString(elsewhere.resolve("kept.txt"), "a person's");
         mounting.mount(place, "data", new DatastoreSpec.Local(elsewhere.toString()), DatastoreMounts.Access.READ_WRITE);
-        docker("rm", "-f", docker("ps", "-aq", "--filter", "name=" + gateway() + "-box-1-1-mnt-data"));
+        TestEngine.docker(
+                "rm", "-f", TestEngine.docker("ps", "-aq", "--filter", "name=" + gateway() + "-box-1-1-mnt-data"));
 
         mounting.stop(place);
         mounting.remove(place);
         assertThat(kept).hasContent("a person's");
-        assertThat(docker("volume", "ls", "-q", "--filter", "name=atelier-" + gateway()))
+        assertThat(TestEngine.docker("volume", "ls", "-q", "--filter", "name=atelier-" + gateway()))
                 .isEmpty();
     }
 
     @Test
     void gatewaysThatBeginTogetherBringTheToolboxOnce(@TempDir Path elsewhere) throws Exception {
         Path build = Files.createSymbolicLink(
-                elsewhere.resolve("build" + System.nanoTime()), programs().folder());
+                elsewhere.resolve("build" + System.nanoTime()),
+                TestEngine.programs().folder());
         Path other = Files.createDirectories(elsewhere.resolve("home"));
         List<DockerProvider> both = new ArrayList<>();
         for (Path home : List.of(folder, other)) {
             both.add(new DockerProvider(
                     home,
                     folder.resolve("share"),
-                    new Programs(build, programs().agentJvm()),
+                    new Programs(build, TestEngine.programs().agentJvm()),
                     new AllowedFolders(home, List.of()),
                     http));
         }
@@ -220,25 +208,26 @@ class DockerProviderTest extends ProviderContract {
                 each.stop(place);
                 each.remove(place);
             }
-            docker("volume", "rm", docker("volume", "ls", "-q", "--filter", "name=" + build.getFileName()));
+            TestEngine.docker(
+                    "volume", "rm", TestEngine.docker("volume", "ls", "-q", "--filter", "name=" + build.getFileName()));
         }
     }
 
     @Test
     void theSecretIsInNoEnvironment() throws Exception {
         String secret = provider.start(place, words -> {}).secret();
-        assertThat(docker("inspect", container())).doesNotContain(secret);
-        assertThat(docker("exec", container(), "sh", "-c", "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline"))
+        assertThat(TestEngine.docker("inspect", container())).doesNotContain(secret);
+        assertThat(TestEngine.docker("exec", container(), "sh", "-c", "cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline"))
                 .doesNotContain(secret);
     }
 
     @Test
     void whatWasWrittenInTheContainerOutlivesAStop() throws Exception {
         provider.start(place, words -> {});
-        docker("exec", container(), "sh", "-c", "echo kept > /var/lib/atelier/home/note");
+        TestEngine.docker("exec", container(), "sh", "-c", "echo kept > /var/lib/atelier/home/note");
         provider.stop(place);
         new AgentClient(provider.start(place, words -> {}), http).status();
-        assertThat(docker("exec", container(), "cat", "/var/lib/atelier/home/note"))
+        assertThat(TestEngine.docker("exec", container(), "cat", "/var/lib/atelier/home/note"))
                 .isEqualTo("kept");
     }
 
@@ -246,7 +235,7 @@ class DockerProviderTest extends ProviderContract {
     void anAgentThatDiesIsStartedAgainInItsContainer() throws Exception {
         var agent = new AgentClient(provider.start(place, words -> {}), http);
         var before = agent.status();
-        docker("exec", container(), "pkill", "-9", "java");
+        TestEngine.docker("exec", container(), "pkill", "-9", "java");
         await().ignoreExceptions().until(() -> !agent.status().equals(before));
         assertThat(provider.find(place)).isPresent();
     }

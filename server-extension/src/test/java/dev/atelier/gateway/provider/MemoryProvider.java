@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Instances that exist in this process alone; each step can be made to fail or to wait. */
-public final class MemoryProvider implements Provider, DatastoreMounts, AutoCloseable {
+public final class MemoryProvider implements Provider, DatastoreMounts, Spares, AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Set<String> places = ConcurrentHashMap.newKeySet();
     private final Map<String, FakeAgent> agents = new ConcurrentHashMap<>();
@@ -28,6 +28,7 @@ public final class MemoryProvider implements Provider, DatastoreMounts, AutoClos
     private final Map<String, Exception> failures = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
+    private final Map<String, Integer> spares = new ConcurrentHashMap<>();
     private final List<String> steps = new CopyOnWriteArrayList<>();
     private final List<String> overlaps = new CopyOnWriteArrayList<>();
 
@@ -114,6 +115,21 @@ public final class MemoryProvider implements Provider, DatastoreMounts, AutoClos
         return List.of(
                 new Size("small", name(), 1, 1L << 30, 0, "One core."),
                 new Size("large", name(), 2, 2L << 30, 0, "Two."));
+    }
+
+    @Override
+    public void keep(Map<String, Integer> wanted) throws IOException {
+        steps.add("keep " + wanted);
+        if (failures.get("keep") instanceof IOException e) {
+            throw e;
+        }
+        spares.keySet().retainAll(wanted.keySet());
+        spares.putAll(wanted);
+    }
+
+    @Override
+    public Map<String, Integer> ready() {
+        return Map.copyOf(spares);
     }
 
     @Override

@@ -78,7 +78,7 @@ class RoutesTest {
                 GateConfig.loopback(0),
                 Routes.of(List.of(
                         new GatewayRoutes(this::status, end::complete).routes(),
-                        new ComputeRoutes(world.computes, kernels, jobs).routes(),
+                        new ComputeRoutes(world.computes, world.pools, kernels, jobs).routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
                         new EventRoutes(world.events).routes(),
@@ -172,8 +172,30 @@ class RoutesTest {
             expect(403, "dora", words[0], words[1], "{}");
         }
         expect(403, "ben", "POST", "/atelier/v1/shutdown", "{}");
+        expect(403, "ben", "PUT", "/atelier/v1/sizes/small", "{\"pool\":1}");
         assertThat(end).isNotDone();
         assertThat(world.awaitState("box", InstanceState.RUNNING).owner()).isEqualTo("ben");
+    }
+
+    @Test
+    void theOwnerDecidesHowManyAreKeptReady() throws Exception {
+        assertThat(expect(200, "ada", "PUT", "/atelier/v1/sizes/large", "{\"pool\":2}")
+                        .path("pool")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(expect(200, "dora", "GET", "/atelier/v1/sizes", "")
+                        .at("/1/pool")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(expect(400, "ada", "PUT", "/atelier/v1/sizes/large", "{\"pool\":-1}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("bad-pool");
+        assertThat(expect(404, "ada", "PUT", "/atelier/v1/sizes/huge", "{\"pool\":1}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("unknown-size");
+        expect(400, "ada", "PUT", "/atelier/v1/sizes/large", "{\"spare\":1}");
     }
 
     @Test

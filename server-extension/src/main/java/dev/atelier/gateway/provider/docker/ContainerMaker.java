@@ -11,12 +11,10 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
 import dev.atelier.api.Size;
-import dev.atelier.gateway.provider.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** How an instance's container is made, and what it may: no capability, no way to others, its size as its limit. */
@@ -24,37 +22,32 @@ final class ContainerMaker {
     private static final long PROCESSES = 4096;
 
     private final Engine engine;
-    private final Labels labels;
     private final Path share;
     private final ToolboxVolume toolbox;
-    private final DatastoreHelpers helpers;
-    private final Networks networks;
 
-    ContainerMaker(
-            Engine engine,
-            Labels labels,
-            Path share,
-            ToolboxVolume toolbox,
-            DatastoreHelpers helpers,
-            Networks networks) {
+    ContainerMaker(Engine engine, Path share, ToolboxVolume toolbox) {
         this.engine = engine;
-        this.labels = labels;
         this.share = share;
         this.toolbox = toolbox;
-        this.helpers = helpers;
-        this.networks = networks;
     }
 
-    void create(String name, Place place, Images.Facts image, Size size) throws IOException, InterruptedException {
+    /**
+     * What tells one container from another.
+     *
+     * @param mounts how it sees its datastores
+     */
+    record Identity(String name, String hostName, Map<String, String> labels, String network, Bind mounts) {}
+
+    void create(Identity identity, Images.Facts image, Size size) throws IOException, InterruptedException {
         ExposedPort port = ExposedPort.tcp(ContainerPaths.AGENT_PORT);
         HostConfig host = HostConfig.newHostConfig()
                 .withInit(true)
-                .withNetworkMode(networks.name(place))
+                .withNetworkMode(identity.network())
                 .withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), port))
                 .withBinds(
                         new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
                         new Bind(share.toString(), new Volume(ContainerPaths.SHARE.toString())),
-                        helpers.seen(place))
+                        identity.mounts())
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withNanoCPUs(size.cpus() * 1_000_000_000L)
@@ -68,9 +61,9 @@ final class ContainerMaker {
         engine.ask(client -> {
             try {
                 return client.createContainerCmd(image.id())
-                        .withName(name)
-                        .withHostName(place.name().toLowerCase(Locale.ROOT))
-                        .withLabels(labels.of(place))
+                        .withName(identity.name())
+                        .withHostName(identity.hostName())
+                        .withLabels(identity.labels())
                         .withUser(owner.user() + ":" + owner.group())
                         .withWorkingDir(ContainerPaths.SHARE.toString())
                         .withEnv("HOME=" + ContainerPaths.HOME, "LANG=C.UTF-8")
@@ -81,7 +74,7 @@ final class ContainerMaker {
                         .exec()
                         .getId();
             } catch (ConflictException e) {
-                return name; // made meanwhile, by a start that was cut off
+                return identity.name(); // made meanwhile, by a start that was cut off
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
@@ -48,6 +49,18 @@ final class Containers {
                 .toList());
     }
 
+    /** The ids of those whose name, a slash before it, matches. */
+    List<String> named(String pattern) throws IOException, InterruptedException {
+        return engine.ask(
+                client -> client.listContainersCmd().withShowAll(true).withNameFilter(List.of(pattern)).exec().stream()
+                        .map(Container::getId)
+                        .toList());
+    }
+
+    void rename(String container, String name) throws IOException, InterruptedException {
+        engine.ask(client -> client.renameContainerCmd(container).withName(name).exec());
+    }
+
     void start(String container) throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
@@ -86,6 +99,24 @@ final class Containers {
                         .exec();
             } catch (NotFoundException | ConflictException e) {
                 return null; // it is gone, or on its way
+            }
+        });
+    }
+
+    /** The names of the volumes with these labels. */
+    List<String> volumes(Map<String, String> labels) throws IOException, InterruptedException {
+        return engine.ask(client ->
+                client.listVolumesCmd().withFilter("label", Labels.filters(labels)).exec().getVolumes().stream()
+                        .map(InspectVolumeResponse::getName)
+                        .toList());
+    }
+
+    boolean hasVolume(String volume) throws IOException, InterruptedException {
+        return engine.ask(client -> {
+            try {
+                return client.inspectVolumeCmd(volume).exec() != null;
+            } catch (NotFoundException e) {
+                return false;
             }
         });
     }

@@ -1,7 +1,6 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
@@ -28,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Datastores in containers. For each mount a container of its own holds the credential, FUSE and the one capability that
@@ -63,6 +63,7 @@ final class DatastoreHelpers {
     private final Labels labels;
     private final ToolboxVolume toolbox;
     private final AllowedFolders folders;
+    private final ReentrantLock removing = new ReentrantLock();
 
     DatastoreHelpers(
             Engine engine, Containers containers, Labels labels, ToolboxVolume toolbox, AllowedFolders folders) {
@@ -76,8 +77,23 @@ final class DatastoreHelpers {
     /** Who owns the files of buckets. */
     record Owner(long user, long group) {}
 
-    private String volumeName(Place place) {
-        return labels.containerName(place) + "-mnt";
+    private static String volumeName(String container) {
+        return container + "-mnt";
+    }
+
+    /** Of an instance that was a spare once: made with that, before the instance had a name. */
+    private String volumeName(Place place) throws IOException, InterruptedException {
+        return spareOf(place)
+                .map(labels::spareName)
+                .map(DatastoreHelpers::volumeName)
+                .orElseGet(() -> volumeName(labels.containerName(place)));
+    }
+
+    private Optional<String> spareOf(Place place) throws IOException, InterruptedException {
+        return containers
+                .inspect(labels.containerName(place))
+                .flatMap(
+                        seen -> Optional.ofNullable(seen.getConfig().getLabels().get(Labels.SPARE)));
     }
 
     private String containerName(Place place, String mount) {
@@ -88,17 +104,20 @@ final class DatastoreHelpers {
         return ContainerPaths.MOUNTS.resolve(mount);
     }
 
-    /** How an instance's container sees its mounts. */
-    Bind seen(Place place) throws IOException, InterruptedException {
-        return bind(place, PropagationMode.RSLAVE);
+    /** How a container that is about to be made sees its mounts. */
+    Bind seenBy(String container, Map<String, String> itsLabels) throws IOException, InterruptedException {
+        return bind(made(volumeName(container), itsLabels), PropagationMode.RSLAVE);
     }
 
-    private Bind bind(Place place, PropagationMode propagation) throws IOException, InterruptedException {
-        engine.ask(client -> client.createVolumeCmd()
-                .withName(volumeName(place))
-                .withLabels(labels.of(place))
-                .exec());
-        return bind(volumeName(place), propagation);
+    private String made(String volume, Map<String, String> itsLabels) throws IOException, InterruptedException {
+        engine.ask(client ->
+                client.createVolumeCmd().withName(volume).withLabels(itsLabels).exec());
+        return volume;
+    }
+
+    /** How its helpers see them. */
+    private Bind shared(Place place) throws IOException, InterruptedException {
+        return bind(made(volumeName(place), labels.of(place)), PropagationMode.RSHARED);
     }
 
     private Bind bind(String volume, PropagationMode propagation) throws IOException, InterruptedException {
@@ -133,10 +152,9 @@ final class DatastoreHelpers {
             }
         }
         List<Bind> binds = new ArrayList<>(List.of(
-                new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
-                bind(place, PropagationMode.RSHARED)));
+                new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro), shared(place)));
         source(datastore, access).ifPresent(binds::add);
-        create(name, place, image, mount, words, binds);
+        create(name, marked(place, mount), image, words, binds);
         try {
             if (datastore instanceof DatastoreSpec.ObjectStore store) {
                 bringCredential(name, store);
@@ -149,10 +167,14 @@ final class DatastoreHelpers {
         }
     }
 
-    private void create(String name, Place place, String image, String mount, List<String> words, List<Bind> binds)
-            throws IOException, InterruptedException {
+    private Map<String, String> marked(Place place, String mount) {
         Map<String, String> own = new HashMap<>(labels.of(place));
         own.put(MOUNT_LABEL, mount);
+        return own;
+    }
+
+    private void create(String name, Map<String, String> own, String image, List<String> words, List<Bind> binds)
+            throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
                 return client.createContainerCmd(image)
@@ -265,11 +287,10 @@ final class DatastoreHelpers {
         containers.remove(name);
         create(
                 name,
-                place,
+                marked(place, mount),
                 helper.getImageId(),
-                mount,
                 List.of("umount", "-l", point(mount).toString()),
-                List.of(bind(place, PropagationMode.RSHARED)));
+                List.of(shared(place)));
         containers.run(name, UNMOUNT.toSeconds());
         containers.remove(name);
     }
@@ -319,16 +340,45 @@ final class DatastoreHelpers {
                         .toList());
     }
 
-    /** Where the mounts of the place's generations were; emptied of mounts first. */
-    void removeVolumes(Place place, String image) throws IOException, InterruptedException {
-        List<String> filters = Labels.filters(labels.anyOf(place));
-        List<String> volumes =
-                engine.ask(client -> client.listVolumesCmd().withFilter("label", filters).exec().getVolumes().stream()
-                        .map(InspectVolumeResponse::getName)
-                        .toList());
+    /** Where the mounts of the place's generations were. To be asked while its containers are there. */
+    List<String> volumes(Place place) throws IOException, InterruptedException {
+        List<String> volumes = new ArrayList<>(containers.volumes(labels.anyOf(place)));
+        spareOf(place).map(labels::spareName).map(DatastoreHelpers::volumeName).ifPresent(volumes::add);
+        return volumes;
+    }
+
+    void removeVolumes(Place place, List<String> volumes, String image) throws IOException, InterruptedException {
         for (String volume : volumes) {
-            letGoOfAll(volume, place, image);
-            containers.removeVolume(volume);
+            removeVolume(volume, place.name(), labels.of(place), image);
+        }
+    }
+
+    /** The ids of those whose volumes are there. */
+    List<String> sparesWithVolumes() throws IOException, InterruptedException {
+        return engine.ask(client ->
+                client.listVolumesCmd().withFilter("label", List.of(Labels.SPARE)).exec().getVolumes().stream()
+                        .filter(volume ->
+                                labels.gateway().equals(volume.getLabels().get(Labels.GATEWAY)))
+                        .map(volume -> volume.getLabels().get(Labels.SPARE))
+                        .toList());
+    }
+
+    /** Of a spare that was never an instance, or whose instance went while the gateway was killed. */
+    void removeVolumeOf(String spareContainer, String image) throws IOException, InterruptedException {
+        removeVolume(volumeName(spareContainer), spareContainer, labels.own(), image);
+    }
+
+    /** Emptied of mounts first. One at a time: an instance's removal and the keeping of spares may mean the same one. */
+    private void removeVolume(String volume, String whose, Map<String, String> itsLabels, String image)
+            throws IOException, InterruptedException {
+        removing.lockInterruptibly();
+        try {
+            if (containers.hasVolume(volume)) {
+                letGoOfAll(volume, whose, itsLabels, image);
+                containers.removeVolume(volume);
+            }
+        } finally {
+            removing.unlock();
         }
     }
 
@@ -338,18 +388,18 @@ final class DatastoreHelpers {
      *
      * @throws ProblemException {@code mount-stays}, and then the volume has to stay, too
      */
-    private void letGoOfAll(String volume, Place place, String image) throws IOException, InterruptedException {
+    private void letGoOfAll(String volume, String whose, Map<String, String> itsLabels, String image)
+            throws IOException, InterruptedException {
         String name = volume + "-end";
         containers.remove(name);
-        create(name, place, image, "", List.of("sh", "-c", LET_GO), List.of(bind(volume, PropagationMode.RSHARED)));
+        create(name, itsLabels, image, List.of("sh", "-c", LET_GO), List.of(bind(volume, PropagationMode.RSHARED)));
         try {
             int exit = containers.run(name, UNMOUNT.toSeconds());
             if (exit != 0) {
                 throw Problem.of(
                                 500,
                                 "mount-stays",
-                                "A mount of " + place.name() + " can't be taken away: "
-                                        + containers.output(name, LOG_LINES),
+                                "A mount of " + whose + " can't be taken away: " + containers.output(name, LOG_LINES),
                                 "Look at it with: grep " + volume + " /proc/self/mounts")
                         .asException();
             }

@@ -1,8 +1,6 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.Ports;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
@@ -10,7 +8,6 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.identity.Secrets;
 import dev.atelier.gateway.link.AgentAddress;
-import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.AgentSetup;
 import dev.atelier.gateway.provider.AllowedFolders;
@@ -22,9 +19,9 @@ import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.ProviderUnreachable;
+import dev.atelier.gateway.provider.Spares;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +35,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Instances that are containers of this computer's Docker engine. */
-public final class DockerProvider implements Provider, DatastoreMounts, ContainerImages, Leftovers {
+public final class DockerProvider implements Provider, DatastoreMounts, ContainerImages, Leftovers, Spares {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -49,7 +46,6 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private static final int GATEWAY_LETTERS = 8;
 
     private final Path instances;
-    private final HttpClient http;
     private final Labels labels;
     private final Engine engine = new Engine();
     private final Containers containers = new Containers(engine);
@@ -59,6 +55,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private final DatastoreHelpers helpers;
     private final Networks networks;
     private final ContainerMaker maker;
+    private final ContainerAgents agents;
+    private final SpareContainers spares;
     private final Sweeper sweeper;
     private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS); // as the engine counts
     private volatile List<Size> sizes = List.of();
@@ -66,14 +64,16 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     public DockerProvider(Path home, Path share, Programs programs, AllowedFolders folders, HttpClient http)
             throws IOException {
         this.instances = home.resolve("instances");
-        this.http = http;
         this.labels = new Labels(gatewayId(home.resolve("gateway-id")));
         this.images = new Images(engine, containers, labels, home.resolve("images"));
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new JavaRuntime(programs.folder()), programs);
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
         this.networks = new Networks(engine, labels);
-        this.maker = new ContainerMaker(engine, labels, share, toolbox, helpers, networks);
+        this.maker = new ContainerMaker(engine, share, toolbox);
+        this.agents = new ContainerAgents(http);
+        this.spares = new SpareContainers(
+                engine, containers, labels, images, toolbox, helpers, networks, maker, agents, home.resolve("spares"));
         this.sweeper = new Sweeper(engine, containers, labels);
     }
 
@@ -133,37 +133,39 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         if (containers.inspect(name).isPresent()) {
             return;
         }
-        removeAll(place); // of an earlier generation, whose removal a gateway did not live to see
-        helpers.removeVolumes(place, anyImageFor(place));
+        // Of an earlier generation, whose removal a gateway did not live to see.
+        removeAll(place);
+        helpers.removeVolumes(place, helpers.volumes(place), anyImageFor(place));
         Images.Facts image = images.require(image(place), progress);
         toolbox.ensure(image.id(), progress);
         PrivateFiles.folder(instances);
         PrivateFiles.folder(folder(place));
         progress.accept("making its container");
-        AgentSetup setup = setup(place, image);
-        PrivateFiles.write(config(place), Json.write(setup));
-        networks.ensure(place);
-        maker.create(name, place, image, size(place));
+        networks.ensure(networks.name(place));
+        if (!takeSpare(place, image)) {
+            AgentSetup setup = agents.setup(place.name(), AgentSetup.secret(config(place)), image, Optional.empty());
+            PrivateFiles.write(config(place), Json.write(setup));
+            maker.create(identity(name, place), image, size(place));
+        }
+    }
+
+    private boolean takeSpare(Place place, Images.Facts image) throws IOException, InterruptedException {
+        Optional<SpareContainers.Spare> spare = spares.reserve(size(place), image);
+        if (spare.isEmpty()) {
+            return false;
+        }
+        AgentSetup setup = agents.setup(place.name(), spare.orElseThrow().secret(), image, Optional.empty());
+        return spares.takeOver(spare.orElseThrow(), place, setup, config(place));
+    }
+
+    private ContainerMaker.Identity identity(String name, Place place) throws IOException, InterruptedException {
+        Map<String, String> own = labels.of(place);
+        String hostName = place.name().toLowerCase(Locale.ROOT);
+        return new ContainerMaker.Identity(name, hostName, own, networks.name(place), helpers.seenBy(name, own));
     }
 
     private static String image(Place place) {
         return place.image().orElse(Images.OWN);
-    }
-
-    private AgentSetup setup(Place place, Images.Facts image) throws IOException {
-        return new AgentSetup(
-                place.name(),
-                AgentSetup.secret(config(place)),
-                "0.0.0.0",
-                ContainerPaths.AGENT_PORT,
-                ContainerPaths.STATE.resolve("agent"),
-                ContainerPaths.SHARE,
-                ContainerPaths.SCRATCH,
-                image.prefix(),
-                image.kernelPath(),
-                Map.of(
-                        "ATELIER_MOUNTS", ContainerPaths.MOUNTS.toString(),
-                        "ATELIER_SCRATCH", ContainerPaths.SCRATCH.toString()));
     }
 
     private Path folder(Place place) {
@@ -216,7 +218,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
 
     private boolean answers(AgentAddress address) throws IOException, InterruptedException {
         try {
-            new AgentClient(address, http).status();
+            agents.client(address).status();
             return true;
         } catch (AgentUnreachable e) {
             return false;
@@ -245,15 +247,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
                 .asException();
     }
 
-    /** Empty while the container has no port. */
     private Optional<AgentAddress> address(Place place, InspectContainerResponse seen) throws IOException {
-        Ports.Binding[] bindings =
-                seen.getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(ContainerPaths.AGENT_PORT));
-        if (bindings == null || bindings.length == 0) {
-            return Optional.empty();
-        }
-        URI base = URI.create("http://127.0.0.1:" + bindings[0].getHostPortSpec());
-        return Optional.of(new AgentAddress(base, AgentSetup.secret(config(place))));
+        return agents.address(seen, AgentSetup.secret(config(place)));
     }
 
     @Override
@@ -264,7 +259,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         }
         Optional<AgentAddress> address = address(place, seen.orElseThrow());
         if (address.isPresent()) {
-            new AgentClient(address.orElseThrow(), http).status();
+            agents.client(address.orElseThrow()).status();
         }
         return address;
     }
@@ -287,7 +282,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
 
     private void shutDown(AgentAddress agent, Place place) throws IOException, InterruptedException {
         try {
-            new AgentClient(agent, http).shutdown();
+            agents.client(agent).shutdown();
         } catch (AgentUnreachable e) {
             LOG.log(Level.INFO, () -> place.name() + ": its agent does not answer; its container is stopped");
         }
@@ -296,9 +291,10 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     @Override
     public void remove(Place place) throws IOException, InterruptedException {
         String image = anyImageFor(place);
+        List<String> volumes = helpers.volumes(place);
         removeAll(place);
-        helpers.removeVolumes(place, image);
-        networks.removeUnused(place);
+        helpers.removeVolumes(place, volumes, image);
+        networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
     }
 
@@ -312,6 +308,19 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         for (String container : containers.labelled(labels.anyOf(place))) {
             containers.remove(container);
         }
+        for (String container : containers.named(labels.containerNames(place))) {
+            containers.remove(container);
+        }
+    }
+
+    @Override
+    public void keep(Map<String, Integer> wanted) throws IOException, InterruptedException {
+        spares.keep(wanted, sizes());
+    }
+
+    @Override
+    public Map<String, Integer> ready() {
+        return spares.ready();
     }
 
     @Override

@@ -13,6 +13,10 @@ record Labels(String gateway) {
     static final String GATEWAY = "dev.atelier.gateway";
     static final String OWNER = "dev.atelier.owner";
     static final String NAME = "dev.atelier.name";
+    /** The id of a spare, which stays on what it was made into. */
+    static final String SPARE = "dev.atelier.spare";
+
+    static final String SIZE = "dev.atelier.size";
     static final String GENERATION = "dev.atelier.generation";
 
     Map<String, String> own() {
@@ -36,6 +40,15 @@ record Labels(String gateway) {
         return Map.of(GATEWAY, gateway, NAME, place.name().toLowerCase(java.util.Locale.ROOT));
     }
 
+    Map<String, String> ofSpare(String id, String size) {
+        return Map.of(GATEWAY, gateway, SPARE, id, SIZE, size);
+    }
+
+    /** A name that no instance's container can have. */
+    String spareName(String id) {
+        return "atelier-" + gateway + ".spare." + id;
+    }
+
     /** As the engine's lists want them. */
     static List<String> filters(Map<String, String> labels) {
         return labels.entrySet().stream()
@@ -45,6 +58,11 @@ record Labels(String gateway) {
 
     String containerName(Place place) {
         return "atelier-" + gateway + "-" + place.name().toLowerCase(java.util.Locale.ROOT) + "-" + place.generation();
+    }
+
+    /** The containers of all generations of an instance; a spare that was taken over has its name alone. */
+    String containerNames(Place place) {
+        return "^/atelier-" + gateway + "-" + place.name().toLowerCase(java.util.Locale.ROOT) + "-[0-9]+$";
     }
 
     /** Of a container that serves for a moment: always the same name, so that the next one takes its place. */

@@ -26,8 +26,12 @@ final class Networks {
                 + Secrets.hash(place.owner()).replaceAll("[^A-Za-z0-9]", "").substring(0, OWNER_LETTERS);
     }
 
-    void ensure(Place place) throws IOException, InterruptedException {
-        String name = name(place);
+    /** Of what nobody has asked for yet. */
+    String spares() {
+        return "atelier-" + labels.gateway() + ".spare";
+    }
+
+    void ensure(String name) throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
                 return client.inspectNetworkCmd().withNetworkId(name).exec().getId();
@@ -43,11 +47,23 @@ final class Networks {
         });
     }
 
+    /** Lets a container change networks while it runs; where its ports lead to on this computer changes, too. */
+    void move(String container, String from, String to) throws IOException, InterruptedException {
+        engine.ask(client -> client.connectToNetworkCmd()
+                .withContainerId(container)
+                .withNetworkId(to)
+                .exec());
+        engine.ask(client -> client.disconnectFromNetworkCmd()
+                .withContainerId(container)
+                .withNetworkId(from)
+                .exec());
+    }
+
     /** The last container that leaves turns off the light. */
-    void removeUnused(Place place) throws IOException, InterruptedException {
+    void removeUnused(String name) throws IOException, InterruptedException {
         engine.ask(client -> {
             try {
-                return client.removeNetworkCmd(name(place)).exec();
+                return client.removeNetworkCmd(name).exec();
             } catch (DockerException e) {
                 LOG.log(Level.DEBUG, () -> "the network stays: " + Engine.reason(e));
                 return null;

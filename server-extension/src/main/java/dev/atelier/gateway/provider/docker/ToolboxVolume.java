@@ -3,7 +3,6 @@ package dev.atelier.gateway.provider.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
@@ -64,7 +63,7 @@ final class ToolboxVolume {
     void ensure(String image, Consumer<String> progress) throws IOException, InterruptedException {
         making.lockInterruptibly();
         try {
-            if (!complete || !exists()) {
+            if (!complete || !containers.hasVolume(name())) {
                 make(image, progress);
                 removeOthers();
                 complete = true;
@@ -100,16 +99,6 @@ final class ToolboxVolume {
     /** @throws dev.atelier.api.ProblemException {@code no-fuse}, where this computer had no rclone to bring along */
     void requireRclone() {
         HostPrograms.requireRclone();
-    }
-
-    private boolean exists() throws IOException, InterruptedException {
-        return engine.ask(client -> {
-            try {
-                return client.inspectVolumeCmd(name()).exec() != null;
-            } catch (NotFoundException e) {
-                return false;
-            }
-        });
     }
 
     private void make(String image, Consumer<String> progress) throws IOException, InterruptedException {

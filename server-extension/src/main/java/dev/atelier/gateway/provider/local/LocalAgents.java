@@ -130,7 +130,8 @@ final class LocalAgents {
                 folders.scratch(place),
                 python,
                 kernelPath,
-                environment);
+                environment,
+                Optional.empty());
     }
 
     private String secret(Place place) throws IOException {

@@ -1,0 +1,8 @@
+package dev.atelier.api;
+
+/**
+ * What the operator decides of a size.
+ *
+ * @param pool how many instances are kept ready that nobody has asked for yet
+ */
+public record PoolSpec(int pool) {}

@@ -1,0 +1,53 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Ports;
+import dev.atelier.gateway.link.AgentAddress;
+import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.provider.AgentSetup;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the agent of a container is told, and where it is reached. */
+final class ContainerAgents {
+    private final HttpClient http;
+
+    ContainerAgents(HttpClient http) {
+        this.http = http;
+    }
+
+    AgentSetup setup(String instance, String secret, Images.Facts image, Optional<AgentSetup.Spare> spare) {
+        return new AgentSetup(
+                instance,
+                secret,
+                "0.0.0.0",
+                ContainerPaths.AGENT_PORT,
+                ContainerPaths.STATE.resolve("agent"),
+                ContainerPaths.SHARE,
+                ContainerPaths.SCRATCH,
+                image.prefix(),
+                image.kernelPath(),
+                Map.of(
+                        "ATELIER_MOUNTS", ContainerPaths.MOUNTS.toString(),
+                        "ATELIER_SCRATCH", ContainerPaths.SCRATCH.toString()),
+                spare);
+    }
+
+    /** Empty while the container has no port. */
+    Optional<AgentAddress> address(InspectContainerResponse seen, String secret) {
+        Ports.Binding[] bindings =
+                seen.getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(ContainerPaths.AGENT_PORT));
+        if (bindings == null || bindings.length == 0) {
+            return Optional.empty();
+        }
+        URI base = URI.create("http://127.0.0.1:" + bindings[0].getHostPortSpec());
+        return Optional.of(new AgentAddress(base, secret));
+    }
+
+    AgentClient client(AgentAddress address) {
+        return new AgentClient(address, http);
+    }
+}

@@ -83,6 +83,9 @@ final class Containers {
             remove(PEER_NAME);
             delete(client, name);
         }
+        List<Double> poolRunning = new ArrayList<>();
+        List<Double> poolFirst = new ArrayList<>();
+        measurePool(ours, client, poolRunning, poolFirst);
         Table.head("docker alone, with a Jupyter server 2.21.1 in the image");
         Table.row(
                 "`compute create --provider docker` to `Running`, ms",
@@ -90,10 +93,38 @@ final class Containers {
                 "",
                 "");
         Table.spread("create to the first result of a Python cell, ms", Samples.of(ourFirst), Samples.of(peerFirst));
+        Table.row("the same with a pool, ms", Samples.of(poolRunning).spread(), "", "");
+        Table.spread("create to the first result with a pool, ms", Samples.of(poolFirst), Samples.of(peerFirst));
         Table.spread(
                 "submit to the first line of output; `docker exec`, ms", Samples.of(ourLine), Samples.of(bareLine));
         Table.percentiles(
                 "execute round trip, Python `1+1`, ms (p50, p99)", Samples.of(ourTrips), Samples.of(peerTrips));
+    }
+
+    /** Each round waits until the pool is full again. */
+    private static void measurePool(Server ours, AtelierClient client, List<Double> running, List<Double> first)
+            throws IOException, InterruptedException {
+        String size = client.sizes().stream()
+                .filter(s -> s.provider().equals("docker"))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        client.pool(size, 1);
+        for (int i = 0; i < ROUNDS; i++) {
+            while (client.sizes().stream().noneMatch(s -> s.name().equals(size) && s.ready() == 1)) {
+                Thread.sleep(50);
+            }
+            Thread.sleep(2000); // until what made it ready is at rest
+            String name = "pool" + i;
+            long begin = System.nanoTime();
+            running.add(create(client, name));
+            try (BenchKernel kernel = new BenchKernel(ours, name + ".python3")) {
+                kernel.execute("1+1");
+                first.add((System.nanoTime() - begin) / 1e6);
+            }
+            delete(client, name);
+        }
+        client.pool(size, 0);
     }
 
     private static double create(AtelierClient client, String name) throws InterruptedException {

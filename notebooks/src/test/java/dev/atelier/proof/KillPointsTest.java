@@ -61,6 +61,8 @@ class KillPointsTest {
         private final KillPoints points;
         private final Atelier atelier;
         private int killed;
+        /** How many instances are kept ready besides. */
+        private int pool;
 
         World() throws IOException {
             points = new KillPoints(folder.toRealPath().resolve("points"));
@@ -177,7 +179,11 @@ class KillPointsTest {
             List<String> helpers = all.stream()
                     .filter(c -> c.matches(".*-kill1-[0-9]+-mnt-.*"))
                     .toList();
-            assertThat(all).as(when).hasSize(instances.size() + helpers.size());
+            List<String> spares = all.stream()
+                    .filter(c -> c.matches(".*\\.spare\\.[a-z]+ .*"))
+                    .toList();
+            assertThat(all).as(when).hasSize(instances.size() + helpers.size() + spares.size());
+            assertThat(spares).as(when).hasSize(pool).allMatch(c -> c.endsWith(" running"));
             assertThat(instances).as(when).hasSize(state.isPresent() ? 1 : 0);
             assertThat(instances.stream()
                             .map(c -> c.substring(c.indexOf(' ') + 1))
@@ -189,10 +195,10 @@ class KillPointsTest {
                     .count());
             assertThat(lines("volume", "ls", "--filter", "name=atelier-" + atelier.gatewayId(), "--quiet"))
                     .as(when)
-                    .hasSize(state.isPresent() ? 1 : 0);
+                    .hasSize((state.isPresent() ? 1 : 0) + pool);
             assertThat(lines("network", "ls", "--filter", own, "--quiet"))
                     .as(when)
-                    .hasSize(state.isPresent() ? 1 : 0);
+                    .hasSize((state.isPresent() ? 1 : 0) + pool);
             assertThat(Files.exists(atelier.home().resolve("instances").resolve(NAME)))
                     .as(when)
                     .isEqualTo(state.isPresent());
@@ -257,6 +263,34 @@ class KillPointsTest {
     void createAndDelete() throws Exception {
         try (World world = new World()) {
             everyPoint(world, create(world), delete(world));
+        }
+    }
+
+    /** What is taken over is half an instance and half a spare for a while. */
+    @Test
+    @Execution(CONCURRENT)
+    void createFromAPool() throws Exception {
+        try (World world = new World()) {
+            String size = world.client().sizes().stream()
+                    .filter(s -> s.provider().equals("docker"))
+                    .findFirst()
+                    .orElseThrow()
+                    .name();
+            world.client().pool(size, 1);
+            world.pool = 1;
+            boolean more = true;
+            for (int n = 1; more; n += STRIDE) {
+                await("a spare")
+                        .atMost(PATIENCE)
+                        .until(() -> world.client().sizes().stream()
+                                .anyMatch(s -> s.name().equals(size) && s.ready() == 1));
+                more = world.halting(n, create(world));
+                world.simply(delete(world));
+            }
+            assertThat(world.killed).isGreaterThan(5);
+            world.client().pool(size, 0);
+            world.pool = 0;
+            world.census("without a pool");
         }
     }
 

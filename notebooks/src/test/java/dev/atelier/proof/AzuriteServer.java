@@ -14,7 +14,7 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A real server of Azure Blob Storage on this computer, with the container {@code training}. */
+/** A real server of Azure Blob Storage, with the container {@code training}. */
 final class AzuriteServer implements BucketServer {
     /** The account and the key that Azure's documentation gives every emulator. */
     static final String ACCOUNT = "devstoreaccount1";
@@ -27,43 +27,40 @@ final class AzuriteServer implements BucketServer {
 
     private final Path folder;
     private final int port;
-    private NodeServer process;
+    private final PeerHome home;
+    private AutoCloseable process;
 
-    private AzuriteServer(Path folder, int port) throws IOException {
+    private AzuriteServer(PeerHome home, Path folder, int port) throws IOException {
+        this.home = home;
         this.folder = folder;
         this.port = port;
         this.process = process(KEY);
     }
 
     /** @param folder where it keeps its containers */
-    static AzuriteServer start(Path folder) throws IOException {
-        AzuriteServer server = new AzuriteServer(folder, NodeServer.freePort());
+    static AzuriteServer start(PeerHome home, Path folder) throws IOException {
+        AzuriteServer server = new AzuriteServer(home, folder, NodeServer.freePort());
         server.rclone("mkdir", "azurite:" + BUCKET);
         return server;
     }
 
-    private NodeServer process(String key) throws IOException {
+    private AutoCloseable process(String key) throws IOException {
         List<String> options = List.of(
                 "--skipApiVersionCheck",
                 "--silent",
                 "--disableTelemetry",
                 "--blobHost",
-                "127.0.0.1",
+                PeerHome.ADDRESS,
                 "--blobPort",
                 String.valueOf(port),
                 "--location",
                 folder.toString());
-        return NodeServer.start(
-                "azurite-blob",
-                port,
-                options,
-                Map.of("AZURITE_ACCOUNTS", ACCOUNT + ":" + key),
-                folder.resolve("azurite.log"));
+        return home.start("azurite-blob", port, options, Map.of("AZURITE_ACCOUNTS", ACCOUNT + ":" + key), folder);
     }
 
     /** From now on the account has {@link #OTHER_KEY}, as after a rotation. */
     void rotateKey() throws IOException {
-        process.close();
+        PeerHome.close(process);
         process = process(OTHER_KEY);
     }
 
@@ -139,6 +136,6 @@ final class AzuriteServer implements BucketServer {
 
     @Override
     public void close() {
-        process.close();
+        PeerHome.close(process);
     }
 }

@@ -33,8 +33,8 @@ class BucketTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = S3Server.start(Files.createDirectories(folder.resolve("s3")));
-        azurite = AzuriteServer.start(Files.createDirectories(folder.resolve("azurite")));
+        server = S3Server.start(PeerHome.COMPUTER, Files.createDirectories(folder.resolve("s3")));
+        azurite = AzuriteServer.start(PeerHome.COMPUTER, Files.createDirectories(folder.resolve("azurite")));
         atelier = Atelier.up();
     }
 

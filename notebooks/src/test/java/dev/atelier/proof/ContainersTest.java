@@ -35,8 +35,8 @@ class ContainersTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = S3Server.start(Files.createDirectories(folder.resolve("s3")));
-        azurite = AzuriteServer.start(Files.createDirectories(folder.resolve("azurite")));
+        server = S3Server.start(PeerHome.CONTAINER, Files.createDirectories(folder.resolve("s3")));
+        azurite = AzuriteServer.start(PeerHome.CONTAINER, Files.createDirectories(folder.resolve("azurite")));
         Files.createDirectories(folder.resolve("data"));
         atelier = Atelier.up("--datastore-folder", folder.toString(), "--default-provider", "docker");
         Atelier.Result made = atelier.run("compute", "create", "gpu1");
@@ -246,7 +246,8 @@ class ContainersTest {
     @Test
     @Timeout(120)
     void aKeyThatWasRotatedAndAServerThatWentAreNamed() throws IOException {
-        try (AzuriteServer own = AzuriteServer.start(Files.createDirectories(folder.resolve("rotated")))) {
+        try (AzuriteServer own =
+                AzuriteServer.start(PeerHome.CONTAINER, Files.createDirectories(folder.resolve("rotated")))) {
             own.datastore(atelier, "rotated");
             own.rotateKey();
             assertThat(atelier.run("mount", "datastore", "rotated", "--on", "gpu1")

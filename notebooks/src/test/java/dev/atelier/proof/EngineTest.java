@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the Docker engine does to its gateway: it dies, it comes back, its disk is full. */
 @Tag("docker")
+@Tag("root")
 class EngineTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

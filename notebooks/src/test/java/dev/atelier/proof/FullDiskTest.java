@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A share on a disk of 4 MiB, a home on one of 64, really full. */
 @Tag("mount")
+@Tag("root")
 class FullDiskTest {
     @TempDir
     private Path folder;

@@ -394,7 +394,7 @@ class KillPointsTest {
                         var transport = new HttpTransport(URI.create(world.atelier.url()), world.atelier.token());
                         assertThat(transport.send(call).status()).isEqualTo(201);
                     } catch (IOException | IllegalStateException e) {
-                        assertThat(world.atelier.lives()).as(e.toString()).isFalse();
+                        await(e.toString()).atMost(PATIENCE).until(() -> !world.atelier.lives());
                     }
                 },
                 () -> world.client().job(job).state() == done);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing passes between gateway and instance for a while: packets are dropped, as when somebody pulls the cable. */
 @Tag("docker")
+@Tag("root")
 class LinkCutTest {
     /** Long enough for the gateway to notice. */
     private static final int SECONDS = Integer.getInteger("atelier.link-cut.seconds", 20);

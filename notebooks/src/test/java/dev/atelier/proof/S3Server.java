@@ -6,33 +6,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A real S3 server on this computer, with the bucket {@code training}; its key and secret are {@code S3RVER}. */
+/** A real S3 server, with the bucket {@code training}; its key and secret are {@code S3RVER}. */
 final class S3Server implements BucketServer {
     private final Path folder;
     private final int port;
-    private final NodeServer process;
+    private final AutoCloseable process;
 
-    private S3Server(Path folder, int port, NodeServer process) {
+    private S3Server(Path folder, int port, AutoCloseable process) {
         this.folder = folder;
         this.port = port;
         this.process = process;
     }
 
     /** @param folder where it keeps its buckets */
-    static S3Server start(Path folder) throws IOException {
+    static S3Server start(PeerHome home, Path folder) throws IOException {
         Files.createDirectories(folder.resolve(BUCKET));
         int port = NodeServer.freePort();
         List<String> options = List.of(
                 "--directory",
                 folder.toString(),
                 "--address",
-                "127.0.0.1",
+                PeerHome.ADDRESS,
                 "--port",
                 String.valueOf(port),
                 "--configure-bucket",
                 BUCKET);
-        return new S3Server(
-                folder, port, NodeServer.start("s3rver", port, options, Map.of(), folder.resolve("s3.log")));
+        return new S3Server(folder, port, home.start("s3rver", port, options, Map.of(), folder));
     }
 
     /** Makes a datastore of a bucket of this server. */
@@ -67,6 +66,6 @@ final class S3Server implements BucketServer {
 
     @Override
     public void close() {
-        process.close();
+        PeerHome.close(process);
     }
 }

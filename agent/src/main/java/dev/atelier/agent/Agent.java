@@ -68,14 +68,16 @@ public final class Agent implements AutoCloseable {
         ShareFolder share = new ShareFolder(config.share());
         Link link = new Link();
         this.kernels = new Kernels(config, environment, detached, timer, starts);
-        this.terminals = new Terminals(share, environment, starts);
-        this.jobs = new Jobs(state, share, environment, detached, timer, starts);
+        // Whatever else is started may install something, which a Python that runs already would not see.
+        Starts others = starts.after(kernels::endWarm);
+        this.terminals = new Terminals(share, environment, others);
+        this.jobs = new Jobs(state, share, environment, detached, timer, others);
         AgentStatus status = new AgentStatus(name, Timestamps.now(), kernels, terminals, jobs);
         Router router = new Router();
         new AgentRoutes(status, name, this::shutDown).addTo(router);
         new KernelRoutes(kernels).addTo(router);
         new TerminalRoutes(terminals).addTo(router);
-        new JobRoutes(jobs, new Execution(share, environment, detached, starts)).addTo(router);
+        new JobRoutes(jobs, new Execution(share, environment, detached, others)).addTo(router);
         link.addTo(router);
         this.server = new AgentServer(config.host(), config.port(), config.secret(), router);
         kernels.adoptAll();

@@ -13,6 +13,7 @@ import dev.atelier.api.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,11 +40,14 @@ class SpareAgentTest {
             try (KernelSocket socket = client.channels(kernel, "s")) {
                 assertThat(socket.output("""
                         import os
+                        from ipykernel import get_connection_file
                         print(os.getpid(), os.getcwd(), os.environ["ATELIER_INSTANCE"], os.environ["KERNEL_USERNAME"],
                               os.environ["JPY_SESSION_NAME"] == __session__, __session__, len(In),
-                              sorted(set(dir()) & {"json", "given", "shell", "wanted", "name"}), sep="|")"""))
+                              sorted(set(dir()) & {"json", "given", "shell", "wanted", "name"}),
+                              _dh == [type(_dh[0])(os.getcwd())], os.path.basename(get_connection_file()), sep="|")"""))
                         .isEqualTo(warm + "|" + folder.share().toRealPath().resolve("wörk") + "|box1|ann|True|"
-                                + folder.share().resolve("wörk/n \"1\".ipynb") + "|2|[]\n");
+                                + folder.share().resolve("wörk/n \"1\".ipynb") + "|2|[]|True|kernel-" + kernel
+                                + ".json\n");
             }
             assertThat(client.get("/agent/v1/status").json().get("warm").asBoolean())
                     .isFalse();
@@ -74,7 +78,26 @@ class SpareAgentTest {
             try (KernelSocket socket = agent.client().channels(kernel, "s")) {
                 assertThat(socket.output("import os; os.getpid()")).isNotEqualTo(String.valueOf(warm));
             }
-            assertThat(ProcessId.of(warm)).isPresent();
+            await().atMost(START).until(() -> ProcessId.of(warm).isEmpty());
+        }
+    }
+
+    /** It may install something: into a folder, say, that was not there when Python started. */
+    @Test
+    void whateverElseRunsFirstEndsIt(@TempDir Path root) throws Exception {
+        TestFolder folder = spare(root);
+        try (AgentProcess agent = new AgentProcess(folder)) {
+            long warm = warmPid(agent, folder);
+            assertThat(agent.client()
+                            .post("/agent/v1/exec", Map.of("command", List.of("true")))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(agent.client().get("/agent/v1/status").json().get("warm").asBoolean())
+                    .isFalse();
+            String kernel = start(agent.client(), Map.of());
+            try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+                assertThat(socket.output("import os; os.getpid()")).isNotEqualTo(String.valueOf(warm));
+            }
         }
     }
 

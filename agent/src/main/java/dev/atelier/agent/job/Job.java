@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 final class Job {
     private static final Logger LOG = System.getLogger(Job.class.getName());
 
+    private static final Duration WRITTEN = Duration.ofSeconds(1);
+
     private final JobFolder folder;
     private final Instant started;
     private final Optional<ProcessId> process;
@@ -72,7 +74,7 @@ final class Job {
         }
     }
 
-    /** Ends the whole group; returns when it has gone and its end is written down, or after twice the grace. */
+    /** Ends the whole group; returns when it has gone, and its end is written down if that takes less than a second. */
     void cancel(Duration grace) throws InterruptedException {
         if (running() && process.filter(ProcessId::alive).isPresent()) { // else its number may be another's by now
             try {
@@ -82,7 +84,7 @@ final class Job {
             }
             new ProcessGroup(process.get()).end(grace);
         }
-        await(grace);
+        await(WRITTEN);
     }
 
     private void ended() {

@@ -21,23 +21,27 @@ import java.util.concurrent.TimeoutException;
 /** Requests of the agent's own on a kernel's shell, and their replies; outputs are nobody's. */
 final class Conversation implements AutoCloseable {
     private final Map<String, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
-    private final CompletableFuture<JsonNode> begun;
+    private final OwnMessages own;
     private final KernelClient client;
 
-    /** Begins with {@code kernel_info_request}. */
     Conversation(ConnectionInfo connection, String identity, OwnMessages own, Path scratch) {
+        this.own = own;
         this.client = new KernelClient(
                 connection,
                 identity,
                 scratch,
                 batch -> batch.forEach(this::received),
                 why -> asked.values().forEach(answer -> answer.completeExceptionally(new IOException(why))));
-        this.begun = send(own.request(Channel.SHELL, "kernel_info_request"));
     }
 
-    /** Whether the kernel has answered. */
-    boolean hasBegun() {
-        return begun.isDone() && !begun.isCompletedExceptionally();
+    /** Whether the kernel answers within this time. */
+    boolean begin(Duration patience) throws InterruptedException {
+        try {
+            ask(own.request(Channel.SHELL, "kernel_info_request"), patience);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The content of the reply. @throws IOException where none comes in time */

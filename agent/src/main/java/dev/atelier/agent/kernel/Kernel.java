@@ -5,6 +5,7 @@ import dev.atelier.agent.journal.JournalReader;
 import dev.atelier.agent.journal.SessionTable;
 import dev.atelier.agent.kernel.KernelRun.Start;
 import dev.atelier.agent.kernel.KernelSpec.InterruptMode;
+import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.wire.KernelMessage;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
@@ -71,6 +72,11 @@ public final class Kernel {
 
     KernelFolder folder() {
         return folder;
+    }
+
+    /** What runs as this kernel now. */
+    Optional<ProcessId> process() {
+        return run.map(KernelRun::process);
     }
 
     Traffic traffic() {

@@ -60,11 +60,6 @@ record KernelFolder(Path path, String id) {
         return Files.exists(file) ? Optional.of(Json.read(Files.readString(file), Written.class)) : Optional.empty();
     }
 
-    /** As if nothing had been started here; what runs, runs on. */
-    void forgetProcess() throws IOException {
-        Files.deleteIfExists(path.resolve("kernel.json"));
-    }
-
     void write(ConnectionInfo info) throws IOException {
         PrivateFiles.replace(connectionFile(), Json.write(info));
     }

@@ -1,6 +1,7 @@
 package dev.atelier.agent.kernel;
 
 import dev.atelier.agent.process.ProcessGroup;
+import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.process.Signals;
 import dev.atelier.agent.process.Signals.Signal;
 import dev.atelier.agent.wire.Channel;
@@ -73,6 +74,10 @@ final class KernelRun {
 
     CompletableFuture<String> exit() {
         return exit;
+    }
+
+    ProcessId process() {
+        return group.leader();
     }
 
     KernelClient client() {

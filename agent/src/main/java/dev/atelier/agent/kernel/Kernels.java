@@ -176,6 +176,11 @@ public final class Kernels {
         return settings.warm().isReady();
     }
 
+    /** Ends it: the next kernel is started for itself. */
+    public void endWarm() {
+        settings.warm().end();
+    }
+
     /** Lets all kernels live for the next agent. */
     public void leaveAll() {
         settings.warm().end();
@@ -184,7 +189,6 @@ public final class Kernels {
 
     /** Takes over what an earlier agent on this state folder left. */
     public void adoptAll() throws IOException, InterruptedException {
-        settings.warm().endLeftOver();
         try (Stream<Path> folders = Files.list(folder)) {
             for (Path path : folders.filter(Files::isDirectory).toList()) {
                 KernelFolder left = new KernelFolder(path, path.getFileName().toString());
@@ -197,6 +201,10 @@ public final class Kernels {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        settings.warm()
+                .endLeftOver(all().stream()
+                        .flatMap(kernel -> kernel.process().stream())
+                        .toList());
     }
 
     private Kernel create(String id, LaunchRequest request) {

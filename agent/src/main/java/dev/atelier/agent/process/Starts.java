@@ -9,8 +9,28 @@ import java.util.function.Supplier;
  * nothing is added: who ends everything then meets everything.
  */
 public final class Starts {
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private boolean ended;
+    private final Gate gate;
+    private final Runnable first;
+
+    /** Shared by all views of the same starts. */
+    private static final class Gate {
+        private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+        private boolean ended;
+    }
+
+    public Starts() {
+        this(new Gate(), () -> {});
+    }
+
+    private Starts(Gate gate, Runnable first) {
+        this.gate = gate;
+        this.first = first;
+    }
+
+    /** The same starts, each preceded by this. */
+    public Starts after(Runnable action) {
+        return new Starts(gate, action);
+    }
 
     /**
      * Starts something, which must not take long.
@@ -18,9 +38,9 @@ public final class Starts {
      * @throws dev.atelier.api.ProblemException {@code agent-ending} (503)
      */
     public <T> T admit(Supplier<T> start) {
-        lock.readLock().lock();
+        gate.lock.readLock().lock();
         try {
-            if (ended) {
+            if (gate.ended) {
                 throw Problem.of(
                                 503,
                                 "agent-ending",
@@ -28,19 +48,20 @@ public final class Starts {
                                 "Start the instance again, then try again.")
                         .asException();
             }
+            first.run();
             return start.get();
         } finally {
-            lock.readLock().unlock();
+            gate.lock.readLock().unlock();
         }
     }
 
     /** Waits for the starts under way; there are none from here on. */
     public void end() {
-        lock.writeLock().lock();
+        gate.lock.writeLock().lock();
         try {
-            ended = true;
+            gate.ended = true;
         } finally {
-            lock.writeLock().unlock();
+            gate.lock.writeLock().unlock();
         }
     }
 }

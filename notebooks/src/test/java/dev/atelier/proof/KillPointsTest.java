@@ -286,6 +286,7 @@ class KillPointsTest {
                                 .anyMatch(s -> s.name().equals(size) && s.ready() == 1));
                 more = world.halting(n, create(world));
                 world.simply(delete(world));
+                world.census("deleted after a halt at " + n);
             }
             assertThat(world.killed).isGreaterThan(5);
             world.client().pool(size, 0);

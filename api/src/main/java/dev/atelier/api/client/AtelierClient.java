@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -57,7 +58,7 @@ public final class AtelierClient {
 
     /** Decides how many instances of a size are kept ready; an owner of the workspace may. */
     public Size pool(String size, int count) {
-        return Json.read(put(Call.path("sizes", size), new PoolSpec(count)), Size.class);
+        return Json.read(put(Call.path("sizes", size), new PoolSpec(Optional.of(count))), Size.class);
     }
 
     public List<Instance> instances() {

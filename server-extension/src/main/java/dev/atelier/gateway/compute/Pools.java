@@ -1,7 +1,6 @@
 package dev.atelier.gateway.compute;
 
 import dev.atelier.api.Problem;
-import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.ProviderUnreachable;
@@ -105,12 +104,11 @@ public final class Pools implements AutoCloseable {
     private void keepAll() {
         try {
             while (true) {
+                boolean more = false;
                 for (Provider provider : providers.all()) {
-                    if (provider instanceof Spares spares) {
-                        keep(provider, spares);
-                    }
+                    more |= provider instanceof Spares spares && keep(provider, spares);
                 }
-                if (news.tryAcquire(LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!more && news.tryAcquire(LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
                 }
             }
@@ -120,10 +118,11 @@ public final class Pools implements AutoCloseable {
     }
 
     /** The border: a pool that can't be filled is told of once, and tried again. */
-    private void keep(Provider provider, Spares spares) throws InterruptedException {
+    private boolean keep(Provider provider, Spares spares) throws InterruptedException {
         try {
-            spares.keep(wanted(provider));
+            boolean more = spares.keep(wanted(provider));
             told.remove(provider.name());
+            return more;
         } catch (ProviderUnreachable e) {
             LOG.log(Level.DEBUG, e.getMessage());
         } catch (IOException | RuntimeException e) {
@@ -131,6 +130,7 @@ public final class Pools implements AutoCloseable {
             Level level = why.equals(told.put(provider.name(), why)) ? Level.DEBUG : Level.WARNING;
             LOG.log(level, () -> provider.name() + ": no instances can be kept ready: " + why, e);
         }
+        return false;
     }
 
     /** Ends those that are ready; they are wanted still, and the next gateway makes them again. */
@@ -140,7 +140,7 @@ public final class Pools implements AutoCloseable {
             if (provider instanceof Spares spares) {
                 try {
                     spares.keep(Map.of());
-                } catch (IOException | ProblemException e) {
+                } catch (IOException | RuntimeException e) { // the border: the gateway ends in any case
                     LOG.log(
                             Level.WARNING,
                             () -> provider.name() + ": the pool could not be emptied: " + e.getMessage());

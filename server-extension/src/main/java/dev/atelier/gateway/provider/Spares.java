@@ -7,12 +7,12 @@ import java.util.Map;
 public interface Spares {
 
     /**
-     * Makes and removes spares until there are as many as wanted; may leave some for the next call. Called again and again, by
-     * one thread.
+     * Removes the spares that are too many or of no use, and makes one that is missing. Called again and again.
      *
      * @param wanted how many of each size, by its name; none of sizes that are not named
+     * @return whether it made one, so that another call may find more to do
      */
-    void keep(Map<String, Integer> wanted) throws IOException, InterruptedException;
+    boolean keep(Map<String, Integer> wanted) throws IOException, InterruptedException;
 
     /** How many of each size could be taken over now. */
     Map<String, Integer> ready();

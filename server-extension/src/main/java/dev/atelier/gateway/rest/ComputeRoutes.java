@@ -3,6 +3,7 @@ package dev.atelier.gateway.rest;
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.PoolSpec;
+import dev.atelier.api.Problem;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.compute.Pools;
@@ -50,7 +51,10 @@ public final class ComputeRoutes {
 
     private Reply pool(Request request) throws IOException {
         PoolSpec spec = StrictJson.read(request, PoolSpec.class);
-        return Reply.json(pools.set(request.variable("name"), spec.pool()));
+        int count = spec.pool()
+                .orElseThrow(() -> Problem.of(400, "bad-pool", "Say how many: {\"pool\": 1}.")
+                        .asException());
+        return Reply.json(pools.set(request.variable("name"), count));
     }
 
     private Reply list(Request request) {

@@ -62,8 +62,7 @@ class DockerSparesTest {
         provider.keep(Map.of());
         assertThat(docker("ps", "-aq", "--filter", own())).isEmpty();
         assertThat(docker("network", "ls", "-q", "--filter", own())).isEmpty();
-        assertThat(docker("volume", "ls", "-q", "--filter", own(), "--filter", "label=dev.atelier.spare"))
-                .isEmpty();
+        assertThat(spareVolumes()).isEmpty();
         assertThat(home.resolve("spares")).isEmptyDirectory();
     }
 
@@ -176,11 +175,54 @@ class DockerSparesTest {
     void theVolumeOfAnInstanceThatSomebodyRemovedIsFound() throws Exception {
         keepOne();
         provider.start(place, words -> {});
+        String volume = spareVolumes();
+        assertThat(volume).isNotEmpty();
         docker("rm", "-f", names().getFirst());
         provider.keep(Map.of(size, 1));
-        assertThat(docker("volume", "ls", "-q", "--filter", own(), "--filter", "label=dev.atelier.spare")
-                        .lines())
-                .hasSizeLessThanOrEqualTo(1);
+        assertThat(spareVolumes()).doesNotContain(volume);
+    }
+
+    private String spareVolumes() throws Exception {
+        return docker("volume", "ls", "-q", "--filter", own(), "--filter", "label=dev.atelier.spare");
+    }
+
+    /** As a gateway leaves it that is killed between the two networks: its agent has no other name yet. */
+    @Test
+    void oneThatIsInSomebodysNetworkIsMadeAnew() throws Exception {
+        keepOne();
+        String begun = spare();
+        docker("network", "create", "--label", own().replace("label=", ""), "somebodys");
+        docker("network", "connect", "somebodys", begun);
+        provider = gateway();
+        keepOne();
+        docker("network", "rm", "somebodys");
+        assertThat(spare()).isNotEqualTo(begun);
+    }
+
+    /** Spares outlive their gateway, and the next one may be started in another folder. */
+    @Test
+    void oneWithAnotherShareIsMadeAnew() throws Exception {
+        keepOne();
+        String other = spare();
+        Path share = Files.createDirectories(home.resolve("another"));
+        provider =
+                new DockerProvider(home, share, TestEngine.programs(), new AllowedFolders(home, List.of(data)), http);
+        keepOne();
+        assertThat(spare()).isNotEqualTo(other);
+        provider.start(place, words -> {});
+        Files.writeString(share.resolve("here.txt"), "in the other share");
+        assertThat(docker("exec", names().getFirst(), "cat", "/share/here.txt")).isEqualTo("in the other share");
+    }
+
+    @Test
+    void whatAGatewayLeftOfThemIsRemoved() throws Exception {
+        keepOne();
+        Files.writeString(home.resolve("spares/gonegone.json"), "{}");
+        docker("rm", "-f", spare());
+        provider.keep(Map.of());
+        assertThat(provider.ready()).isEmpty();
+        assertThat(spareVolumes()).isEmpty();
+        assertThat(home.resolve("spares")).isEmptyDirectory();
     }
 
     /** What the file holds is the secret of a container that anybody on this computer can reach. */

@@ -118,13 +118,14 @@ public final class MemoryProvider implements Provider, DatastoreMounts, Spares, 
     }
 
     @Override
-    public void keep(Map<String, Integer> wanted) throws IOException {
+    public boolean keep(Map<String, Integer> wanted) throws IOException {
         steps.add("keep " + wanted);
         if (failures.get("keep") instanceof IOException e) {
             throw e;
         }
         spares.keySet().retainAll(wanted.keySet());
         spares.putAll(wanted);
+        return false;
     }
 
     @Override

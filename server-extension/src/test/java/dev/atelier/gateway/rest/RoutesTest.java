@@ -196,6 +196,10 @@ class RoutesTest {
                         .asText())
                 .isEqualTo("unknown-size");
         expect(400, "ada", "PUT", "/atelier/v1/sizes/large", "{\"spare\":1}");
+        assertThat(expect(400, "ada", "PUT", "/atelier/v1/sizes/large", "{}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("bad-pool");
     }
 
     @Test

@@ -79,6 +79,18 @@ final class ContainerMaker {
         });
     }
 
+    /** All that {@link #create} takes from elsewhere than the identity. */
+    String terms(Images.Facts image, Size size) throws IOException {
+        return String.join(
+                " ",
+                image.id(),
+                toolbox.name(),
+                share.toString(),
+                owner().toString(),
+                String.valueOf(size.cpus()),
+                String.valueOf(size.memoryBytes()));
+    }
+
     /** The folders and the configuration that the agent finds; not in the image, nor in its environment. */
     void furnish(String container, String configuration) throws IOException, InterruptedException {
         DatastoreHelpers.Owner owner = owner();

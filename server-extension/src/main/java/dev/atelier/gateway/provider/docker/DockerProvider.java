@@ -143,7 +143,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         progress.accept("making its container");
         networks.ensure(networks.name(place));
         if (!takeSpare(place, image)) {
-            AgentSetup setup = agents.setup(place.name(), AgentSetup.secret(config(place)), image, Optional.empty());
+            // Not what a configuration that is left here says: it may be the secret of a spare that somebody gets yet.
+            AgentSetup setup = agents.setup(place.name(), Secrets.draw(), image, Optional.empty());
             PrivateFiles.write(config(place), Json.write(setup));
             maker.create(identity(name, place), image, size(place));
         }
@@ -314,8 +315,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     }
 
     @Override
-    public void keep(Map<String, Integer> wanted) throws IOException, InterruptedException {
-        spares.keep(wanted, sizes());
+    public boolean keep(Map<String, Integer> wanted) throws IOException, InterruptedException {
+        return spares.keep(wanted, sizes());
     }
 
     @Override

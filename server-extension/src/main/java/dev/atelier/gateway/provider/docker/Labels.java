@@ -16,6 +16,9 @@ record Labels(String gateway) {
     /** The id of a spare, which stays on what it was made into. */
     static final String SPARE = "dev.atelier.spare";
 
+    /** What a spare was made with; another would not be the same. */
+    static final String TERMS = "dev.atelier.terms";
+
     static final String SIZE = "dev.atelier.size";
     static final String GENERATION = "dev.atelier.generation";
 
@@ -40,8 +43,8 @@ record Labels(String gateway) {
         return Map.of(GATEWAY, gateway, NAME, place.name().toLowerCase(java.util.Locale.ROOT));
     }
 
-    Map<String, String> ofSpare(String id, String size) {
-        return Map.of(GATEWAY, gateway, SPARE, id, SIZE, size);
+    Map<String, String> ofSpare(String id, String size, String terms) {
+        return Map.of(GATEWAY, gateway, SPARE, id, SIZE, size, TERMS, terms);
     }
 
     /** A name that no instance's container can have. */

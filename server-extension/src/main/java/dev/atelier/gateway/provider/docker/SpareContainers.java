@@ -27,6 +27,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Containers that run before anybody has asked for an instance, each with an agent and a Python process that waits for its
@@ -55,9 +58,10 @@ final class SpareContainers {
     private final Path folder;
 
     private final Map<String, Spare> ready = new HashMap<>();
-    /** Whatever became of them: what is looked at may be older than that. */
-    private final Set<String> taken = new HashSet<>();
+    /** The ids of those that somebody is changing or removing now. */
+    private final Set<String> held = new HashSet<>();
 
+    private final ReentrantLock keeping = new ReentrantLock();
     private Instant lastTaken = Instant.EPOCH;
     private boolean nothingIsLeft; // of the keeping thread
 
@@ -106,7 +110,7 @@ final class SpareContainers {
                 .findFirst();
         found.ifPresent(spare -> {
             ready.remove(spare.id());
-            taken.add(spare.id());
+            held.add(spare.id());
             lastTaken = Instant.now();
         });
         return found;
@@ -134,25 +138,43 @@ final class SpareContainers {
             return true;
         } catch (IOException | ProblemException e) {
             LOG.log(Level.WARNING, () -> "the spare " + spare.id() + " is of no use: " + e.getMessage());
-            remove(spare.id(), spare.image());
+            removeHeld(spare.id(), spare.image());
             return false;
+        } finally {
+            release(spare.id());
         }
     }
 
-    private synchronized boolean isTaken(String id) {
-        return taken.contains(id);
+    private synchronized void release(String id) {
+        held.remove(id);
+    }
+
+    /** False where somebody else is at it. */
+    private synchronized boolean hold(String id) {
+        if (!held.add(id)) {
+            return false;
+        }
+        ready.remove(id);
+        return true;
     }
 
     private synchronized boolean isQuiet() {
         return lastTaken.plus(REST).isBefore(Instant.now());
     }
 
-    /** Removes what is of no use any more, then makes what is missing. */
-    void keep(Map<String, Integer> wanted, List<Size> sizes) throws IOException, InterruptedException {
-        if (wanted.isEmpty() && nothingIsLeft) {
-            return;
+    /** Removes what is of no use, then makes one that is missing, and says whether it did. */
+    boolean keep(Map<String, Integer> wanted, List<Size> sizes) throws IOException, InterruptedException {
+        keeping.lockInterruptibly();
+        try {
+            return !(wanted.isEmpty() && nothingIsLeft) && keepLocked(wanted, sizes);
+        } finally {
+            keeping.unlock();
         }
+    }
+
+    private boolean keepLocked(Map<String, Integer> wanted, List<Size> sizes) throws IOException, InterruptedException {
         List<Container> made = all();
+        forgetGone(made);
         if (!wanted.isEmpty() && !images.isHere(Images.OWN)) {
             throw Problem.of(
                             503,
@@ -165,7 +187,7 @@ final class SpareContainers {
         for (Container container : made) {
             if (isSpare(container)) {
                 String size = container.getLabels().get(Labels.SIZE);
-                if (missing.getOrDefault(size, 0) > 0 && isOfUse(container, size)) {
+                if (missing.getOrDefault(size, 0) > 0 && isOfUse(container, sizes)) {
                     missing.merge(size, -1, Integer::sum);
                 } else {
                     remove(id(container), container.getImageId());
@@ -173,15 +195,26 @@ final class SpareContainers {
             }
         }
         removeVolumes(made);
-        for (Size size : sizes) {
-            for (int n = missing.getOrDefault(size.name(), 0); n > 0 && isQuiet(); n--) {
-                make(size, images.require(Images.OWN, SpareContainers::unseen));
-            }
+        removeFiles(made);
+        Optional<Size> next = sizes.stream()
+                .filter(size -> missing.getOrDefault(size.name(), 0) > 0 && isQuiet())
+                .findFirst();
+        if (next.isPresent()) {
+            make(next.orElseThrow(), images.require(Images.OWN, SpareContainers::unseen));
         }
-        nothingIsLeft = wanted.isEmpty();
-        if (nothingIsLeft) {
+        nothingIsLeft = wanted.isEmpty() && made.isEmpty();
+        if (wanted.isEmpty()) {
             networks.removeUnused(networks.spares());
         }
+        return next.isPresent();
+    }
+
+    private synchronized void forgetGone(List<Container> made) {
+        ready.keySet().retainAll(ids(made));
+    }
+
+    private static Set<String> ids(List<Container> containers) {
+        return containers.stream().map(SpareContainers::id).collect(Collectors.toSet());
     }
 
     private static String id(Container container) {
@@ -190,7 +223,7 @@ final class SpareContainers {
 
     /** What was one once has the label still. */
     private boolean isSpare(Container container) {
-        return !isTaken(id(container)) && List.of(container.getNames()).contains("/" + labels.spareName(id(container)));
+        return List.of(container.getNames()).contains("/" + labels.spareName(id(container)));
     }
 
     private List<Container> all() throws IOException, InterruptedException {
@@ -200,21 +233,29 @@ final class SpareContainers {
                         .toList());
     }
 
-    /** Looks whether it still is what a new one would be; what waits is counted as ready from then on. */
-    private boolean isOfUse(Container container, String size) throws IOException, InterruptedException {
+    /**
+     * Looks whether it still is what a new one would be; what waits is counted as ready from then on. One that is being taken
+     * is of use, and so is one that has been taken since the engine listed it.
+     */
+    private boolean isOfUse(Container container, List<Size> sizes) throws IOException, InterruptedException {
         String id = id(container);
-        Images.Facts image = images.require(Images.OWN, SpareContainers::unseen);
-        Optional<InspectContainerResponse> seen = containers.inspect(container.getId());
-        if (seen.filter(Containers::isRunning).isEmpty()
-                || !Files.exists(file(id))
-                || !seen.orElseThrow().getImageId().equals(image.id())
-                || !hasToolbox(seen.orElseThrow())) {
-            return false;
+        Optional<InspectContainerResponse> seen = containers.inspect(labels.spareName(id));
+        if (isHeld(id) || seen.isEmpty()) {
+            return true;
         }
         boolean young =
                 Instant.ofEpochSecond(container.getCreated()).plus(START).isAfter(Instant.now());
-        String secret = AgentSetup.secret(file(id));
-        Optional<AgentStatus> status = status(seen.orElseThrow(), secret);
+        if (!Containers.isRunning(seen.orElseThrow())
+                || !Files.exists(file(id))
+                || !isAsMade(seen.orElseThrow(), sizes)) {
+            return false;
+        }
+        Spare spare = new Spare(
+                id,
+                container.getLabels().get(Labels.SIZE),
+                seen.orElseThrow().getImageId(),
+                AgentSetup.secret(file(id)));
+        Optional<AgentStatus> status = status(seen.orElseThrow(), spare.secret());
         if (status.isEmpty()) {
             return young;
         }
@@ -222,19 +263,32 @@ final class SpareContainers {
             return false; // somebody had begun to take it
         }
         if (status.orElseThrow().warm() || !young) {
-            offer(new Spare(id, size, image.id(), secret));
+            offer(spare);
         }
         return true;
     }
 
-    private synchronized void offer(Spare spare) {
-        if (!taken.contains(spare.id())) {
-            ready.put(spare.id(), spare);
+    /** By the same terms as one that would be made now, and in no network but its first. */
+    private boolean isAsMade(InspectContainerResponse seen, List<Size> sizes) throws IOException, InterruptedException {
+        Map<String, String> own = seen.getConfig().getLabels();
+        Images.Facts image = images.require(Images.OWN, SpareContainers::unseen);
+        for (Size size : sizes) {
+            if (size.name().equals(own.get(Labels.SIZE))) {
+                return maker.terms(image, size).equals(own.get(Labels.TERMS))
+                        && seen.getNetworkSettings().getNetworks().keySet().equals(Set.of(networks.spares()));
+            }
         }
+        return false;
     }
 
-    private boolean hasToolbox(InspectContainerResponse seen) {
-        return seen.getMounts().stream().anyMatch(mount -> toolbox.name().equals(mount.getName()));
+    private synchronized boolean isHeld(String id) {
+        return held.contains(id);
+    }
+
+    private synchronized void offer(Spare spare) {
+        if (!held.contains(spare.id())) {
+            ready.put(spare.id(), spare);
+        }
     }
 
     private Optional<AgentStatus> status(InspectContainerResponse seen, String secret)
@@ -256,9 +310,9 @@ final class SpareContainers {
                 .toLowerCase(Locale.ROOT)
                 .substring(0, ID_LETTERS);
         String name = labels.spareName(id);
-        Map<String, String> own = labels.ofSpare(id, size.name());
+        Map<String, String> own = labels.ofSpare(id, size.name(), maker.terms(image, size));
         PrivateFiles.folder(folder);
-        String secret = AgentSetup.secret(file(id));
+        String secret = Secrets.draw();
         String setup = Json.write(agents.setup(id, secret, image, WARM));
         PrivateFiles.write(file(id), setup);
         networks.ensure(networks.spares());
@@ -289,24 +343,49 @@ final class SpareContainers {
     }
 
     private void remove(String id, String image) throws IOException, InterruptedException {
-        synchronized (this) {
-            ready.remove(id);
+        if (hold(id)) {
+            try {
+                removeHeld(id, image);
+            } finally {
+                release(id);
+            }
         }
+    }
+
+    /** Where it has another name by now, it is an instance's: then its volume is, too. */
+    private void removeHeld(String id, String image) throws IOException, InterruptedException {
         String name = labels.spareName(id);
-        containers.remove(name);
-        helpers.removeVolumeOf(name, image);
+        if (containers.inspect(name).isPresent()) {
+            containers.remove(name);
+            helpers.removeVolumeOf(name, image);
+        }
         Files.deleteIfExists(file(id));
     }
 
     /** Of spares that have no container any more, under whatever name. */
     private void removeVolumes(List<Container> made) throws IOException, InterruptedException {
-        Set<String> kept = new HashSet<>();
-        made.forEach(container -> kept.add(id(container)));
+        Set<String> kept = ids(made);
         for (String id : helpers.sparesWithVolumes()) {
             if (!kept.contains(id)) {
                 String image =
                         images.require(Images.OWN, SpareContainers::unseen).id();
                 helpers.removeVolumeOf(labels.spareName(id), image);
+            }
+        }
+    }
+
+    /** What a gateway left that was killed. */
+    private void removeFiles(List<Container> made) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Set<String> spares = ids(made.stream().filter(this::isSpare).toList());
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String id = file.getFileName().toString().replace(".json", "");
+                if (!spares.contains(id) && !isHeld(id)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }

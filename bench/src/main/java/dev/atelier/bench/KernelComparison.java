@@ -189,10 +189,11 @@ final class KernelComparison {
                     .map(kind -> Samples.of(found.get(measure).get(kind.name())))
                     .toList();
             samples.forEach(s -> row.add(measure.isPercentile() ? s.percentiles() : s.spread()));
-            row.add(String.format(
-                    Locale.ROOT,
-                    "%.2f",
-                    samples.get(0).median() / samples.get(1).median()));
+            double peer = samples.get(1).median();
+            row.add(
+                    peer == 0
+                            ? ""
+                            : String.format(Locale.ROOT, "%.2f", samples.get(0).median() / peer));
             row.add(measure.goal);
             Table.row(row.toArray(String[]::new));
         }

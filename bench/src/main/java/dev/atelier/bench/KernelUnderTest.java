@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ import org.zeromq.ZMQ;
 /** One process of a kernel, started as its kernelspec says, and a front end on one thread over raw ZeroMQ. */
 final class KernelUnderTest implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final int POLL_MILLIS = 100;
+    private static final long SILENCE_NANOS = 3_000_000_000L;
     private static final int RECONNECT_MILLIS = 2;
 
     private final long began;
@@ -102,7 +105,6 @@ final class KernelUnderTest implements AutoCloseable {
 
     private ZMQ.Socket socket(SocketType type, int port) {
         ZMQ.Socket socket = context.createSocket(type);
-        socket.setReceiveTimeOut(PATIENCE_MILLIS);
         socket.setHWM(0);
         socket.setReconnectIVL(RECONNECT_MILLIS);
         socket.setIdentity(session.getBytes(StandardCharsets.UTF_8));
@@ -124,19 +126,14 @@ final class KernelUnderTest implements AutoCloseable {
 
     /** A subscription travels slowly: asks until what is published is heard. */
     void awaitSubscription() {
-        iopub.setReceiveTimeOut(100);
         boolean heard = false;
         while (!heard) {
             replyTo(shell, send(shell, "kernel_info_request", Json.object()));
-            heard = iopub.recv() != null;
-            while (heard && iopub.hasReceiveMore()) {
-                iopub.recv();
-            }
+            heard = next(iopub, POLL_MILLIS).isPresent();
         }
-        while (iopub.recv() != null) {
+        while (next(iopub, POLL_MILLIS).isPresent()) {
             // what was published of these requests
         }
-        iopub.setReceiveTimeOut(PATIENCE_MILLIS);
     }
 
     Message start(String code) {
@@ -162,20 +159,33 @@ final class KernelUnderTest implements AutoCloseable {
         replyTo(shell, start(code));
     }
 
-    /** Waits for the cell's idle and its reply. */
+    /** Waits for the cell's reply and its idle; a kernel that lost its idle has ended when it has been silent for a while. */
     Ended finish(Message asked, long begin) {
         List<Message> outputs = new ArrayList<>();
+        Optional<Message> reply = Optional.empty();
+        long last = System.nanoTime();
         boolean idle = false;
-        while (!idle) {
-            Message message = receive(iopub);
-            if (isParent(asked, message)) {
-                idle = message.type().equals("status")
-                        && message.text("execution_state").equals("idle");
-                outputs.add(message);
+        while (!idle && (reply.isEmpty() || System.nanoTime() - last < SILENCE_NANOS)) {
+            Optional<Message> message = next(iopub, POLL_MILLIS);
+            if (message.filter(m -> isParent(asked, m)).isPresent()) {
+                last = System.nanoTime();
+                outputs.add(message.orElseThrow());
+                idle = isIdle(message.orElseThrow());
+            }
+            if (reply.isEmpty() && message.isEmpty()) {
+                reply = next(shell, 0).filter(m -> isParent(asked, m));
+            }
+            if (System.nanoTime() - last > PATIENCE_MILLIS * 1_000_000L) {
+                throw new IllegalStateException("the kernel said nothing for a minute");
             }
         }
-        Message reply = replyTo(shell, asked);
-        return new Ended((System.nanoTime() - begin) / 1e6, reply, outputs);
+        Message replied = reply.orElseGet(() -> replyTo(shell, asked));
+        return new Ended(((idle ? System.nanoTime() : last) - begin) / 1e6, replied, outputs);
+    }
+
+    private static boolean isIdle(Message message) {
+        return message.type().equals("status")
+                && message.text("execution_state").equals("idle");
     }
 
     /** Milliseconds until all these cells, sent at once, have their replies. */
@@ -273,16 +283,22 @@ final class KernelUnderTest implements AutoCloseable {
     }
 
     private Message receive(ZMQ.Socket socket) {
-        List<byte[]> frames = new ArrayList<>();
-        do {
-            byte[] frame = socket.recv();
-            if (frame == null) {
-                throw new IllegalStateException("the kernel said nothing for a minute");
-            }
-            frames.add(frame);
-        } while (socket.hasReceiveMore());
+        return next(socket, PATIENCE_MILLIS)
+                .orElseThrow(() -> new IllegalStateException("the kernel said nothing for a minute"));
+    }
+
+    private Optional<Message> next(ZMQ.Socket socket, int millis) {
+        socket.setReceiveTimeOut(millis);
+        byte[] first = socket.recv();
+        if (first == null) {
+            return Optional.empty();
+        }
+        List<byte[]> frames = new ArrayList<>(List.of(first));
+        while (socket.hasReceiveMore()) {
+            frames.add(socket.recv());
+        }
         try {
-            return wire.decode(frames);
+            return Optional.of(wire.decode(frames));
         } catch (MalformedMessageException e) {
             throw new IllegalStateException("a message that can't be read", e);
         }

@@ -10,7 +10,7 @@ public interface Spares {
      * Removes the spares that are too many or of no use, and makes one that is missing. Called again and again.
      *
      * @param wanted how many of each size, by its name; none of sizes that are not named
-     * @return whether it made one, so that another call may find more to do
+     * @return whether it made one and it is ready, so that another call may find more to do
      */
     boolean keep(Map<String, Integer> wanted) throws IOException, InterruptedException;
 

@@ -42,6 +42,10 @@ final class SpareContainers {
     /** Whoever has just taken one has the computer to himself for a while. */
     private static final Duration REST = Duration.ofSeconds(10);
 
+    /** After a failure; twice as long after each further one, up to five minutes. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private static final int MOST_FAILURES = 6;
     private static final long PAUSE_MILLIS = 100;
     private static final int ID_LETTERS = 8;
     private static final Optional<AgentSetup.Spare> WARM = Optional.of(new AgentSetup.Spare("python3"));
@@ -63,7 +67,9 @@ final class SpareContainers {
 
     private final ReentrantLock keeping = new ReentrantLock();
     private Instant lastTaken = Instant.EPOCH;
-    private boolean nothingIsLeft; // of the keeping thread
+    private boolean nothingIsLeft; // of the keeping thread, as are the next two
+    private int failures;
+    private Instant retry = Instant.EPOCH;
 
     /** @param folder for what each one's agent is told */
     SpareContainers(
@@ -159,10 +165,10 @@ final class SpareContainers {
     }
 
     private synchronized boolean isQuiet() {
-        return lastTaken.plus(REST).isBefore(Instant.now());
+        return lastTaken.plus(REST).isBefore(Instant.now()) && retry.isBefore(Instant.now());
     }
 
-    /** Removes what is of no use, then makes one that is missing, and says whether it did. */
+    /** Removes what is of no use, then makes one that is missing, and says whether that went well. */
     boolean keep(Map<String, Integer> wanted, List<Size> sizes) throws IOException, InterruptedException {
         keeping.lockInterruptibly();
         try {
@@ -199,14 +205,24 @@ final class SpareContainers {
         Optional<Size> next = sizes.stream()
                 .filter(size -> missing.getOrDefault(size.name(), 0) > 0 && isQuiet())
                 .findFirst();
-        if (next.isPresent()) {
-            make(next.orElseThrow(), images.require(Images.OWN, SpareContainers::unseen));
-        }
+        boolean well = next.isPresent() && tryToMake(next.orElseThrow());
         nothingIsLeft = wanted.isEmpty() && made.isEmpty();
         if (wanted.isEmpty()) {
             networks.removeUnused(networks.spares());
         }
-        return next.isPresent();
+        return well;
+    }
+
+    /** What fails is tried again later and later: nobody waits for it, and each try costs a container. */
+    private boolean tryToMake(Size size) throws IOException, InterruptedException {
+        boolean well = false;
+        try {
+            well = make(size, images.require(Images.OWN, SpareContainers::unseen));
+            return well;
+        } finally {
+            failures = well ? 0 : Math.min(failures + 1, MOST_FAILURES);
+            retry = well ? Instant.EPOCH : Instant.now().plus(PAUSE.multipliedBy(1L << failures));
+        }
     }
 
     private synchronized void forgetGone(List<Container> made) {
@@ -303,7 +319,7 @@ final class SpareContainers {
         }
     }
 
-    private void make(Size size, Images.Facts image) throws IOException, InterruptedException {
+    private boolean make(Size size, Images.Facts image) throws IOException, InterruptedException {
         toolbox.ensure(image.id(), SpareContainers::unseen);
         String id = Secrets.draw()
                 .replaceAll("[^A-Za-z]", "")
@@ -320,26 +336,28 @@ final class SpareContainers {
         maker.create(new ContainerMaker.Identity(name, id, own, networks.spares(), mounts), image, size);
         maker.furnish(name, setup);
         containers.start(name);
-        awaitWarm(name, new Spare(id, size.name(), image.id(), secret));
+        return awaitWarm(name, new Spare(id, size.name(), image.id(), secret));
     }
 
     /** One that takes longer is looked at again by the next call. */
-    private void awaitWarm(String name, Spare spare) throws IOException, InterruptedException {
+    private boolean awaitWarm(String name, Spare spare) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(START);
         while (Instant.now().isBefore(deadline)) {
             Optional<InspectContainerResponse> seen = containers.inspect(name);
             if (seen.filter(Containers::isRunning).isEmpty()) {
-                LOG.log(Level.WARNING, () -> "the spare " + spare.id() + " ended at its start");
-                return;
+                String said = seen.isEmpty() ? "somebody removed it" : containers.output(name, 1);
+                LOG.log(Level.WARNING, () -> "the spare " + spare.id() + " ended at its start: " + said);
+                return false;
             }
             if (status(seen.orElseThrow(), spare.secret())
                     .filter(AgentStatus::warm)
                     .isPresent()) {
                 offer(spare);
-                return;
+                return true;
             }
             Thread.sleep(PAUSE_MILLIS);
         }
+        return false;
     }
 
     private void remove(String id, String image) throws IOException, InterruptedException {

@@ -56,7 +56,9 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private final Networks networks;
     private final ContainerMaker maker;
     private final ContainerAgents agents;
+    private final SpareShelf shelf = new SpareShelf();
     private final SpareContainers spares;
+    private final SpareKeeper keeper;
     private final Sweeper sweeper;
     private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS); // as the engine counts
     private volatile List<Size> sizes = List.of();
@@ -73,7 +75,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         this.maker = new ContainerMaker(engine, share, toolbox);
         this.agents = new ContainerAgents(http);
         this.spares = new SpareContainers(
-                engine, containers, labels, images, toolbox, helpers, networks, maker, agents, home.resolve("spares"));
+                engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
+        this.keeper = new SpareKeeper(images, networks, maker, spares, shelf);
         this.sweeper = new Sweeper(engine, containers, labels);
     }
 
@@ -151,7 +154,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     }
 
     private boolean takeSpare(Place place, Images.Facts image) throws IOException, InterruptedException {
-        Optional<SpareContainers.Spare> spare = spares.reserve(size(place), image);
+        Optional<SpareShelf.Spare> spare = shelf.reserve(size(place), image);
         if (spare.isEmpty()) {
             return false;
         }
@@ -316,12 +319,12 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
 
     @Override
     public boolean keep(Map<String, Integer> wanted) throws IOException, InterruptedException {
-        return spares.keep(wanted, sizes());
+        return keeper.keep(wanted, sizes());
     }
 
     @Override
     public Map<String, Integer> ready() {
-        return spares.ready();
+        return shelf.ready();
     }
 
     @Override

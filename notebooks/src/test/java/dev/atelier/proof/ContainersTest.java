@@ -131,6 +131,27 @@ class ContainersTest {
         assertThat(atelier.share().resolve(atelier.client().job("t1").log())).hasContent("trained on gpu1\n");
     }
 
+    /** Whatever package somebody installed there could ask for it as well. */
+    @Test
+    void fromAnInstanceNobodyDecidesForTheWorkspace() {
+        try (Kernel kernel = Kernel.open(atelier, "gpu1.java", "rights.ipynb")) {
+            kernel.run("import dev.atelier.api.client.*;"
+                    + " var there = new SocketTransport(java.nio.file.Path.of(System.getenv(\"ATELIER_SOCKET\")));");
+            for (String call : List.of(
+                    "\"POST\", \"/atelier/v1/shutdown\", java.util.Map.of(), \"{}\"",
+                    "\"PUT\", \"/atelier/v1/sizes/cpu.1\", java.util.Map.of(), \"{\\\"pool\\\":1}\"")) {
+                assertThat(kernel.run("there.send(new Call(" + call + ")).status()")
+                                .shown())
+                        .as(call)
+                        .isEqualTo("403");
+            }
+            assertThat(kernel.run("%compute size cpu.1 --pool 1").error())
+                    .contains("From inside an instance this can't be done");
+            assertThat(kernel.run("%compute list").failed()).isFalse();
+        }
+        assertThat(atelier.lives()).isTrue();
+    }
+
     @Test
     void aJobThatFailsOrIsCanceledSaysSo() throws IOException {
         Files.writeString(atelier.share().resolve("fails.py"), "raise SystemExit(3)");

@@ -71,7 +71,12 @@ public final class DirectCalls {
 
     private static void require(Principal who, Route route) {
         if (!who.role().may(route.permission())) {
-            throw Problem.of(403, "not-allowed", "This needs the permission " + route.permission() + ".")
+            throw Problem.of(
+                            403,
+                            "not-allowed",
+                            "From inside an instance this can't be done: it takes the permission " + route.permission()
+                                    + ".",
+                            "Do it where the gateway runs, with: `./atelier`")
                     .asException();
         }
     }

@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record Principal(String person, Role role, Optional<String> instance) {
 
+    /** The same person through an instance of theirs: with what is theirs alone, since anybody's package may run there. */
+    public Principal through(String name) {
+        return new Principal(person, role == Role.OWNER ? Role.CONTRIBUTOR : role, Optional.of(name));
+    }
+
     public static Principal person(String name, Role role) {
         return new Principal(name, role, Optional.empty());
     }

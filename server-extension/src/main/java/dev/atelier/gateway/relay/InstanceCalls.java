@@ -36,7 +36,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers the calls that come from inside instances: a kernel's magic, a command in a terminal. Each running instance has
- * one link, a WebSocket that the gateway dialled; whoever calls through it is the instance's owner, on that instance.
+ * one link, a WebSocket that the gateway dialled; whoever calls through it is the instance's owner, with what is theirs and
+ * no right over the workspace.
  */
 public final class InstanceCalls {
     private static final System.Logger LOG = System.getLogger(InstanceCalls.class.getName());
@@ -218,10 +219,10 @@ public final class InstanceCalls {
 
         private Principal caller() {
             String owner = computes.require(instance).owner();
-            Principal person = people.named(owner)
+            return people.named(owner)
                     .orElseThrow(() -> new ProblemException(Problem.of(
-                            403, "unknown-owner", "The owner of " + instance + " is not of this workspace any more.")));
-            return new Principal(person.person(), person.role(), Optional.of(instance));
+                            403, "unknown-owner", "The owner of " + instance + " is not of this workspace any more.")))
+                    .through(instance);
         }
 
         private void write(long id, Reply reply) throws IOException, InterruptedException {

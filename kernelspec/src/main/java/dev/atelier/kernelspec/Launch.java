@@ -15,15 +15,15 @@ record Launch(Path java, Path jar, List<String> personal) {
     /**
      * The serial collector starts fastest and keeps small notebooks small; C2 stays, because notebooks compute. The heap
      * begins small and may grow to half of the memory.
+     *
+     * <p>What a start compiles with C2 takes a core from it: neither what the cache remembers as hot, nor what only the start
+     * calls often. A loop is compiled as early as ever, since that is counted by its turns. Another JVM may not know these.
      */
-    private static final List<String> OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms32m", "-XX:MaxRAMPercentage=50");
-
-    /**
-     * What a start compiles with C2 takes a core from it: neither what the cache remembers as hot, nor what only the start
-     * calls often. A loop is compiled as early as ever, since that is counted by its turns. Another JVM may not know them.
-     */
-    private static final List<String> LATE_C2 = List.of(
+    private static final List<String> OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xms32m",
+            "-XX:MaxRAMPercentage=50",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-AOTReplayTraining",
@@ -32,20 +32,19 @@ record Launch(Path java, Path jar, List<String> personal) {
             "-XX:Tier4CompileThreshold=60000");
 
     List<String> training(Path cache) {
-        return command(Optional.of("-XX:AOTCacheOutput=" + cache), List.of(), "train");
+        return command(Optional.of("-XX:AOTCacheOutput=" + cache), "train");
     }
 
     /** @param cache empty when there is none */
     List<String> kernel(Optional<Path> cache) {
-        return command(cache.map(file -> "-XX:AOTCache=" + file), LATE_C2, "{connection_file}");
+        return command(cache.map(file -> "-XX:AOTCache=" + file), "{connection_file}");
     }
 
-    private List<String> command(Optional<String> cacheOption, List<String> more, String argument) {
+    private List<String> command(Optional<String> cacheOption, String argument) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         cacheOption.ifPresent(command::add);
         command.addAll(OPTIONS);
-        command.addAll(more);
         command.addAll(personal);
         command.add("-jar");
         command.add(jar.toString());

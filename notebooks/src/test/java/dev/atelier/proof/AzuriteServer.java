@@ -28,7 +28,7 @@ final class AzuriteServer implements BucketServer {
     private final Path folder;
     private final int port;
     private final PeerHome home;
-    private AutoCloseable process;
+    private PeerHome.Server process;
 
     private AzuriteServer(PeerHome home, Path folder, int port) throws IOException {
         this.home = home;
@@ -44,7 +44,7 @@ final class AzuriteServer implements BucketServer {
         return server;
     }
 
-    private AutoCloseable process(String key) throws IOException {
+    private PeerHome.Server process(String key) throws IOException {
         List<String> options = List.of(
                 "--skipApiVersionCheck",
                 "--silent",
@@ -60,7 +60,7 @@ final class AzuriteServer implements BucketServer {
 
     /** From now on the account has {@link #OTHER_KEY}, as after a rotation. */
     void rotateKey() throws IOException {
-        PeerHome.close(process);
+        process.close();
         process = process(OTHER_KEY);
     }
 
@@ -136,6 +136,6 @@ final class AzuriteServer implements BucketServer {
 
     @Override
     public void close() {
-        PeerHome.close(process);
+        process.close();
     }
 }

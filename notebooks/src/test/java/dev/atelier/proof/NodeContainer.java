@@ -14,7 +14,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** A server out of the tests' Node packages in a container; these and its folder are where they are on this computer. */
-final class NodeContainer implements AutoCloseable {
+final class NodeContainer implements PeerHome.Server {
     /** Testcontainers' own would have to be fetched from a registry: whoever starts later ends what a killed run left. */
     private static final String LABEL = "dev.atelier.test.run";
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A server out of the tests' Node packages, on a port of loopback. */
-final class NodeServer implements AutoCloseable {
+final class NodeServer implements PeerHome.Server {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final int port;

@@ -10,8 +10,7 @@ enum PeerHome {
     /** As a process, where no engine is needed. */
     COMPUTER {
         @Override
-        AutoCloseable start(
-                String program, int port, List<String> options, Map<String, String> environment, Path folder)
+        Server start(String program, int port, List<String> options, Map<String, String> environment, Path folder)
                 throws IOException {
             return NodeServer.start(program, port, at("127.0.0.1", options), environment, folder.resolve("server.log"));
         }
@@ -19,12 +18,17 @@ enum PeerHome {
     /** In a container of its own. */
     CONTAINER {
         @Override
-        AutoCloseable start(
-                String program, int port, List<String> options, Map<String, String> environment, Path folder)
+        Server start(String program, int port, List<String> options, Map<String, String> environment, Path folder)
                 throws IOException {
             return NodeContainer.start(program, port, at("0.0.0.0", options), environment, folder);
         }
     };
+
+    /** One that runs; it is there no more once it is closed. */
+    interface Server extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Among the options: the address that the server shall bind. */
     static final String ADDRESS = "ADDRESS";
@@ -34,17 +38,8 @@ enum PeerHome {
      *
      * @param folder all that it reads and writes
      */
-    abstract AutoCloseable start(
-            String program, int port, List<String> options, Map<String, String> environment, Path folder)
+    abstract Server start(String program, int port, List<String> options, Map<String, String> environment, Path folder)
             throws IOException;
-
-    static void close(AutoCloseable server) {
-        try {
-            server.close();
-        } catch (Exception e) { // what AutoCloseable may throw
-            throw new AssertionError(e);
-        }
-    }
 
     private static List<String> at(String address, List<String> options) {
         return options.stream()

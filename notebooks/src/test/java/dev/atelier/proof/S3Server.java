@@ -10,9 +10,9 @@ import java.util.Map;
 final class S3Server implements BucketServer {
     private final Path folder;
     private final int port;
-    private final AutoCloseable process;
+    private final PeerHome.Server process;
 
-    private S3Server(Path folder, int port, AutoCloseable process) {
+    private S3Server(Path folder, int port, PeerHome.Server process) {
         this.folder = folder;
         this.port = port;
         this.process = process;
@@ -66,6 +66,6 @@ final class S3Server implements BucketServer {
 
     @Override
     public void close() {
-        PeerHome.close(process);
+        process.close();
     }
 }

@@ -1,19 +1,22 @@
 package dev.atelier.kernel.message;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
 
 /** JSON trees. Messages are trees, not beans: nothing in them is bound to a class by name. */
 public final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory FACTORY = new JsonFactory();
 
     private Json() {}
 
@@ -32,30 +35,30 @@ public final class Json {
     }
 
     public static byte[] bytes(JsonNode node) {
-        try {
-            return MAPPER.writeValueAsBytes(node);
-        } catch (JsonProcessingException e) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+            JsonTrees.write(node, generator);
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return bytes.toByteArray();
     }
 
     public static String text(JsonNode node) {
-        return node.toString();
+        return new String(bytes(node), StandardCharsets.UTF_8);
     }
 
     /** An object; anything else, or what is no JSON, is an {@link IOException}. */
     public static ObjectNode parse(byte[] bytes) throws IOException {
-        if (MAPPER.readTree(bytes) instanceof ObjectNode object) {
-            return object;
+        try (JsonParser parser = FACTORY.createParser(bytes)) {
+            return JsonTrees.object(parser);
         }
-        throw new IOException("expected a JSON object");
     }
 
     public static ObjectNode parse(String text) throws IOException {
-        if (MAPPER.readTree(text) instanceof ObjectNode object) {
-            return object;
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            return JsonTrees.object(parser);
         }
-        throw new IOException("expected a JSON object");
     }
 
     /** The text under a key; empty when it is absent or no text. */

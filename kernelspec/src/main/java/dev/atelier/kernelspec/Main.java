@@ -1,38 +1,24 @@
 package dev.atelier.kernelspec;
 
-import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import java.util.Set;
 
 /**
- * {@code install …} installs the kernelspec, {@code train} is what the AOT cache is recorded from, and anything else is a
- * connection file: one jar, so that kernel and training run have the same class path, which the cache depends on.
+ * {@code install …} installs the kernelspec, {@code train} is what the AOT cache is recorded from, and
+ * anything else is a connection file: one jar, so that kernel and training run have the same class path, which the cache
+ * depends on. Touches nothing that a kernel's start does not need.
  */
-@Command(
-        name = "atelier-kernelspec",
-        mixinStandardHelpOptions = true,
-        description = "The Java kernel for Jupyter.",
-        subcommands = Install.class)
-public final class Main implements Runnable {
-    @Spec
-    private CommandSpec spec;
+public final class Main {
+    private static final Set<String> COMMANDS = Set.of("install", "--help", "-h", "--version", "-V");
+
+    private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        String first = arguments.length == 0 ? "--help" : arguments[0];
-        if (List.of("install", "--help", "-h", "--version", "-V").contains(first)) {
-            System.exit(new CommandLine(new Main()).execute(arguments.length == 0 ? new String[] {first} : arguments));
-        } else if (first.equals("train")) {
+        if (arguments.length == 0 || COMMANDS.contains(arguments[0])) {
+            System.exit(CommandLineTool.run(arguments));
+        } else if (arguments[0].equals("train")) {
             Training.run();
         } else {
             dev.atelier.kernel.Main.main(arguments);
         }
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: install");
     }
 }

@@ -5,8 +5,6 @@ import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
 import dev.atelier.kernel.message.Signer;
 import dev.atelier.kernel.message.Wire;
-import dev.atelier.kernel.session.Complaints;
-import dev.atelier.kernel.session.KernelSession;
 import dev.atelier.kernel.transport.ConnectionFile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,34 +39,35 @@ final class Training {
     static void run() throws IOException {
         Path folder = Files.createTempDirectory("atelier-training");
         try {
-            ConnectionFile file = connection();
-            new KernelSession(file, folder.resolve("history.jsonl"), new Complaints(System.err)).start();
+            Path connection = folder.resolve("connection.json");
+            Files.write(connection, Json.bytes(connection()));
+            ConnectionFile file = ConnectionFile.read(connection);
+            dev.atelier.kernel.Main.run(connection, folder.resolve("history.jsonl"));
             try (ZContext context = new ZContext()) {
                 drive(context, file);
             }
         } finally {
+            Files.deleteIfExists(folder.resolve("connection.json"));
             Files.deleteIfExists(folder.resolve("history.jsonl"));
             Files.deleteIfExists(folder);
         }
         System.exit(0);
     }
 
-    private static ConnectionFile connection() throws IOException {
+    private static ObjectNode connection() throws IOException {
         List<ServerSocket> free = new ArrayList<>();
         try {
-            for (int i = 0; i < 5; i++) {
-                free.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            ObjectNode json = Json.object()
+                    .put("transport", "tcp")
+                    .put("ip", "127.0.0.1")
+                    .put("signature_scheme", "hmac-sha256")
+                    .put("key", UUID.randomUUID().toString());
+            for (String name : List.of("shell", "control", "stdin", "iopub", "hb")) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                free.add(socket);
+                json.put(name + "_port", socket.getLocalPort());
             }
-            List<Integer> ports = free.stream().map(ServerSocket::getLocalPort).toList();
-            return new ConnectionFile(
-                    "127.0.0.1",
-                    ports.get(0),
-                    ports.get(1),
-                    ports.get(2),
-                    ports.get(3),
-                    ports.get(4),
-                    "hmac-sha256",
-                    UUID.randomUUID().toString());
+            return json;
         } finally {
             for (ServerSocket socket : free) {
                 socket.close();

@@ -8,12 +8,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A notebook's Java. One thread evaluates at a time; completing and inspecting happen on the same thread. */
 public final class JavaEvaluator {
     private final CurrentCell current;
     private final Interrupts interrupts;
-    private final List<String> imports;
+    private final FutureTask<List<String>> imports;
     private final SnippetLoader loader = new SnippetLoader(JavaEvaluator.class.getClassLoader());
     private final FutureTask<Optional<QuickPath>> quick;
     private final FutureTask<Ready> ready;
@@ -21,23 +22,23 @@ public final class JavaEvaluator {
 
     private record Ready(JavaSession session, Pieces pieces, Assistance assistance) {}
 
-    /** @param imports Java import declarations that every notebook begins with */
-    public JavaEvaluator(CurrentCell current, Interrupts interrupts, List<String> imports) {
+    /** @param imports gives the Java import declarations that every notebook begins with; read when first needed */
+    public JavaEvaluator(CurrentCell current, Interrupts interrupts, Supplier<List<String>> imports) {
         this.current = current;
         this.interrupts = interrupts;
-        this.imports = imports;
+        this.imports = new FutureTask<>(imports::get);
         this.quick = new FutureTask<>(this::prepareQuick);
         this.ready = new FutureTask<>(this::prepareSession);
     }
 
     private Optional<QuickPath> prepareQuick() {
         Optional<QuickPath> path = QuickPath.open(loader, interrupts);
-        path.ifPresent(p -> p.warm(imports));
+        path.ifPresent(p -> p.warm(result(imports)));
         return path;
     }
 
     private Ready prepareSession() {
-        JavaSession session = new JavaSession(loader, interrupts, imports);
+        JavaSession session = new JavaSession(loader, interrupts, result(imports));
         return new Ready(session, new Pieces(session.analysis()), new Assistance(session));
     }
 
@@ -73,7 +74,7 @@ public final class JavaEvaluator {
 
     /** What is declared needs JShell; before that is ready, nothing is. */
     private List<String> visible() {
-        return ready.isDone() ? ready().session().visible() : imports;
+        return ready.isDone() ? ready().session().visible() : result(imports);
     }
 
     /** The class loader that sees what the notebook declared and the jars it added. */

@@ -2,6 +2,7 @@ package dev.atelier.kernel.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.kernel.evaluation.Interrupts;
+import dev.atelier.kernel.history.HistoryKeeper;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
 import dev.atelier.kernel.transport.Channels;
@@ -16,11 +17,13 @@ final class Control {
     private final Interrupts interrupts;
     private final Channels channels;
     private final IoPub iopub;
+    private final HistoryKeeper history;
 
-    Control(Interrupts interrupts, Channels channels, IoPub iopub) {
+    Control(Interrupts interrupts, Channels channels, IoPub iopub, HistoryKeeper history) {
         this.interrupts = interrupts;
         this.channels = channels;
         this.iopub = iopub;
+        this.history = history;
     }
 
     Map<String, Handler> handlers() {
@@ -59,6 +62,7 @@ final class Control {
     private void end() {
         interrupts.interrupt();
         iopub.output().flush();
+        history.close();
         channels.close();
         System.exit(0);
     }

@@ -8,7 +8,7 @@ import dev.atelier.kernel.evaluation.ErrorReport;
 import dev.atelier.kernel.evaluation.Interrupts;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.evaluation.Outcome;
-import dev.atelier.kernel.history.History;
+import dev.atelier.kernel.history.HistoryKeeper;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class ExecuteHandler implements Handler {
     private final JavaEvaluator java;
     private final ValueRenderer values;
     private final Displays displays;
-    private final History history;
+    private final HistoryKeeper history;
     private final Pager pager;
     private int count;
 
@@ -34,7 +34,7 @@ final class ExecuteHandler implements Handler {
             JavaEvaluator java,
             ValueRenderer values,
             Displays displays,
-            History history) {
+            HistoryKeeper history) {
         this.current = current;
         this.iopub = iopub;
         this.interrupts = interrupts;

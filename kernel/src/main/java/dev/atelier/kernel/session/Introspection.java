@@ -6,6 +6,7 @@ import dev.atelier.kernel.evaluation.Assistance;
 import dev.atelier.kernel.evaluation.Completeness;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.history.History;
+import dev.atelier.kernel.history.HistoryKeeper;
 import dev.atelier.kernel.magic.host.MagicCompletion;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
@@ -19,9 +20,9 @@ final class Introspection {
     private final JavaEvaluator java;
     private final MagicCompletion magics;
     private final MagicContexts contexts;
-    private final History history;
+    private final HistoryKeeper history;
 
-    Introspection(JavaEvaluator java, MagicCompletion magics, MagicContexts contexts, History history) {
+    Introspection(JavaEvaluator java, MagicCompletion magics, MagicContexts contexts, HistoryKeeper history) {
         this.java = java;
         this.magics = magics;
         this.contexts = contexts;

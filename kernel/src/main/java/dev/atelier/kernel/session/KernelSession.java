@@ -5,6 +5,7 @@ import dev.atelier.kernel.display.ValueRenderer;
 import dev.atelier.kernel.evaluation.Interrupts;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.history.History;
+import dev.atelier.kernel.history.HistoryKeeper;
 import dev.atelier.kernel.magic.builtin.BuiltIns;
 import dev.atelier.kernel.magic.host.CellSplitter;
 import dev.atelier.kernel.magic.host.MagicCompletion;
@@ -24,7 +25,6 @@ import dev.atelier.kernel.transport.ConnectionFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /** The wiring of one kernel. */
@@ -33,7 +33,7 @@ public final class KernelSession {
     private static final long CONTROL_STACK_BYTES = 1L << 20;
 
     private final Consumer<String> complaints;
-    private final CurrentCell current = new CurrentCell();
+    private final CurrentCell current;
     private final Channels channels;
     private final IoPub iopub;
     private final Stdin stdin;
@@ -45,13 +45,12 @@ public final class KernelSession {
      * @param historyFile shared with other kernels
      * @param complaints the kernel's log
      */
-    public KernelSession(ConnectionFile file, Path historyFile, Consumer<String> complaints) {
+    public KernelSession(Engine engine, ConnectionFile file, Path historyFile, Consumer<String> complaints) {
         this.complaints = complaints;
-        Interrupts interrupts = new Interrupts(current);
-        this.java = new JavaEvaluator(current, interrupts, Imports.all(complaints));
-        // The first thing of all: the first cell waits for the compiler, and clients ask for kernel_info before it.
-        Thread.ofPlatform().daemon().name("kernel-warm-up").start(java::prepare);
-        String session = UUID.randomUUID().toString();
+        this.current = engine.current();
+        this.java = engine.java();
+        Interrupts interrupts = engine.interrupts();
+        String session = Message.newId();
         Wire wire = new Wire(new Signer(file.signatureScheme(), file.key()));
         this.channels = new Channels(
                 file,
@@ -62,16 +61,21 @@ public final class KernelSession {
         this.iopub = new IoPub(channels, session, complaints);
         this.stdin = new Stdin(channels, iopub, session, current);
         FailedCells failed = new FailedCells();
+        HistoryKeeper history = new HistoryKeeper(new History(historyFile, complaints));
         this.shell = new ShellLoop(
                 "kernel-shell",
                 CELL_STACK_BYTES,
-                dispatcher(Channel.SHELL, session, interrupts, shellHandlers(interrupts, historyFile, failed)),
+                dispatcher(Channel.SHELL, session, interrupts, shellHandlers(interrupts, history, failed)),
                 failed,
                 complaints);
         this.control = new ShellLoop(
                 "kernel-control",
                 CONTROL_STACK_BYTES,
-                dispatcher(Channel.CONTROL, session, interrupts, new Control(interrupts, channels, iopub).handlers()),
+                dispatcher(
+                        Channel.CONTROL,
+                        session,
+                        interrupts,
+                        new Control(interrupts, channels, iopub, history).handlers()),
                 new FailedCells(),
                 complaints);
     }
@@ -81,7 +85,7 @@ public final class KernelSession {
         return new Dispatcher(channel, channels, iopub, session, current, interrupts, handlers, complaints);
     }
 
-    private Map<String, Handler> shellHandlers(Interrupts interrupts, Path historyFile, FailedCells failed) {
+    private Map<String, Handler> shellHandlers(Interrupts interrupts, HistoryKeeper history, FailedCells failed) {
         Comms comms = new Comms(iopub, current, interrupts);
         MagicValues magicValues = new MagicValues();
         LazyBaseKernel base = new LazyBaseKernel();
@@ -93,7 +97,6 @@ public final class KernelSession {
         LateMagics late = new LateMagics();
         Bench bench = new Bench(java, surroundings, iopub, current, values, late::get, () -> contexts);
         Magics magics = late.set(new Magics(BuiltIns.all(bench), java::classLoader, complaints));
-        History history = new History(historyFile, complaints);
         CellRunner cells = new CellRunner(
                 current,
                 new CellSplitter(name -> magics.all().containsKey(name)),

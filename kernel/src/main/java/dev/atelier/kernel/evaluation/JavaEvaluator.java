@@ -33,7 +33,7 @@ public final class JavaEvaluator {
 
     private Optional<QuickPath> prepareQuick() {
         Optional<QuickPath> path = QuickPath.open(loader, interrupts);
-        path.ifPresent(p -> p.warm(result(imports)));
+        path.ifPresent(QuickPath::warm);
         return path;
     }
 
@@ -53,6 +53,7 @@ public final class JavaEvaluator {
         } catch (InterruptedException e) {
             return;
         }
+        result(quick).ifPresent(path -> path.warmImports(result(imports)));
         ready.run();
     }
 

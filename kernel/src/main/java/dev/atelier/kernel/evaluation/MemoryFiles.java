@@ -70,6 +70,10 @@ final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManage
     @Override
     public Iterable<JavaFileObject> list(
             Location location, String name, Set<JavaFileObject.Kind> kinds, boolean recurse) throws IOException {
+        if (location == StandardLocation.CLASS_PATH && name.startsWith("java.")) {
+            // Only the JDK's modules have such packages; to look for them here would open every jar.
+            return List.of();
+        }
         if (location != StandardLocation.CLASS_PATH || !name.equals(PACKAGE)) {
             return super.list(location, name, kinds, recurse);
         }

@@ -44,7 +44,7 @@ final class QuickCompiler {
     }
 
     /** Compilers remember which packages were empty: begin with a new one. */
-    void addToClassPath(Path jarOrFolder) {
+    synchronized void addToClassPath(Path jarOrFolder) {
         List<File> path = new ArrayList<>();
         Optional.ofNullable(files.standard().getLocation(StandardLocation.CLASS_PATH))
                 .ifPresent(present -> present.forEach(path::add));
@@ -61,7 +61,8 @@ final class QuickCompiler {
      * @param fits whether the parsed source has the shape that the caller meant
      * @return class files by binary name; empty when there is anything to complain about
      */
-    Optional<Map<String, byte[]>> compile(String className, String source, Predicate<CompilationUnitTree> fits) {
+    synchronized Optional<Map<String, byte[]>> compile(
+            String className, String source, Predicate<CompilationUnitTree> fits) {
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         try {
             return pool.getTask(

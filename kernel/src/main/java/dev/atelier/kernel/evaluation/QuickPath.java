@@ -1,6 +1,7 @@
 package dev.atelier.kernel.evaluation;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +16,18 @@ import jdk.jshell.spi.SPIResolutionException;
  */
 final class QuickPath {
     private static final int REMEMBERED = 10_000;
+    private static final int READY = 500;
 
     private final SnippetLoader loader;
     private final Interrupts interrupts;
     private final QuickCompiler compiler;
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Ran> ran = new LinkedHashMap<>();
+
+    /** What ran lately and can run again, which people do: by its text, and by what its names mean. */
+    private final Map<Again, Unit> ready = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Again(String text, List<String> imports) {}
 
     private record Ran(Origin origin, int header) {}
 
@@ -40,17 +47,26 @@ final class QuickPath {
     }
 
     void addToClassPath(Path jarOrFolder) {
+        ready.clear();
         compiler.addToClassPath(jarOrFolder);
     }
 
-    /** The first pass costs ten times what later ones do. */
-    void warm(List<String> imports) {
-        compile("\"\" + 1", QuickSource.Shape.EXPRESSION, imports);
+    /** The first pass costs fifty times what later ones do; the least it can be, since the first cell waits for it. */
+    void warm() {
+        compile("1", QuickSource.Shape.EXPRESSION, List.of());
+    }
+
+    /** The first pass that resolves imports opens every jar. */
+    void warmImports(List<String> imports) {
+        compile("List.of(\"\" + 1)", QuickSource.Shape.EXPRESSION, imports);
     }
 
     /** @return empty when nothing was run */
     Optional<SnippetResult> run(String text, List<String> imports, Origin origin) {
-        return compiled(text, imports).map(unit -> run(unit, origin));
+        Again again = new Again(text, NeededImports.of(text, imports));
+        Optional<Unit> known = Optional.ofNullable(ready.get(again));
+        return known.or(() -> compiled(text, again.imports()).map(unit -> loaded(unit, again)))
+                .map(unit -> run(unit, origin));
     }
 
     private Optional<Compiled> compiled(String text, List<String> imports) {
@@ -75,15 +91,38 @@ final class QuickPath {
                 .map(classes -> new Compiled(source, classes));
     }
 
-    private SnippetResult run(Compiled unit, Origin origin) {
-        QuickSource source = unit.source();
-        remember(source, origin);
-        unit.classes().forEach(loader::declare);
+    /** A unit's class, or why there is none. */
+    private record Unit(QuickSource source, Optional<Method> method, Optional<Throwable> failure) {}
+
+    private Unit loaded(Compiled compiled, Again again) {
+        QuickSource source = compiled.source();
+        compiled.classes().forEach(loader::declare);
+        try {
+            Method method = loader.loadClass(source.binaryName()).getMethod(QuickSource.METHOD);
+            Unit unit = new Unit(source, Optional.of(method), Optional.empty());
+            // A class declared inside may hold state that a second run would find.
+            if (compiled.classes().size() == 1) {
+                ready.put(again, unit);
+                if (ready.size() > READY) {
+                    ready.remove(ready.keySet().iterator().next());
+                }
+            }
+            return unit;
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return new Unit(source, Optional.empty(), Optional.of(e));
+        } finally {
+            loader.forgetUnlessNested(compiled.classes().keySet());
+        }
+    }
+
+    private SnippetResult run(Unit unit, Origin origin) {
+        if (unit.failure().isPresent()) {
+            return new SnippetResult.Thrown(unit.failure().get());
+        }
+        remember(unit.source(), origin);
         try (var _ = interrupts.wakeable()) {
-            Object value = loader.loadClass(source.binaryName())
-                    .getMethod(QuickSource.METHOD)
-                    .invoke(null);
-            return source.shape() == QuickSource.Shape.EXPRESSION
+            Object value = unit.method().orElseThrow().invoke(null);
+            return unit.source().shape() == QuickSource.Shape.EXPRESSION
                     ? new SnippetResult.Value(Optional.ofNullable(value))
                     : new SnippetResult.Done();
         } catch (InvocationTargetException e) {
@@ -91,10 +130,8 @@ final class QuickPath {
                     ? new SnippetResult.Unresolved(
                             "This calls something that refers to names which are not declared yet.")
                     : new SnippetResult.Thrown(e.getCause());
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (IllegalAccessException | LinkageError e) {
             return new SnippetResult.Thrown(e);
-        } finally {
-            loader.forgetUnlessNested(unit.classes().keySet());
         }
     }
 

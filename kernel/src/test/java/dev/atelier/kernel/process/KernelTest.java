@@ -476,4 +476,32 @@ class KernelTest {
                 .isEqualTo("ok");
         assertThat(client.ask("inspect_request", Json.object()).text("status")).isEqualTo("ok");
     }
+
+    @Test
+    void theSameCellAgainMeansWhatItsNamesMeanNow() {
+        run("int times(int n) { return n * 2; }\nint base = 4;");
+        assertThat(run("times(base)").value()).isEqualTo("8");
+        assertThat(run("times(base)").value()).isEqualTo("8");
+        run("base = 5");
+        assertThat(run("times(base)").value()).isEqualTo("10");
+        run("int times(int n) { return n * 3; }");
+        assertThat(run("times(base)").value()).isEqualTo("15");
+        assertThat(run("Formatter.class.getName()").value()).isEqualTo("java.util.Formatter");
+        run("class Formatter {}");
+        assertThat(run("Formatter.class.getName()").value()).startsWith("REPL.");
+    }
+
+    @Test
+    void theSameCellAgainBeginsAnew() {
+        String cell = "new Object() { static int runs; int next() { return ++runs; } }.next()";
+        assertThat(run(cell).value()).isEqualTo("1");
+        assertThat(run(cell).value()).isEqualTo("1");
+    }
+
+    @Test
+    void theSameFailingCellAgainIsMarkedInTheCellThatFailed() {
+        run("1 / 0");
+        Result second = run("1 / 0");
+        assertThat(traceback(second)).contains("Cell [" + second.reply().number("execution_count", 0) + "]");
+    }
 }

@@ -39,8 +39,8 @@ final class QuickPath {
         }
     }
 
-    void addToClassPath(Path jarOrFolder) {
-        compiler.addToClassPath(jarOrFolder);
+    void addToClassPath(List<Path> jarsAndFolders) {
+        compiler.addToClassPath(jarsAndFolders);
     }
 
     /** The first pass costs ten times what later ones do. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
@@ -15,6 +16,11 @@ import jdk.jshell.VarSnippet;
 
 /** What a notebook has declared, with its real values. */
 final class Declarations {
+    private static final String UNTOLD = "java.lang.Object";
+
+    /** Packages, and the classes that hold a notebook's own. */
+    private static final Pattern QUALIFIERS = Pattern.compile("(?:[\\w$]+\\.)+(?:\\$JShell\\$\\d+[A-Z]*\\$)?");
+
     private final JShell shell;
     private final ClassLoader loader;
 
@@ -26,7 +32,7 @@ final class Declarations {
     /** Variables, then methods, then types, each in the order of their declaration. */
     List<Declaration> all() {
         List<Declaration> all = new ArrayList<>();
-        defined(shell.variables()).forEach(v -> all.add(new Declaration.Variable(v.name(), v.typeName(), value(v))));
+        defined(shell.variables()).forEach(v -> all.add(new Declaration.Variable(v.name(), type(v), value(v))));
         defined(shell.methods()).forEach(m -> all.add(method(m)));
         defined(shell.types()).forEach(t -> all.add(new Declaration.Type(t.name(), kind(t))));
         return all;
@@ -50,6 +56,20 @@ final class Declarations {
             case ANNOTATION_TYPE_SUBKIND -> "@interface";
             default -> "class";
         };
+    }
+
+    /** Once a class was dropped, JShell tells no types of a {@code var}; the compiler wrote them into the class file. */
+    private String type(VarSnippet variable) {
+        String told = variable.typeName();
+        try {
+            return told.equals(UNTOLD)
+                    ? QUALIFIERS
+                            .matcher(field(variable).getGenericType().getTypeName())
+                            .replaceAll("")
+                    : told;
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return told;
+        }
     }
 
     private Optional<Object> value(VarSnippet variable) {

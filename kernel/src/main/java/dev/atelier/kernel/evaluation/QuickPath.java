@@ -108,6 +108,6 @@ final class QuickPath {
     /** Where a line of a class that was made here stands. */
     Optional<JavaSession.Place> place(String outerClass, int line) {
         return Optional.ofNullable(ran.get(outerClass))
-                .map(r -> new JavaSession.Place(r.origin(), r.origin().line(0) + line - r.header() - 1));
+                .map(r -> new JavaSession.Place(r.origin(), r.origin().line(0) + Math.max(0, line - r.header() - 1)));
     }
 }

@@ -21,6 +21,9 @@ public interface NotebookAccess {
     /** Runs Java as a cell would and shows its value; an error ends the calling magic. */
     void runJava(String code);
 
+    /** Whether JShell's console, having read this, would run it without waiting for another line. */
+    boolean complete(String code);
+
     /**
      * Compiles Java once, to be run many times: statements, or one expression whose value is kept from being optimized
      * away. An error in it ends the calling magic.

@@ -2,6 +2,7 @@ package dev.atelier.kernel.session;
 
 import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.display.ValueRenderer;
+import dev.atelier.kernel.evaluation.Completeness;
 import dev.atelier.kernel.evaluation.Declaration;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.evaluation.Outcome;
@@ -90,6 +91,11 @@ final class Bench implements NotebookAccess {
                 iopub.display(current.cell().request(), values.render(value));
             case Outcome.Nothing _ -> {}
         }
+    }
+
+    @Override
+    public boolean complete(String code) {
+        return java.completeness(code) != Completeness.INCOMPLETE;
     }
 
     @Override

@@ -4,14 +4,21 @@ import dev.atelier.kernel.magic.Magic;
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.host.RawMagic;
 import dev.atelier.kernel.magic.load.LoadMagic;
+import dev.atelier.kernel.magic.maven.MavenMagic;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** All of them. */
 public final class BuiltIns {
     private BuiltIns() {}
 
+    /** Those of one kernel. */
     public static List<Magic> all() {
+        return Stream.concat(own().stream(), MavenMagic.all().stream()).toList();
+    }
+
+    private static List<Magic> own() {
         return List.of(
                 new Simple("lsmagic", context -> new ListMagics(context)),
                 new Simple("help", context -> new ListMagics(context)),

@@ -50,7 +50,7 @@ final class Load implements Callable<Path> {
         return switch (name.substring(name.lastIndexOf('.') + 1)) {
             case "ipynb" -> NotebookFile.script(file, text(path));
             case "java" -> JavaFile.script(file, text(path));
-            case "jsh", "jshell" -> JShellFile.script(file, text(path));
+            case "jsh", "jshell" -> JShellFile.script(file, text(path), context.requireNotebook()::complete);
             default ->
                 throw new MagicException(
                         "What " + path + " holds is not told by its name. %load takes a notebook (.ipynb), "

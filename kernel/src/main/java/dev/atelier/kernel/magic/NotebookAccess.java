@@ -21,7 +21,7 @@ public interface NotebookAccess {
     /** Runs Java as a cell would and shows its value; an error ends the calling magic. */
     void runJava(String code);
 
-    /** Whether JShell's console, having read this, would run it without waiting for another line. */
+    /** Whether a console that has read this would run it, without waiting for another line. */
     boolean complete(String code);
 
     /**

@@ -70,9 +70,14 @@ final class TimeIt implements Callable<Timing> {
     private static long enough(Repeatable java, long from) throws Exception {
         long turns = from;
         while (nanos(java, turns) < LONG_ENOUGH) {
-            turns *= 10;
+            turns = next(turns);
         }
         return turns;
+    }
+
+    /** 1, 2, 5, 10, 20, … */
+    private static long next(long turns) {
+        return Long.toString(turns).startsWith("2") ? turns / 2 * 5 : turns * 2;
     }
 
     private static void warm(Repeatable java, long turns) throws Exception {

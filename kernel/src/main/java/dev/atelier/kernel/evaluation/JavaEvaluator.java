@@ -83,10 +83,22 @@ public final class JavaEvaluator {
         return loader;
     }
 
-    public void addToClassPath(Path jarOrFolder) {
+    public void addToClassPath(List<Path> jarsAndFolders) {
         try (var _ = interrupts.undisturbed()) {
-            ready().session().addToClassPath(jarOrFolder);
-            result(quick).ifPresent(path -> path.addToClassPath(jarOrFolder));
+            ready().session().addToClassPath(jarsAndFolders);
+            result(quick).ifPresent(path -> path.addToClassPath(jarsAndFolders));
+        }
+    }
+
+    /** What cells declared and can use now: variables, then methods, then types. */
+    public List<Declaration> declarations() {
+        return ready().session().declarations().all();
+    }
+
+    /** Drops what cells declared and imported; the class path stays. */
+    public void reset() {
+        try (var _ = interrupts.undisturbed()) {
+            ready().session().reset();
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.atelier.kernel.evaluation;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
@@ -23,6 +25,8 @@ import jdk.jshell.spi.ExecutionEnv;
 final class JavaSession {
     private final SnippetExecution execution;
     private final JShell shell;
+    private final Declarations declarations;
+    private final Set<String> initial;
     private final Map<String, Origin> origins = new HashMap<>();
 
     private final List<Snippet> incomplete = new ArrayList<>();
@@ -34,7 +38,9 @@ final class JavaSession {
                 .executionEngine(new InThisJvm(), Map.of())
                 .compilerOptions("-Xlint:none")
                 .build();
+        this.declarations = new Declarations(shell, loader);
         imports.forEach(shell::eval);
+        this.initial = shell.snippets().map(Snippet::id).collect(Collectors.toUnmodifiableSet());
     }
 
     private final class InThisJvm implements ExecutionControlProvider {
@@ -53,8 +59,20 @@ final class JavaSession {
         return shell.sourceCodeAnalysis();
     }
 
-    void addToClassPath(Path jarOrFolder) {
-        shell.addToClasspath(jarOrFolder.toString());
+    /** All at once: JShell begins to index all packages anew each time. */
+    void addToClassPath(List<Path> jarsAndFolders) {
+        shell.addToClasspath(
+                jarsAndFolders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    }
+
+    Declarations declarations() {
+        return declarations;
+    }
+
+    /** As the notebook was when it began, but for its class path. */
+    void reset() {
+        visible = Optional.empty();
+        declarations.drop(initial);
     }
 
     SnippetResult run(Piece piece, Origin origin) {

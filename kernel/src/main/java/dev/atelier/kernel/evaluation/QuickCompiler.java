@@ -44,11 +44,11 @@ final class QuickCompiler {
     }
 
     /** Compilers remember which packages were empty: begin with a new one. */
-    synchronized void addToClassPath(Path jarOrFolder) {
+    synchronized void addToClassPath(List<Path> jarsAndFolders) {
         List<File> path = new ArrayList<>();
         Optional.ofNullable(files.standard().getLocation(StandardLocation.CLASS_PATH))
                 .ifPresent(present -> present.forEach(path::add));
-        path.add(jarOrFolder.toFile());
+        jarsAndFolders.forEach(added -> path.add(added.toFile()));
         try {
             files.standard().setLocation(StandardLocation.CLASS_PATH, path);
         } catch (IOException e) {

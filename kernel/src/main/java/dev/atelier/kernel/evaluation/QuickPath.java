@@ -46,9 +46,9 @@ final class QuickPath {
         }
     }
 
-    void addToClassPath(Path jarOrFolder) {
+    void addToClassPath(List<Path> jarsAndFolders) {
         ready.clear();
-        compiler.addToClassPath(jarOrFolder);
+        compiler.addToClassPath(jarsAndFolders);
     }
 
     /** The first pass costs fifty times what later ones do; the least it can be, since the first cell waits for it. */
@@ -145,6 +145,6 @@ final class QuickPath {
     /** Where a line of a class that was made here stands. */
     Optional<JavaSession.Place> place(String outerClass, int line) {
         return Optional.ofNullable(ran.get(outerClass))
-                .map(r -> new JavaSession.Place(r.origin(), r.origin().line(0) + line - r.header() - 1));
+                .map(r -> new JavaSession.Place(r.origin(), r.origin().line(0) + Math.max(0, line - r.header() - 1)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.kernel.evaluation;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ final class SnippetExecution extends DirectExecutionControl {
 
     @Override
     public void addToClasspath(String path) {
-        loader.add(Path.of(path));
+        for (String one : path.split(File.pathSeparator)) {
+            loader.add(Path.of(one));
+        }
     }
 
     @Override

@@ -25,4 +25,15 @@ public interface MagicContext {
 
     /** Where the magic runs: what a message may tell the person to type next begins with this ({@code %}, {@code ./atelier }). */
     String prompt();
+
+    /** The notebook whose cell calls the magic; empty in a terminal. */
+    default Optional<NotebookAccess> notebook() {
+        return Optional.empty();
+    }
+
+    /** @throws MagicException in a terminal */
+    default NotebookAccess requireNotebook() {
+        return notebook()
+                .orElseThrow(() -> new MagicException("There is no notebook here: type this into one of its cells."));
+    }
 }

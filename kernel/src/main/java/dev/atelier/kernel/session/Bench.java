@@ -2,30 +2,47 @@ package dev.atelier.kernel.session;
 
 import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.display.ValueRenderer;
+import dev.atelier.kernel.evaluation.Completeness;
+import dev.atelier.kernel.evaluation.Declaration;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.evaluation.Outcome;
+import dev.atelier.kernel.history.History;
+import dev.atelier.kernel.history.HistoryKeeper;
+import dev.atelier.kernel.magic.Declared;
 import dev.atelier.kernel.magic.MagicContext;
-import dev.atelier.kernel.magic.builtin.Workbench;
+import dev.atelier.kernel.magic.MagicException;
+import dev.atelier.kernel.magic.NotebookAccess;
+import dev.atelier.kernel.magic.PastCell;
+import dev.atelier.kernel.magic.Repeatable;
 import dev.atelier.kernel.magic.host.Commands;
 import dev.atelier.kernel.magic.host.Magics;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What the built-in magics may do, on this kernel. */
-final class Bench implements Workbench {
+/** This kernel's notebook, as magics have it. */
+final class Bench implements NotebookAccess {
+    /** Deep enough for files that load files, and not for one that loads itself. */
+    private static final int DEEPEST = 16;
+
     private final JavaEvaluator java;
     private final Surroundings surroundings;
     private final IoPub iopub;
     private final CurrentCell current;
     private final ValueRenderer values;
+    private final HistoryKeeper history;
     private final Supplier<Magics> magics;
+    private final Supplier<CellRunner> cells;
     private final Supplier<MagicContexts> contexts;
-    private final List<Path> classPath = new ArrayList<>();
+    private final Set<Path> classPath = new LinkedHashSet<>();
+    private final RepeatedJava repeated;
+    private int depth;
 
     Bench(
             JavaEvaluator java,
@@ -33,20 +50,43 @@ final class Bench implements Workbench {
             IoPub iopub,
             CurrentCell current,
             ValueRenderer values,
+            HistoryKeeper history,
             Supplier<Magics> magics,
+            Supplier<CellRunner> cells,
             Supplier<MagicContexts> contexts) {
         this.java = java;
         this.surroundings = surroundings;
         this.iopub = iopub;
         this.current = current;
         this.values = values;
+        this.history = history;
         this.magics = magics;
+        this.cells = cells;
         this.contexts = contexts;
+        this.repeated = new RepeatedJava(java);
+    }
+
+    @Override
+    public void run(String text, String label) {
+        if (depth == DEEPEST) {
+            throw new MagicException("These files load each other " + DEEPEST + " deep, " + label
+                    + " at last. Does one of them load itself?");
+        }
+        depth++;
+        try {
+            show(cells.get().run(text, label));
+        } finally {
+            depth--;
+        }
     }
 
     @Override
     public void runJava(String code) {
-        switch (java.evaluate(code, "magic", code, 0)) {
+        show(java.evaluate(code, "magic", code, 0));
+    }
+
+    private void show(Outcome outcome) {
+        switch (outcome) {
             case Outcome.Failed(var report) -> throw new NestedFailure(report);
             case Outcome.Value(Optional<Object> value) ->
                 iopub.display(current.cell().request(), values.render(value));
@@ -55,10 +95,25 @@ final class Bench implements Workbench {
     }
 
     @Override
-    public void addToClassPath(Path jarOrFolder) {
-        java.addToClassPath(jarOrFolder);
-        classPath.add(jarOrFolder);
-        magics.get().refresh();
+    public boolean complete(String code) {
+        return java.completeness(code) != Completeness.INCOMPLETE;
+    }
+
+    @Override
+    public Repeatable compile(String setup, String code) {
+        return repeated.compile(setup, code);
+    }
+
+    @Override
+    public List<Path> addToClassPath(List<Path> jarsAndFolders) {
+        List<Path> fresh = new ArrayList<>(new LinkedHashSet<>(jarsAndFolders));
+        fresh.removeAll(classPath);
+        if (!fresh.isEmpty()) {
+            java.addToClassPath(fresh);
+            classPath.addAll(fresh);
+            magics.get().refresh();
+        }
+        return List.copyOf(fresh);
     }
 
     @Override
@@ -67,18 +122,42 @@ final class Bench implements Workbench {
     }
 
     @Override
-    public Map<String, String> environment() {
-        return surroundings.environment();
+    public List<Declared> declared() {
+        return java.declarations().stream().map(Bench::declared).toList();
+    }
+
+    private static Declared declared(Declaration declaration) {
+        return switch (declaration) {
+            case Declaration.Variable(var name, var type, var value) -> new Declared.Variable(name, type, value);
+            case Declaration.Method(var name, var parameters, var type) -> new Declared.Method(name, parameters, type);
+            case Declaration.Type(var name, var kind) -> new Declared.Type(name, kind);
+        };
+    }
+
+    @Override
+    public void reset() {
+        java.reset();
+    }
+
+    @Override
+    public List<PastCell> history() {
+        return past(history.range(0, 0, Integer.MAX_VALUE));
+    }
+
+    @Override
+    public List<PastCell> searchHistory(String glob, int count) {
+        return past(history.search(glob, count, History.Repeats.ONCE));
+    }
+
+    private static List<PastCell> past(List<History.Entry> entries) {
+        return entries.stream()
+                .map(entry -> new PastCell(entry.session(), entry.line(), entry.source()))
+                .toList();
     }
 
     @Override
     public void setVariable(String name, String value) {
         surroundings.set(name, value);
-    }
-
-    @Override
-    public Path workingFolder() {
-        return surroundings.folder();
     }
 
     @Override

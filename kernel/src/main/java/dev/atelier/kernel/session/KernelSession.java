@@ -93,18 +93,29 @@ public final class KernelSession {
         Displays displays = new Displays(iopub, stdin, current, values, magicValues, base::use);
         base.makeBy(() -> new AtelierKernel(displays, values, comms));
         Surroundings surroundings = new Surroundings();
-        MagicContexts contexts = new MagicContexts(iopub, current, surroundings);
-        LateMagics late = new LateMagics();
-        Bench bench = new Bench(java, surroundings, iopub, current, values, late::get, () -> contexts);
-        Magics magics = late.set(new Magics(BuiltIns.all(bench), java::classLoader, complaints));
-        CellRunner cells = new CellRunner(
+        Late<Magics> lateMagics = new Late<>();
+        Late<CellRunner> lateCells = new Late<>();
+        Late<MagicContexts> lateContexts = new Late<>();
+        Bench bench = new Bench(
+                java,
+                surroundings,
+                iopub,
+                current,
+                values,
+                history,
+                lateMagics::get,
+                lateCells::get,
+                lateContexts::get);
+        MagicContexts contexts = lateContexts.set(new MagicContexts(iopub, current, surroundings, bench));
+        Magics magics = lateMagics.set(new Magics(BuiltIns.all(), java::classLoader, complaints));
+        CellRunner cells = lateCells.set(new CellRunner(
                 current,
                 new CellSplitter(name -> magics.all().containsKey(name)),
                 new MagicRunner(magics),
                 java,
                 contexts,
                 magicValues,
-                interrupts);
+                interrupts));
         Notebook.open(displays);
         ExecuteHandler execute = new ExecuteHandler(current, iopub, interrupts, cells, java, values, displays, history);
         Map<String, Handler> handlers =

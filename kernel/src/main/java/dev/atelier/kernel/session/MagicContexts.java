@@ -4,6 +4,7 @@ import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.display.Bundle;
 import dev.atelier.kernel.magic.LiveRendering;
 import dev.atelier.kernel.magic.MagicContext;
+import dev.atelier.kernel.magic.NotebookAccess;
 import dev.atelier.kernel.magic.Rendering;
 import dev.atelier.kernel.message.Message;
 import java.nio.file.Path;
@@ -16,11 +17,13 @@ final class MagicContexts {
     private final IoPub iopub;
     private final CurrentCell current;
     private final Surroundings surroundings;
+    private final NotebookAccess notebook;
 
-    MagicContexts(IoPub iopub, CurrentCell current, Surroundings surroundings) {
+    MagicContexts(IoPub iopub, CurrentCell current, Surroundings surroundings, NotebookAccess notebook) {
         this.iopub = iopub;
         this.current = current;
         this.surroundings = surroundings;
+        this.notebook = notebook;
     }
 
     MagicContext context(Optional<String> body) {
@@ -71,6 +74,11 @@ final class MagicContexts {
         @Override
         public String prompt() {
             return "%";
+        }
+
+        @Override
+        public Optional<NotebookAccess> notebook() {
+            return Optional.of(notebook);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.atelier.magics.compute;
 
 import dev.atelier.api.Job;
 import dev.atelier.api.JobSpec;
+import dev.atelier.kernel.magic.FileNames;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.magics.Session;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Submit implements Callable<Job>, IExitCodeGenerator {
             index = "0",
             arity = "0..1",
             paramLabel = "SCRIPT",
+            completionCandidates = FileNames.class,
             description = "A .py, .java or .sh file, relative to this folder.")
     private Optional<String> script;
 

@@ -1,5 +1,6 @@
 package dev.atelier.kernel.magic.builtin;
 
+import dev.atelier.kernel.magic.FileNames;
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
 import java.nio.file.Files;
@@ -14,32 +15,44 @@ import picocli.CommandLine.Parameters;
                         + "relative paths stay where the kernel was started.")
 final class ChangeFolder implements Callable<Path> {
     private final MagicContext context;
-    private final Workbench workbench;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "FOLDER",
+            completionCandidates = FileNames.Folders.class,
             description = "Relative to the present one; ~ is the home folder.")
     private String folder = "";
 
-    ChangeFolder(MagicContext context, Workbench workbench) {
+    ChangeFolder(MagicContext context) {
         this.context = context;
-        this.workbench = workbench;
     }
 
     @Override
     public Path call() {
         if (!folder.isEmpty()) {
-            Path target = workbench
-                    .workingFolder()
-                    .resolve(TypedPath.expanded(folder))
-                    .normalize();
+            Path target =
+                    context.workingFolder().resolve(FileNames.expanded(folder)).normalize();
             if (!Files.isDirectory(target)) {
                 throw new MagicException("There is no folder " + target + ".");
             }
-            workbench.changeFolder(target);
+            context.requireNotebook().changeFolder(target);
         }
-        context.print(workbench.workingFolder() + "\n");
-        return workbench.workingFolder();
+        context.print(context.workingFolder() + "\n");
+        return context.workingFolder();
+    }
+
+    @Command(description = "Show the folder in which %%%%bash and magics work.")
+    static final class Show implements Callable<Path> {
+        private final MagicContext context;
+
+        Show(MagicContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Path call() {
+            context.print(context.workingFolder() + "\n");
+            return context.workingFolder();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.kernel.magic.builtin;
 
+import dev.atelier.kernel.magic.FileNames;
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
 import java.io.IOException;
@@ -17,48 +18,51 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Show the jars and folders that the notebook added to its class path.")
 final class ClassPath implements Callable<List<Path>> {
     private final MagicContext context;
-    private final Workbench workbench;
 
-    ClassPath(MagicContext context, Workbench workbench) {
+    ClassPath(MagicContext context) {
         this.context = context;
-        this.workbench = workbench;
     }
 
     @Override
     public List<Path> call() {
-        workbench.classPath().forEach(path -> context.print(path + "\n"));
-        return workbench.classPath();
+        List<Path> classPath = context.requireNotebook().classPath();
+        classPath.forEach(path -> context.print(path + "\n"));
+        return classPath;
     }
 
     /** {@code %classpath} with its subcommand {@code add}. */
-    static CommandSpec command(MagicContext context, Workbench workbench) {
-        return CommandSpec.forAnnotatedObject(new ClassPath(context, workbench))
-                .addSubcommand("add", new CommandLine(new Add(workbench)));
+    static CommandSpec command(MagicContext context) {
+        return CommandSpec.forAnnotatedObject(new ClassPath(context))
+                .addSubcommand("add", new CommandLine(new Add(context)));
     }
 
     @Command(description = "Add jars or class folders to the notebook's class path.")
     static final class Add implements Callable<List<Path>> {
-        private final Workbench workbench;
+        private final MagicContext context;
 
-        @Parameters(arity = "1..*", paramLabel = "JAR", description = "Jars, folders, or DIR/*.jar.")
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "JAR",
+                completionCandidates = FileNames.class,
+                description = "Jars, folders, or DIR/*.jar.")
         private List<String> paths = List.of();
 
-        Add(Workbench workbench) {
-            this.workbench = workbench;
+        Add(MagicContext context) {
+            this.context = context;
         }
 
         @Override
         public List<Path> call() {
-            return added(paths, workbench);
+            return added(paths, context);
         }
     }
 
-    private static List<Path> added(List<String> paths, Workbench workbench) {
+    private static List<Path> added(List<String> paths, MagicContext context) {
         List<Path> all = new ArrayList<>();
         for (String typed : paths) {
-            all.addAll(matching(workbench.workingFolder(), TypedPath.expanded(typed)));
+            all.addAll(matching(context.workingFolder(), FileNames.expanded(typed)));
         }
-        all.forEach(workbench::addToClassPath);
+        context.requireNotebook().addToClassPath(all);
         return all;
     }
 

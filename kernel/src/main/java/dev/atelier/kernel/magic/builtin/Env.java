@@ -2,6 +2,8 @@ package dev.atelier.kernel.magic.builtin;
 
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
+import dev.atelier.kernel.magic.WordCompletion;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -14,29 +16,41 @@ import picocli.CommandLine.Parameters;
                         + "System.getenv() keeps what the kernel was started with.")
 final class Env implements Callable<Map<String, String>> {
     private final MagicContext context;
-    private final Workbench workbench;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME[=VALUE]", description = "The variable.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME[=VALUE]",
+            completionCandidates = Names.class,
+            description = "The variable.")
     private String variable = "";
 
-    Env(MagicContext context, Workbench workbench) {
+    Env(MagicContext context) {
         this.context = context;
-        this.workbench = workbench;
+    }
+
+    /** The variables there are. */
+    static final class Names implements WordCompletion {
+        @Override
+        public List<String> words(String typed, MagicContext context) {
+            return context.environment().keySet().stream()
+                    .filter(name -> name.startsWith(typed))
+                    .toList();
+        }
     }
 
     @Override
     public Map<String, String> call() {
         int equals = variable.indexOf('=');
         if (equals > 0) {
-            workbench.setVariable(variable.substring(0, equals), variable.substring(equals + 1));
+            context.requireNotebook().setVariable(variable.substring(0, equals), variable.substring(equals + 1));
             return Map.of(variable.substring(0, equals), variable.substring(equals + 1));
         }
         if (variable.isEmpty()) {
-            Map<String, String> all = new TreeMap<>(workbench.environment());
+            Map<String, String> all = new TreeMap<>(context.environment());
             all.forEach((name, value) -> context.print(name + "=" + value + "\n"));
             return all;
         }
-        String value = workbench.environment().get(variable);
+        String value = context.environment().get(variable);
         if (value == null) {
             throw new MagicException(
                     "There is no environment variable " + variable + ". Set it with %env " + variable + "=VALUE.");

@@ -9,20 +9,18 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Run Java and tell how long it took: %%time EXPRESSION, or %%%%time over a cell.")
 final class Time implements Callable<Duration> {
     private final MagicContext context;
-    private final Workbench workbench;
 
     @Parameters(arity = "0..1", paramLabel = "JAVA", description = "The Java to run.")
     private String line = "";
 
-    Time(MagicContext context, Workbench workbench) {
+    Time(MagicContext context) {
         this.context = context;
-        this.workbench = workbench;
     }
 
     @Override
     public Duration call() {
         long start = System.nanoTime();
-        workbench.runJava(line + "\n" + context.body().orElse(""));
+        context.requireNotebook().runJava(line + "\n" + context.body().orElse(""));
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
         context.print(String.format("%.3f s%n", taken.toNanos() / 1e9));
         return taken;

@@ -1,7 +1,7 @@
 package dev.atelier.kernel.magic.host;
 
 /** Reads Java just well enough to know whether something is still open at the end of a line. */
-final class JavaScanner {
+public final class JavaScanner {
     private enum State {
         CODE,
         LINE_COMMENT,
@@ -15,7 +15,7 @@ final class JavaScanner {
     private int depth;
     private char last = ';';
 
-    void read(String text) {
+    public void read(String text) {
         int i = 0;
         while (i < text.length()) {
             i += step(text, i);
@@ -75,12 +75,12 @@ final class JavaScanner {
     }
 
     /** Whether a bracket, a comment or a text block goes on. */
-    boolean open() {
+    public boolean open() {
         return depth > 0 || state == State.BLOCK_COMMENT || state == State.TEXT_BLOCK;
     }
 
     /** Whether a statement has ended or none has begun. */
-    boolean atStatement() {
+    public boolean atStatement() {
         return last == ';' || last == '}';
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -50,27 +51,28 @@ public final class MagicCompletion {
 
     private Result words(String name, String typed, int cursor, MagicContext context) {
         try {
-            boolean fresh = typed.isEmpty() || Character.isWhitespace(typed.charAt(typed.length() - 1));
-            List<String> words = new ArrayList<>(Words.split(typed));
-            String last = fresh ? "" : words.getLast();
-            if (fresh) {
-                words.add("");
-            }
+            Words.Unfinished line = Words.unfinished(typed);
+            String last = line.words().getLast();
             CommandLine command = Commands.of(magics.magic(name), context);
             List<CharSequence> candidates = new ArrayList<>();
             AutoComplete.complete(
                     command.getCommandSpec(),
-                    words.toArray(String[]::new),
-                    words.size() - 1,
+                    line.words().toArray(String[]::new),
+                    line.words().size() - 1,
                     last.length(),
                     typed.length(),
                     candidates);
-            List<String> matches = candidates.stream()
-                    .map(rest -> quoted(last + rest))
+            Stream<String> live =
+                    HalfTyped.last(command.getCommandSpec(), line.words())
+                            .map(word -> word.candidates(context))
+                            .stream()
+                            .flatMap(List::stream);
+            List<String> matches = Stream.concat(candidates.stream().map(rest -> last + rest), live)
+                    .map(MagicCompletion::quoted)
                     .distinct()
                     .sorted()
                     .toList();
-            return new Result(matches, cursor - last.length());
+            return new Result(matches, cursor - typed.length() + line.start());
         } catch (MagicException | CommandLine.PicocliException e) {
             return new Result(List.of(), cursor);
         }

@@ -59,6 +59,7 @@ final class Bench implements Workbench {
         java.addToClassPath(jarOrFolder);
         classPath.add(jarOrFolder);
         magics.get().refresh();
+        values.refresh();
     }
 
     @Override

@@ -169,8 +169,9 @@ public final class Plain {
             int size = elements.size();
             Iterator<?> each = elements.iterator();
             for (; shown < head(size) && !full() && each.hasNext(); shown++) {
+                Object next = each.next();
                 separate(shown);
-                element(each.next(), elements, "(this Collection)");
+                element(next, elements, "(this Collection)");
             }
             if (shown < size && !full() && elements instanceof SequencedCollection<?> sequence) {
                 tail(sequence, size - shown - TAIL);

@@ -12,17 +12,21 @@ public final class TableHtml {
     private static final int PAGE_ROWS = 90;
     private static final int MAX_CHARACTERS = 1 << 18;
     /** JupyterLab aligns every cell to the right by a rule that no attribute overrides; numbers alone should be. */
-    private static final String STYLE = "<style>table.atelier-table td:not([align]){text-align:left}"
-            + "table.atelier-table th:not([style]){text-align:right}</style>";
-
-    private static final String QUIET = "<span style=\"opacity:0.5\">";
+    private static final String STYLE =
+            "<style>table.atelier-table td:not([align]),table.atelier-table th[align]{text-align:left}"
+                    + "table.atelier-table th:not([align]){text-align:right}</style>";
 
     private final Table table;
+    private final boolean[] numeric;
     private final StringBuilder html = new StringBuilder(STYLE);
     private int shown;
 
     private TableHtml(Table table) {
         this.table = table;
+        this.numeric = new boolean[table.columns().size()];
+        for (int i = 0; i < numeric.length; i++) {
+            numeric[i] = table.numeric(i);
+        }
     }
 
     public static String of(Table table) {
@@ -52,7 +56,7 @@ public final class TableHtml {
     private void rows(int end) {
         html.append("<table class=\"atelier-table\"><thead><tr>");
         for (int i = 0; i < table.columns().size(); i++) {
-            html.append(table.numeric(i) ? "<th>" : "<th style=\"text-align:left\">")
+            html.append(numeric[i] ? "<th>" : "<th align=\"left\">")
                     .append(Html.escape(table.columns().get(i)))
                     .append("</th>");
         }
@@ -65,17 +69,17 @@ public final class TableHtml {
 
     private void row(List<Table.Cell> row) {
         html.append("<tr>");
-        for (Table.Cell cell : row) {
-            String text = Html.escape(cell.text());
-            html.append(
-                    switch (cell.kind()) {
-                        case TEXT -> "<td>" + text + "</td>";
-                        case NUMBER -> "<td align=\"right\">" + text + "</td>";
-                        case NULL -> "<td>" + QUIET + text + "</span></td>";
-                        case ABSENT -> "<td></td>";
-                    });
+        for (int i = 0; i < row.size(); i++) {
+            html.append(numeric[i] ? "<td align=\"right\">" : "<td>")
+                    .append(content(row.get(i)))
+                    .append("</td>");
         }
         html.append("</tr>");
+    }
+
+    private static String content(Table.Cell cell) {
+        String text = Html.escape(cell.text());
+        return cell.kind() == Table.Kind.NULL ? "<span style=\"opacity:0.5\">" + text + "</span>" : text;
     }
 
     private void foot() {

@@ -49,11 +49,11 @@ public final class ProgressBar implements AutoCloseable {
 
     /** One more is done. */
     public void step() {
-        step(1);
+        steps(1);
     }
 
     /** So many more are done. */
-    public void step(long more) {
+    public void steps(long more) {
         change(() -> done += more);
     }
 

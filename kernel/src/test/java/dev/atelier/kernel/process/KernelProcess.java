@@ -18,6 +18,10 @@ final class KernelProcess implements AutoCloseable {
     private final ConnectionFile connection;
 
     KernelProcess(Path folder) throws IOException {
+        this(folder, System.getProperty("java.class.path"));
+    }
+
+    KernelProcess(Path folder, String classPath) throws IOException {
         List<Integer> ports = freePorts();
         Path file = folder.resolve(UUID.randomUUID() + ".json");
         String key = UUID.randomUUID().toString();
@@ -41,7 +45,7 @@ final class KernelProcess implements AutoCloseable {
                 "--add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED",
                 "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "dev.atelier.kernel.Main",
                 file.toString());
         builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());

@@ -2,6 +2,7 @@ package dev.atelier.kernel.display;
 
 import java.util.Collections;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
@@ -43,6 +44,7 @@ final class Attempts {
     /** What goes wrong within some code; an interrupt of the cell, or the end of the memory, goes on. */
     static boolean expected(Error error) {
         return error instanceof LinkageError
+                || error instanceof ServiceConfigurationError
                 || error instanceof AssertionError
                 || error instanceof StackOverflowError
                 || error instanceof InternalError;

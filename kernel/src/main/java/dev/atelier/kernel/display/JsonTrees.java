@@ -12,12 +12,16 @@ import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.temporal.TemporalAccessor;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Values as JSON trees: a text that is JSON, maps, iterables, arrays, records and what they hold, Jackson's trees and
- * Gson's. Jupyter's JSON types carry trees, never a text that holds JSON.
+ * Values as JSON trees: a text that is JSON, maps, iterables, arrays, records and what they hold, times, paths and addresses
+ * as texts, Jackson's trees and Gson's. Jupyter's JSON types carry trees, never a text that holds JSON.
  */
 final class JsonTrees {
     private static final int MAX_VALUES = 1_000_000;
@@ -75,6 +79,10 @@ final class JsonTrees {
             case CharSequence text -> NODES.textNode(text.toString());
             case Character character -> NODES.textNode(character.toString());
             case Boolean truth -> NODES.booleanNode(truth);
+            case TemporalAccessor time -> NODES.textNode(time.toString());
+            case Path path -> NODES.textNode(path.toString());
+            case URI uri -> NODES.textNode(uri.toString());
+            case UUID id -> NODES.textNode(id.toString());
             case Enum<?> constant -> NODES.textNode(constant.name());
             case Number number -> number(number);
             case Optional<?> optional -> node(optional.orElse(null));

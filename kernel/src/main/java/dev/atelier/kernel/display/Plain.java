@@ -70,7 +70,7 @@ public final class Plain {
     static String trimmed(String text) {
         return text.length() <= MAX_CHARACTERS
                 ? text
-                : text.substring(0, MAX_CHARACTERS) + "… (" + (text.length() - MAX_CHARACTERS) + " characters more)";
+                : beginning(text, MAX_CHARACTERS) + "… (" + (text.length() - MAX_CHARACTERS) + " characters more)";
     }
 
     /** Whether it is a collection or map whose text, by the JDK's own rule, is that of its elements. */
@@ -123,8 +123,14 @@ public final class Plain {
         if (words.length() <= room) {
             text.append(words);
         } else {
-            text.append(words, 0, room).append('…');
+            text.append(beginning(words, room)).append('…');
         }
+    }
+
+    /** Without half of a character that is a pair of them. */
+    private static String beginning(String words, int length) {
+        boolean halved = length > 0 && Character.isHighSurrogate(words.charAt(length - 1));
+        return words.substring(0, halved ? length - 1 : length);
     }
 
     private void optional(Optional<?> optional) {

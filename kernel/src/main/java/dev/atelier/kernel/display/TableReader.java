@@ -54,7 +54,9 @@ final class TableReader {
         List<List<Cell>> rows = new ArrayList<>();
         for (Object each : first(map.entrySet(), Table.MAX_ROWS)) {
             Map.Entry<?, ?> entry = (Map.Entry<?, ?>) each;
-            rows.add(List.of(Cell.of(entry.getKey()), Cell.of(entry.getValue())));
+            if (!deadline.passed()) {
+                rows.add(List.of(Cell.of(entry.getKey()), Cell.of(entry.getValue())));
+            }
         }
         return new Table(List.of("key", "value"), rows, 2, map.size());
     }
@@ -114,7 +116,8 @@ final class TableReader {
         }
         List<String> shown = columns.stream().limit(Table.MAX_COLUMNS).toList();
         List<List<Cell>> rows = new ArrayList<>();
-        for (Map<String, Object> row : read) {
+        for (int i = 0; i < read.size() && !deadline.passed(); i++) {
+            Map<String, Object> row = read.get(i);
             rows.add(shown.stream()
                     .map(column -> row.containsKey(column) ? Cell.of(row.get(column)) : Cell.absent())
                     .toList());
@@ -182,10 +185,11 @@ final class TableReader {
             columns.add(Integer.toString(i));
         }
         List<List<Cell>> rows = new ArrayList<>();
-        for (List<Object> row : read) {
+        for (int i = 0; i < read.size() && !deadline.passed(); i++) {
+            List<Object> row = read.get(i);
             List<Cell> cells = new ArrayList<>();
-            for (int i = 0; i < shown; i++) {
-                cells.add(i < row.size() ? Cell.of(row.get(i)) : Cell.absent());
+            for (int column = 0; column < shown; column++) {
+                cells.add(column < row.size() ? Cell.of(row.get(column)) : Cell.absent());
             }
             rows.add(cells);
         }

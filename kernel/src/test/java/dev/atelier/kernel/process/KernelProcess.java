@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -18,10 +19,10 @@ final class KernelProcess implements AutoCloseable {
     private final ConnectionFile connection;
 
     KernelProcess(Path folder) throws IOException {
-        this(folder, System.getProperty("java.class.path"));
+        this(folder, System.getProperty("java.class.path"), Map.of());
     }
 
-    KernelProcess(Path folder, String classPath) throws IOException {
+    KernelProcess(Path folder, String classPath, Map<String, String> environment) throws IOException {
         List<Integer> ports = freePorts();
         Path file = folder.resolve(UUID.randomUUID() + ".json");
         String key = UUID.randomUUID().toString();
@@ -49,6 +50,7 @@ final class KernelProcess implements AutoCloseable {
                 "dev.atelier.kernel.Main",
                 file.toString());
         builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("kernel.log").toFile());
         this.process = builder.start();

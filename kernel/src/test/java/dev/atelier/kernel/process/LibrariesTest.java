@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,7 +40,8 @@ class LibrariesTest {
 
     @BeforeAll
     void start() throws IOException {
-        kernel = new KernelProcess(folder, classPath(LIBRARY.negate()).collect(Collectors.joining(File.pathSeparator)));
+        kernel = new KernelProcess(
+                folder, classPath(LIBRARY.negate()).collect(Collectors.joining(File.pathSeparator)), Map.of());
         client = new KernelClient(kernel.connection());
         assertThat(client.run("Class.forName(\"org.knowm.xchart.XYChart\")").status())
                 .isEqualTo("error");

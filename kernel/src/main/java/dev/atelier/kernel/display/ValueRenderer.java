@@ -98,8 +98,14 @@ public final class ValueRenderer {
         String what = "The renderer of " + Traces.name(value.getClass()) + " for " + type;
         return attempts.attempt(renderer, what, () -> {
             Object made = ((TypeRenderer<Object>) renderer).render(value);
-            return made == null ? Optional.empty() : content(type, made);
+            return made == null ? Optional.empty() : Optional.of(carried(type, made));
         });
+    }
+
+    private Bundle carried(String type, Object made) {
+        return content(type, made)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "it made a " + Traces.name(made.getClass()) + ", which cannot be " + type));
     }
 
     /** What has that MIME type by itself, as a bundle of it alone; a chart or an image has. */

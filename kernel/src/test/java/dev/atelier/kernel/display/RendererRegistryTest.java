@@ -11,6 +11,7 @@ import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +93,15 @@ class RendererRegistryTest {
         registry.register(Derived.class, "text/html", _ -> null);
         assertThat(values.render(Optional.of(new Derived())).data().size()).isEqualTo(1);
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void oneThatMakesWhatIsNoTextIsToldSo() {
+        registry.register(Derived.class, "text/html", _ -> CharBuffer.wrap("<b>x</b>"));
+        assertThat(html(new Derived())).isEqualTo("<b>x</b>");
+        registry.register(Derived.class, "text/html", _ -> Thread.currentThread());
+        assertThat(html(new Derived())).isEmpty();
+        assertThat(told.getFirst()).contains("Thread, which cannot be text/html");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
  * A MIME bundle as {@code display_data} carries it.
  *
  * @param data MIME type to value
+ * @param metadata MIME type to what a front end should know beside it, such as an image's width
  * @param displayId the place that later bundles may replace
  */
 public record Bundle(ObjectNode data, ObjectNode metadata, Optional<String> displayId) {
@@ -23,5 +24,11 @@ public record Bundle(ObjectNode data, ObjectNode metadata, Optional<String> disp
 
     public Bundle withDisplayId(String id) {
         return new Bundle(data, metadata, Optional.of(id));
+    }
+
+    /** Adds what another bundle has of a MIME type. */
+    void take(Bundle other, String type) {
+        Optional.ofNullable(other.data.get(type)).ifPresent(content -> data.set(type, content));
+        Optional.ofNullable(other.metadata.get(type)).ifPresent(about -> metadata.set(type, about));
     }
 }

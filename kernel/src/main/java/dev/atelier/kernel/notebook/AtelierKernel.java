@@ -1,5 +1,6 @@
 package dev.atelier.kernel.notebook;
 
+import dev.atelier.kernel.display.LibraryRenderer;
 import dev.atelier.kernel.display.ValueRenderer;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
@@ -11,11 +12,17 @@ public final class AtelierKernel extends BaseKernel {
     private final Host host;
     private final ValueRenderer values;
     private final CommManager comms;
+    private final LibraryRenderer libraries = new LibraryRenderer();
 
     public AtelierKernel(Host host, ValueRenderer values, CommManager comms) {
         this.host = host;
         this.values = values;
         this.comms = comms;
+    }
+
+    @Override
+    public LibraryRenderer getRenderer() {
+        return libraries;
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.atelier.kernel.notebook;
 
 import dev.atelier.kernel.display.Bundle;
+import dev.atelier.kernel.display.api.Renderers;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Optional;
 
 /** The kernel behind {@link Notebook}. */
 public interface Host {
     Bundle render(Optional<Object> value, String... types);
+
+    /** The base kernel's own type, for code that was written for other Java kernels. */
+    DisplayData displayData(Bundle bundle);
 
     void display(Bundle bundle);
 
@@ -17,6 +22,8 @@ public interface Host {
     String input(String prompt, Secrecy secrecy);
 
     Object magicValue(String token);
+
+    Renderers renderers();
 
     BaseKernel baseKernel();
 

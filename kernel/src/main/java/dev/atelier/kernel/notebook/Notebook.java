@@ -1,10 +1,17 @@
 package dev.atelier.kernel.notebook;
 
 import dev.atelier.kernel.display.Bundle;
+import dev.atelier.kernel.display.api.Renderers;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Functions that every cell may call; imported into each notebook. Static, because a cell's code holds no object of
@@ -37,7 +44,14 @@ public final class Notebook {
         return shown(host().render(Optional.ofNullable(value)));
     }
 
-    /** Shows a value as these MIME types; a text counts as what its type says: {@code display("<b>x</b>", "text/html")}. */
+    /**
+     * Shows a value as these MIME types, as far as it can be. A text and bytes count as what their type says: {@code
+     * display("<b>x</b>", "text/html")}, {@code display(bytes, "image/png")}. For JSON types, a chart's among them, it is a
+     * text that is JSON, a map, a list, a record or a Jackson tree: {@code display(spec, "application/vnd.vegalite.v5+json")}.
+     *
+     * @return the id under which {@link #updateDisplay} replaces it
+     * @throws IllegalArgumentException when it can be shown as none of them
+     */
     public static String display(Object value, String... types) {
         return shown(host().render(Optional.ofNullable(value), types));
     }
@@ -55,6 +69,77 @@ public final class Notebook {
 
     public static void updateDisplay(String id, Object value, String... types) {
         host().updateDisplay(host().render(Optional.ofNullable(value), types).withDisplayId(id));
+    }
+
+    /** What {@link #display(Object)} would show; a cell that ends with it shows it. */
+    public static DisplayData render(Object value) {
+        return host().displayData(host().render(Optional.ofNullable(value)));
+    }
+
+    /** What {@link #display(Object, String...)} would show. */
+    public static DisplayData render(Object value, String... types) {
+        return host().displayData(host().render(Optional.ofNullable(value), types));
+    }
+
+    /** Where types get their looks: {@code renderers().register(Point.class, "text/html", p -> "<b>" + p.x() + "</b>")}. */
+    public static Renderers renderers() {
+        return host().renderers();
+    }
+
+    /** A bar that code moves by itself, of {@code total} steps. */
+    public static ProgressBar progressBar(long total, String label) {
+        return bar(OptionalLong.of(total), label);
+    }
+
+    /** Draws a bar beside a loop: {@code for (var file : progress(files, "Reading"))}. */
+    public static <T> Iterable<T> progress(Iterable<T> elements, String label) {
+        OptionalLong total = elements instanceof Collection<?> all ? OptionalLong.of(all.size()) : OptionalLong.empty();
+        return new Tracked<>(elements, total, size -> bar(size, label));
+    }
+
+    public static <T> Iterable<T> progress(Iterable<T> elements) {
+        return progress(elements, "");
+    }
+
+    public static <T> Iterable<T> progress(T[] elements, String label) {
+        return progress(Arrays.asList(elements), label);
+    }
+
+    public static <T> Iterable<T> progress(T[] elements) {
+        return progress(elements, "");
+    }
+
+    /** The numbers from 0 to {@code times - 1}, with a bar. */
+    public static Iterable<Integer> progress(int times, String label) {
+        return new Tracked<>(
+                () -> IntStream.range(0, times).iterator(),
+                OptionalLong.of(Math.max(0, times)),
+                size -> bar(size, label));
+    }
+
+    public static Iterable<Integer> progress(int times) {
+        return progress(times, "");
+    }
+
+    /** A stream's elements with a bar; a second loop fails as the stream itself would. */
+    @SuppressWarnings("StreamToIterable")
+    public static <T> Iterable<T> progress(Stream<T> elements, String label) {
+        return progress(elements::iterator, label);
+    }
+
+    public static <T> Iterable<T> progress(Stream<T> elements) {
+        return progress(elements, "");
+    }
+
+    private static ProgressBar bar(OptionalLong total, String label) {
+        Host host = host();
+        String id = UUID.randomUUID().toString();
+        return new ProgressBar(
+                total,
+                label,
+                first -> host.display(first.withDisplayId(id)),
+                next -> host.updateDisplay(next.withDisplayId(id)),
+                System::nanoTime);
     }
 
     /** Empties the cell's output. */

@@ -112,6 +112,7 @@ final class Bench implements NotebookAccess {
             java.addToClassPath(fresh);
             classPath.addAll(fresh);
             magics.get().refresh();
+            values.refresh();
         }
         return List.copyOf(fresh);
     }

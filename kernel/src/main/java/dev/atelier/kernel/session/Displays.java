@@ -3,11 +3,13 @@ package dev.atelier.kernel.session;
 import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.display.Bundle;
 import dev.atelier.kernel.display.ValueRenderer;
+import dev.atelier.kernel.display.api.Renderers;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.notebook.AtelierKernel;
 import dev.atelier.kernel.notebook.Host;
 import dev.atelier.kernel.output.CellInput;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,6 +19,7 @@ final class Displays implements Host {
     private final Stdin stdin;
     private final CurrentCell current;
     private final ValueRenderer values;
+    private final Renderers renderers;
     private final MagicValues magicValues;
     private final Supplier<AtelierKernel> baseKernel;
     private volatile Optional<Object> lastId = Optional.empty();
@@ -26,12 +29,14 @@ final class Displays implements Host {
             Stdin stdin,
             CurrentCell current,
             ValueRenderer values,
+            Renderers renderers,
             MagicValues magicValues,
             Supplier<AtelierKernel> baseKernel) {
         this.iopub = iopub;
         this.stdin = stdin;
         this.current = current;
         this.values = values;
+        this.renderers = renderers;
         this.magicValues = magicValues;
         this.baseKernel = baseKernel;
     }
@@ -44,6 +49,11 @@ final class Displays implements Host {
     @Override
     public Bundle render(Optional<Object> value, String... types) {
         return types.length == 0 || value.isEmpty() ? values.render(value) : values.renderAs(value.get(), types);
+    }
+
+    @Override
+    public DisplayData displayData(Bundle bundle) {
+        return values.displayData(bundle);
     }
 
     @Override
@@ -78,6 +88,11 @@ final class Displays implements Host {
     @Override
     public Object magicValue(String token) {
         return magicValues.take(token).orElse(null);
+    }
+
+    @Override
+    public Renderers renderers() {
+        return renderers;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.atelier.kernel.session;
 
 import dev.atelier.kernel.cell.CurrentCell;
+import dev.atelier.kernel.display.RendererRegistry;
 import dev.atelier.kernel.display.ValueRenderer;
+import dev.atelier.kernel.display.adapter.Adapters;
 import dev.atelier.kernel.evaluation.Interrupts;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.history.History;
@@ -89,8 +91,12 @@ public final class KernelSession {
         Comms comms = new Comms(iopub, current, interrupts);
         MagicValues magicValues = new MagicValues();
         LazyBaseKernel base = new LazyBaseKernel();
-        ValueRenderer values = new ValueRenderer(() -> base.get().getRenderer(), base::used);
-        Displays displays = new Displays(iopub, stdin, current, values, magicValues, base::use);
+        // As it is by then: cells have an output of their own.
+        Consumer<String> person = sentence -> System.err.println(sentence);
+        RendererRegistry renderers = new RendererRegistry(java::classLoader, person);
+        ValueRenderer values =
+                new ValueRenderer(() -> base.get().getRenderer(), base::used, renderers, new Adapters(), person);
+        Displays displays = new Displays(iopub, stdin, current, values, renderers, magicValues, base::use);
         base.makeBy(() -> new AtelierKernel(displays, values, comms));
         Surroundings surroundings = new Surroundings();
         Late<Magics> lateMagics = new Late<>();
@@ -144,6 +150,8 @@ public final class KernelSession {
 
     /** Takes over the standard streams and begins to answer. */
     public void start() {
+        // Before AWT is loaded: a kernel has no screen, not even where its machine has one.
+        System.getProperties().putIfAbsent("java.awt.headless", "true");
         System.setOut(CellOutput.printStream(current, iopub.output(), StandardStream.STDOUT));
         System.setErr(CellOutput.printStream(current, iopub.output(), StandardStream.STDERR));
         System.setIn(new CellInput(stdin));

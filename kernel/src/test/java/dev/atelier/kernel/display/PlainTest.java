@@ -55,7 +55,10 @@ class PlainTest {
                 () -> {
                     throw new AssertionError("not for a list");
                 },
-                () -> false);
+                () -> false,
+                new RendererRegistry(PlainTest.class::getClassLoader, sentence -> {}),
+                _ -> Optional.empty(),
+                sentence -> {});
         assertThat(values.render(Optional.of(List.of(1, 2)))
                         .data()
                         .path("text/plain")

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -35,6 +36,15 @@ final class KernelProcess implements AutoCloseable {
 
     /** @param options for its JVM */
     KernelProcess(Path folder, List<String> options) throws IOException {
+        this(folder, options, installedClassPath(), Map.of());
+    }
+
+    KernelProcess(Path folder, String classPath, Map<String, String> environment) throws IOException {
+        this(folder, List.of(), classPath, environment);
+    }
+
+    private KernelProcess(Path folder, List<String> options, String classPath, Map<String, String> environment)
+            throws IOException {
         List<Integer> ports = freePorts();
         Path file = folder.resolve(UUID.randomUUID() + ".json");
         String key = UUID.randomUUID().toString();
@@ -60,18 +70,19 @@ final class KernelProcess implements AutoCloseable {
                 "--add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED",
                 "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED",
                 "-cp",
-                classPath(),
+                classPath,
                 "dev.atelier.kernel.Main",
                 file.toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("kernel.log").toFile());
         this.process = builder.start();
     }
 
     /** As it is installed: without the libraries that only the compiler and the resolver's own class loader see. */
-    private static String classPath() {
+    private static String installedClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> NOT_INSTALLED.stream().noneMatch(entry::contains))
                 .collect(Collectors.joining(File.pathSeparator));

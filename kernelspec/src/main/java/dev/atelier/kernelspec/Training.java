@@ -93,6 +93,11 @@ final class Training {
                 "complete_request",
                 Json.object().put("code", "points.str").put("cursor_pos", 10));
         ask(shell, wire, "inspect_request", Json.object().put("code", "half(2)").put("cursor_pos", 2));
+        ask(
+                shell,
+                wire,
+                "inspect_request",
+                Json.object().put("code", "points.stream()").put("cursor_pos", 9));
         ask(shell, wire, "is_complete_request", Json.object().put("code", "int y = "));
         ask(
                 shell,

@@ -2,7 +2,6 @@ package dev.atelier.kernel.evaluation;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
@@ -11,7 +10,6 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
 /** Completion and inspection of Java. Positions count UTF-16 units. */
 public final class Assistance {
     private static final int MAX_SUGGESTIONS = 500;
-    private static final int MAX_DOCUMENTATION = 20_000;
 
     private final JavaSession session;
 
@@ -62,17 +60,23 @@ public final class Assistance {
         return start;
     }
 
-    Optional<String> inspect(String code, int cursor) {
+    /** What JShell says, without documentation, which it would read from the source anew each time. */
+    Optional<Tooltip> inspect(String code, int cursor) {
         int begin = snippetStart(code, cursor);
         int end = nameEnd(code, cursor);
         String upToName = code.substring(begin, end);
-        // JShell documents a method only from inside its parentheses.
+        // JShell tells of a method only from inside its parentheses.
         return Stream.of(upToName + "(", upToName, code.substring(begin, cursor))
-                .map(text -> analysis().documentation(text, text.length(), true))
+                .map(text -> analysis().documentation(text, text.length(), false))
                 .filter(found -> !found.isEmpty())
-                .map(found -> found.stream().map(Assistance::text).collect(Collectors.joining("\n\n")))
-                .map(text -> text.length() > MAX_DOCUMENTATION ? text.substring(0, MAX_DOCUMENTATION) : text)
+                .map(Assistance::tooltip)
                 .findFirst();
+    }
+
+    private static Tooltip tooltip(List<Documentation> found) {
+        DocSheet sheet = new DocSheet();
+        found.forEach(documentation -> sheet.signature(documentation.signature()));
+        return sheet.tooltip();
     }
 
     private static int nameEnd(String code, int cursor) {
@@ -81,13 +85,6 @@ public final class Assistance {
             at++;
         }
         return at;
-    }
-
-    private static String text(Documentation documentation) {
-        String javadoc = documentation.javadoc();
-        return javadoc == null
-                ? documentation.signature()
-                : documentation.signature() + "\n\n" + Javadoc.plain(javadoc);
     }
 
     private SourceCodeAnalysis analysis() {

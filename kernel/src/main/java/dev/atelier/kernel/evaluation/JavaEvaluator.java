@@ -20,7 +20,7 @@ public final class JavaEvaluator {
     private final FutureTask<Ready> ready;
     private final CountDownLatch firstCell = new CountDownLatch(1);
 
-    private record Ready(JavaSession session, Pieces pieces, Assistance assistance) {}
+    private record Ready(JavaSession session, Pieces pieces, Assistance assistance, Optional<Inspector> inspector) {}
 
     /** @param imports gives the Java import declarations that every notebook begins with; read when first needed */
     public JavaEvaluator(CurrentCell current, Interrupts interrupts, Supplier<List<String>> imports) {
@@ -39,7 +39,11 @@ public final class JavaEvaluator {
 
     private Ready prepareSession() {
         JavaSession session = new JavaSession(loader, interrupts, result(imports));
-        return new Ready(session, new Pieces(session.analysis()), new Assistance(session));
+        return new Ready(
+                session,
+                new Pieces(session.analysis()),
+                new Assistance(session),
+                result(quick).map(path -> new Inspector(path.pointed(), Sources.ofThisRuntime())));
     }
 
     /**
@@ -86,6 +90,7 @@ public final class JavaEvaluator {
     public void addToClassPath(List<Path> jarsAndFolders) {
         try (var _ = interrupts.undisturbed()) {
             ready().session().addToClassPath(jarsAndFolders);
+            ready().inspector().ifPresent(inspector -> inspector.addToClassPath(jarsAndFolders));
             result(quick).ifPresent(path -> path.addToClassPath(jarsAndFolders));
         }
     }
@@ -210,8 +215,11 @@ public final class JavaEvaluator {
         return ready().assistance().complete(code, cursor);
     }
 
-    /** Signature and Javadoc, as text; empty when nothing is known about what stands there. */
-    public Optional<String> inspect(String code, int cursor) {
-        return ready().assistance().inspect(code, cursor);
+    /** Signature and Javadoc; empty when nothing is known about what stands there. */
+    public Optional<Tooltip> inspect(String code, int cursor) {
+        List<String> visible = ready().session().visible();
+        return ready().inspector()
+                .flatMap(inspector -> inspector.inspect(code, cursor, visible))
+                .or(() -> ready().assistance().inspect(code, cursor));
     }
 }

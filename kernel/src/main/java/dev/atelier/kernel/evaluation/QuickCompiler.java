@@ -82,6 +82,34 @@ final class QuickCompiler {
         }
     }
 
+    /** What an inspection makes of attributed code. */
+    interface Inspection<R> {
+        R of(JavacTask task, CompilationUnitTree unit);
+    }
+
+    /**
+     * Attributes source, which need not be right, and compiles nothing.
+     *
+     * @return what the inspection made of it, in which nothing of the compiler's may remain; empty where javac fails inside
+     */
+    synchronized <R> Optional<R> inspect(String className, String source, Inspection<R> inspection) {
+        try {
+            return pool.getTask(null, files, _ -> {}, OPTIONS, null, List.of(new Source(className, source)), task -> {
+                Context context = ((JavacTaskImpl) task).getContext();
+                try {
+                    CompilationUnitTree unit = parse(task);
+                    ((JavacTaskImpl) task).analyze();
+                    return Optional.of(inspection.of(task, unit));
+                } finally {
+                    forgetSnippets(context);
+                }
+            });
+        } catch (RuntimeException e) {
+            pool = new JavacTaskPool(1);
+            return Optional.empty();
+        }
+    }
+
     private Optional<Map<String, byte[]>> compile(
             JavacTaskImpl task, DiagnosticCollector<JavaFileObject> problems, Predicate<CompilationUnitTree> fits) {
         // Once classes are generated the task no longer knows it.

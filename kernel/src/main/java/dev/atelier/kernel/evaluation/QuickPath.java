@@ -61,6 +61,11 @@ final class QuickPath {
         compile("List.of(\"\" + 1)", QuickSource.Shape.EXPRESSION, imports);
     }
 
+    /** Finds what names mean, with the same compiler. */
+    Pointed pointed() {
+        return new Pointed(compiler);
+    }
+
     /** @return empty when nothing was run */
     Optional<SnippetResult> run(String text, List<String> imports, Origin origin) {
         Again again = new Again(text, NeededImports.of(text, imports));

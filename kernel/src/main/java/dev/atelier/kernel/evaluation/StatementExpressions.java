@@ -8,11 +8,9 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.List;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Tells the expressions that Java takes as statements (calls, assignments, ++, new) from those it does not. */
@@ -28,7 +26,13 @@ final class StatementExpressions {
     private static boolean parsed(String text) {
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problems, List.of("-proc:none"), null, List.of(new Source(text)));
+                .getTask(
+                        null,
+                        null,
+                        problems,
+                        List.of("-proc:none"),
+                        null,
+                        List.of(new SourceText("class Statement { void run() {\n" + text + "\n} }")));
         try {
             CompilationUnitTree unit = task.parse().iterator().next();
             return problems.getDiagnostics().isEmpty() && oneExpression(unit);
@@ -46,19 +50,5 @@ final class StatementExpressions {
         }
         List<? extends StatementTree> statements = method.getBody().getStatements();
         return statements.size() == 1 && statements.getFirst() instanceof ExpressionStatementTree;
-    }
-
-    private static final class Source extends SimpleJavaFileObject {
-        private final String text;
-
-        Source(String text) {
-            super(URI.create("memory:///Statement.java"), Kind.SOURCE);
-            this.text = text;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return "class Statement { void run() {\n" + text + "\n} }";
-        }
     }
 }

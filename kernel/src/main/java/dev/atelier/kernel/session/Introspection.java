@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.kernel.evaluation.Assistance;
 import dev.atelier.kernel.evaluation.Completeness;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
+import dev.atelier.kernel.evaluation.Tooltip;
 import dev.atelier.kernel.history.History;
 import dev.atelier.kernel.history.HistoryKeeper;
 import dev.atelier.kernel.magic.host.MagicCompletion;
+import dev.atelier.kernel.magic.host.MagicInspection;
+import dev.atelier.kernel.magic.host.Magics;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
 import java.util.List;
@@ -19,12 +22,14 @@ import java.util.Optional;
 final class Introspection {
     private final JavaEvaluator java;
     private final MagicCompletion magics;
+    private final MagicInspection magicHelp;
     private final MagicContexts contexts;
     private final HistoryKeeper history;
 
-    Introspection(JavaEvaluator java, MagicCompletion magics, MagicContexts contexts, HistoryKeeper history) {
+    Introspection(JavaEvaluator java, Magics magics, MagicContexts contexts, HistoryKeeper history) {
         this.java = java;
-        this.magics = magics;
+        this.magics = new MagicCompletion(magics);
+        this.magicHelp = new MagicInspection(magics);
         this.contexts = contexts;
         this.history = history;
     }
@@ -61,12 +66,20 @@ final class Introspection {
 
     private ObjectNode inspect(Message request) {
         String code = request.text("code");
-        Optional<String> text = java.inspect(code, cursor(request, code));
-        ObjectNode reply = Json.object().put("status", "ok").put("found", text.isPresent());
+        int cursor = cursor(request, code);
+        Optional<String> magic = magicHelp.inspect(lineAt(code, cursor), contexts.context(Optional.empty()));
+        Optional<Tooltip> known = magic.isPresent() ? Optional.empty() : java.inspect(code, cursor);
+        ObjectNode reply = Json.object().put("status", "ok").put("found", magic.isPresent() || known.isPresent());
         ObjectNode data = reply.putObject("data");
-        text.ifPresent(t -> data.put("text/plain", t));
+        magic.ifPresent(help -> data.put("text/plain", help));
+        known.ifPresent(tooltip -> data.put("text/plain", tooltip.plain()).put("text/html", tooltip.html()));
         reply.putObject("metadata");
         return reply;
+    }
+
+    private static String lineAt(String code, int cursor) {
+        int end = code.indexOf('\n', cursor);
+        return code.substring(code.lastIndexOf('\n', cursor - 1) + 1, end < 0 ? code.length() : end);
     }
 
     private ObjectNode isComplete(Message request) {

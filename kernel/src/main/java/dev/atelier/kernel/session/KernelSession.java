@@ -10,7 +10,6 @@ import dev.atelier.kernel.history.History;
 import dev.atelier.kernel.history.HistoryKeeper;
 import dev.atelier.kernel.magic.builtin.BuiltIns;
 import dev.atelier.kernel.magic.host.CellSplitter;
-import dev.atelier.kernel.magic.host.MagicCompletion;
 import dev.atelier.kernel.magic.host.MagicRunner;
 import dev.atelier.kernel.magic.host.Magics;
 import dev.atelier.kernel.message.Message;
@@ -124,8 +123,7 @@ public final class KernelSession {
                 interrupts));
         Notebook.open(displays);
         ExecuteHandler execute = new ExecuteHandler(current, iopub, interrupts, cells, java, values, displays, history);
-        Map<String, Handler> handlers =
-                new HashMap<>(new Introspection(java, new MagicCompletion(magics), contexts, history).handlers());
+        Map<String, Handler> handlers = new HashMap<>(new Introspection(java, magics, contexts, history).handlers());
         handlers.putAll(comms.handlers());
         handlers.put("kernel_info_request", KernelInfo::reply);
         handlers.put("execute_request", new StopOnError(execute, failed));

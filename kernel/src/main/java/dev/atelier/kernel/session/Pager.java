@@ -2,6 +2,7 @@ package dev.atelier.kernel.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
+import dev.atelier.kernel.evaluation.Tooltip;
 import dev.atelier.kernel.message.Json;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,9 +25,11 @@ final class Pager {
             return Optional.empty();
         }
         String name = question.group(1).strip();
-        String text = java.inspect(name, name.length()).orElse("Nothing is known about " + name + ".");
+        Optional<Tooltip> known = java.inspect(name, name.length());
         ObjectNode payload = Json.object().put("source", "page").put("start", 0);
-        payload.putObject("data").put("text/plain", text);
+        ObjectNode data = payload.putObject("data");
+        data.put("text/plain", known.map(Tooltip::plain).orElse("Nothing is known about " + name + "."));
+        known.ifPresent(tooltip -> data.put("text/html", tooltip.html()));
         return Optional.of(payload);
     }
 }

@@ -2,17 +2,27 @@ package dev.atelier.kernel.evaluation;
 
 import dev.atelier.kernel.cell.Cell;
 import dev.atelier.kernel.cell.CurrentCell;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Interrupts the request that runs, and nothing else. Its thread is woken only while it runs the person's code or a
+ * Interrupts the requests that run, and nothing else. A request's thread is woken only while it runs the person's code or a
  * magic: the compiler reads jars through channels that an interrupt would close for good.
  */
 public final class Interrupts {
     private final CurrentCell current;
-    private Optional<Thread> running = Optional.empty();
-    private boolean wakeable;
-    private boolean interrupted;
+    private final Map<Thread, Running> running = new HashMap<>();
+
+    /** A request under way. */
+    private static final class Running {
+        private final Cell cell;
+        private boolean wakeable;
+        private boolean interrupted;
+
+        Running(Cell cell) {
+            this.cell = cell;
+        }
+    }
 
     public Interrupts(CurrentCell current) {
         this.current = current;
@@ -24,17 +34,17 @@ public final class Interrupts {
         void close();
     }
 
-    /** The calling thread begins to work for a request. */
+    /** The calling thread begins to work for its request. */
     public synchronized void begin() {
-        StopSwitch.disarm();
-        running = Optional.of(Thread.currentThread());
-        wakeable = false;
-        interrupted = false;
+        if (running.values().stream().noneMatch(other -> other.interrupted)) {
+            StopSwitch.disarm();
+        }
+        running.put(Thread.currentThread(), new Running(current.cell()));
     }
 
     /** It has ended; an interrupt that came too late is forgotten. */
     public synchronized void end() {
-        running = Optional.empty();
+        running.remove(Thread.currentThread());
         Thread.interrupted();
     }
 
@@ -49,36 +59,36 @@ public final class Interrupts {
     }
 
     private synchronized Stretch stretch(boolean next) {
-        if (running.filter(thread -> thread == Thread.currentThread()).isEmpty()) {
+        Running request = running.get(Thread.currentThread());
+        if (request == null) {
             // A thread that no interrupt is meant for.
             return () -> {};
         }
-        boolean before = wakeable;
-        enter(next);
-        return () -> leave(before);
+        boolean before = request.wakeable;
+        enter(request, next);
+        return () -> leave(request, before);
     }
 
-    private synchronized void leave(boolean before) {
-        enter(before);
+    private synchronized void leave(Running request, boolean before) {
+        enter(request, before);
     }
 
-    private void enter(boolean next) {
-        wakeable = next;
-        if (next && interrupted) {
+    private static void enter(Running request, boolean next) {
+        request.wakeable = next;
+        if (next && request.interrupted) {
             Thread.currentThread().interrupt();
         } else if (!next) {
             Thread.interrupted();
         }
     }
 
-    /** Stops the running request: what sleeps is woken, what loops is thrown out. Without one it does nothing. */
+    /** Stops what runs, in subshells too: what sleeps is woken, what loops is thrown out. Without anything it does nothing. */
     public synchronized void interrupt() {
-        running.ifPresent(thread -> {
-            Cell cell = current.latest();
-            cell.markInterrupted();
-            interrupted = true;
-            StopSwitch.arm(() -> current.cell() == cell);
-            if (wakeable) {
+        running.forEach((thread, request) -> {
+            request.cell.markInterrupted();
+            request.interrupted = true;
+            StopSwitch.arm(() -> current.cell().interrupted());
+            if (request.wakeable) {
                 thread.interrupt();
             }
         });

@@ -10,10 +10,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A notebook's Java. One thread evaluates at a time; completing and inspecting happen on the same thread. */
+/**
+ * A notebook's Java. May be called by several threads; they take turns to compile, to complete and to inspect, and the person's
+ * code runs beside all of that.
+ */
 public final class JavaEvaluator {
     private final CurrentCell current;
-    private final Interrupts interrupts;
+    private final Turns turns;
     private final FutureTask<List<String>> imports;
     private final SnippetLoader loader = new SnippetLoader(JavaEvaluator.class.getClassLoader());
     private final FutureTask<Optional<QuickPath>> quick;
@@ -25,20 +28,20 @@ public final class JavaEvaluator {
     /** @param imports gives the Java import declarations that every notebook begins with; read when first needed */
     public JavaEvaluator(CurrentCell current, Interrupts interrupts, Supplier<List<String>> imports) {
         this.current = current;
-        this.interrupts = interrupts;
+        this.turns = new Turns(interrupts);
         this.imports = new FutureTask<>(imports::get);
         this.quick = new FutureTask<>(this::prepareQuick);
         this.ready = new FutureTask<>(this::prepareSession);
     }
 
     private Optional<QuickPath> prepareQuick() {
-        Optional<QuickPath> path = QuickPath.open(loader, interrupts);
+        Optional<QuickPath> path = QuickPath.open(loader, turns);
         path.ifPresent(QuickPath::warm);
         return path;
     }
 
     private Ready prepareSession() {
-        JavaSession session = new JavaSession(loader, interrupts, result(imports));
+        JavaSession session = new JavaSession(loader, turns, result(imports));
         return new Ready(
                 session,
                 new Pieces(session.analysis()),
@@ -88,7 +91,7 @@ public final class JavaEvaluator {
     }
 
     public void addToClassPath(List<Path> jarsAndFolders) {
-        try (var _ = interrupts.undisturbed()) {
+        try (var _ = turns.compiling()) {
             ready().session().addToClassPath(jarsAndFolders);
             ready().inspector().ifPresent(inspector -> inspector.addToClassPath(jarsAndFolders));
             result(quick).ifPresent(path -> path.addToClassPath(jarsAndFolders));
@@ -97,12 +100,14 @@ public final class JavaEvaluator {
 
     /** What cells declared and can use now: variables, then methods, then types. */
     public List<Declaration> declarations() {
-        return ready().session().declarations().all();
+        try (var _ = turns.compiling()) {
+            return ready().session().declarations().all();
+        }
     }
 
     /** Drops what cells declared and imported; the class path stays. */
     public void reset() {
-        try (var _ = interrupts.undisturbed()) {
+        try (var _ = turns.compiling()) {
             ready().session().reset();
         }
     }
@@ -114,7 +119,7 @@ public final class JavaEvaluator {
      * @param cell the whole cell, of which {@code code} begins at {@code offset}
      */
     public Outcome evaluate(String code, String label, String cell, int offset) {
-        try (var _ = interrupts.undisturbed()) {
+        try (var _ = turns.compiling()) {
             return evaluated(code, label, cell, offset);
         }
     }
@@ -152,7 +157,7 @@ public final class JavaEvaluator {
      * @param end where it ends
      */
     public Outcome assign(String statement, String label, String cell, int start, int end) {
-        try (var _ = interrupts.undisturbed()) {
+        try (var _ = turns.compiling()) {
             Thread.currentThread().setContextClassLoader(classLoader());
             Origin origin = new Origin(label, cell, start, end);
             firstCell.countDown();
@@ -191,9 +196,15 @@ public final class JavaEvaluator {
     }
 
     private ErrorFormatter errors() {
-        return new ErrorFormatter((outer, line) -> result(quick)
-                .flatMap(path -> path.place(outer, line))
-                .or(() -> ready().session().place(outer, line)));
+        return new ErrorFormatter(this::place);
+    }
+
+    private Optional<JavaSession.Place> place(String outerClass, int line) {
+        try (var _ = turns.compiling()) {
+            return result(quick)
+                    .flatMap(path -> path.place(outerClass, line))
+                    .or(() -> ready().session().place(outerClass, line));
+        }
     }
 
     public static Outcome interrupted() {
@@ -208,18 +219,24 @@ public final class JavaEvaluator {
     }
 
     public Completeness completeness(String code) {
-        return ready().pieces().completeness(code);
+        try (var _ = turns.compiling()) {
+            return ready().pieces().completeness(code);
+        }
     }
 
     public Assistance.Completion complete(String code, int cursor) {
-        return ready().assistance().complete(code, cursor);
+        try (var _ = turns.compiling()) {
+            return ready().assistance().complete(code, cursor);
+        }
     }
 
     /** Signature and Javadoc; empty when nothing is known about what stands there. */
     public Optional<Tooltip> inspect(String code, int cursor) {
-        List<String> visible = ready().session().visible();
-        return ready().inspector()
-                .flatMap(inspector -> inspector.inspect(code, cursor, visible))
-                .or(() -> ready().assistance().inspect(code, cursor));
+        try (var _ = turns.compiling()) {
+            List<String> visible = ready().session().visible();
+            return ready().inspector()
+                    .flatMap(inspector -> inspector.inspect(code, cursor, visible))
+                    .or(() -> ready().assistance().inspect(code, cursor));
+        }
     }
 }

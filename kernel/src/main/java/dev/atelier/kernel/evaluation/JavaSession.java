@@ -32,8 +32,8 @@ final class JavaSession {
     private final List<Snippet> incomplete = new ArrayList<>();
     private Optional<List<String>> visible = Optional.empty();
 
-    JavaSession(SnippetLoader loader, Interrupts interrupts, List<String> imports) {
-        this.execution = new SnippetExecution(loader, interrupts);
+    JavaSession(SnippetLoader loader, Turns turns, List<String> imports) {
+        this.execution = new SnippetExecution(loader, turns);
         this.shell = JShell.builder()
                 .executionEngine(new InThisJvm(), Map.of())
                 .compilerOptions("-Xlint:none")

@@ -19,7 +19,7 @@ final class QuickPath {
     private static final int READY = 500;
 
     private final SnippetLoader loader;
-    private final Interrupts interrupts;
+    private final Turns turns;
     private final QuickCompiler compiler;
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Ran> ran = new LinkedHashMap<>();
@@ -31,16 +31,16 @@ final class QuickPath {
 
     private record Ran(Origin origin, int header) {}
 
-    QuickPath(SnippetLoader loader, Interrupts interrupts) {
+    QuickPath(SnippetLoader loader, Turns turns) {
         this.loader = loader;
-        this.interrupts = interrupts;
+        this.turns = turns;
         this.compiler = new QuickCompiler(loader);
     }
 
     /** Empty where the JVM was started without access to javac's own packages. */
-    static Optional<QuickPath> open(SnippetLoader loader, Interrupts interrupts) {
+    static Optional<QuickPath> open(SnippetLoader loader, Turns turns) {
         try {
-            return Optional.of(new QuickPath(loader, interrupts));
+            return Optional.of(new QuickPath(loader, turns));
         } catch (IllegalAccessError e) {
             return Optional.empty();
         }
@@ -125,7 +125,7 @@ final class QuickPath {
             return new SnippetResult.Thrown(unit.failure().get());
         }
         remember(unit.source(), origin);
-        try (var _ = interrupts.wakeable()) {
+        try (var _ = turns.running()) {
             Object value = unit.method().orElseThrow().invoke(null);
             return unit.source().shape() == QuickSource.Shape.EXPRESSION
                     ? new SnippetResult.Value(Optional.ofNullable(value))

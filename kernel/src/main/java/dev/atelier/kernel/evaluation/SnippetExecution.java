@@ -16,14 +16,14 @@ import jdk.jshell.spi.SPIResolutionException;
  */
 final class SnippetExecution extends DirectExecutionControl {
     private final SnippetLoader loader;
-    private final Interrupts interrupts;
+    private final Turns turns;
     private final Map<String, Class<?>> classes = new HashMap<>();
     private Optional<Object> value = Optional.empty();
     private Optional<Throwable> thrown = Optional.empty();
 
-    SnippetExecution(SnippetLoader loader, Interrupts interrupts) {
+    SnippetExecution(SnippetLoader loader, Turns turns) {
         this.loader = loader;
-        this.interrupts = interrupts;
+        this.turns = turns;
     }
 
     @Override
@@ -58,17 +58,23 @@ final class SnippetExecution extends DirectExecutionControl {
     @Override
     public String invoke(String className, String methodName)
             throws RunException, InternalException, EngineTerminationException {
-        value = Optional.empty();
-        try (var _ = interrupts.wakeable()) {
+        try {
             Method method = findClass(className).getDeclaredMethod(methodName);
             method.setAccessible(true);
-            value = Optional.ofNullable(method.invoke(null));
+            // Kept only when this thread has its turn again: others may have run snippets meanwhile.
+            value = Optional.ofNullable(run(method));
             return "";
         } catch (InvocationTargetException e) {
             throw failed(e.getCause());
         } catch (ReflectiveOperationException | LinkageError e) {
             // JShell passes over an InternalException in silence, and the cell would seem to have run.
             throw failed(e);
+        }
+    }
+
+    private Object run(Method method) throws ReflectiveOperationException {
+        try (var _ = turns.running()) {
+            return method.invoke(null);
         }
     }
 

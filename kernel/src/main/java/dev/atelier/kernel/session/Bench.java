@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** This kernel's notebook, as magics have it. */
@@ -42,7 +43,7 @@ final class Bench implements NotebookAccess {
     private final Supplier<MagicContexts> contexts;
     private final Set<Path> classPath = new LinkedHashSet<>();
     private final RepeatedJava repeated;
-    private int depth;
+    private final AtomicInteger depth = new AtomicInteger();
 
     Bench(
             JavaEvaluator java,
@@ -68,15 +69,15 @@ final class Bench implements NotebookAccess {
 
     @Override
     public void run(String text, String label) {
-        if (depth == DEEPEST) {
+        if (depth.incrementAndGet() > DEEPEST) {
+            depth.decrementAndGet();
             throw new MagicException("These files load each other " + DEEPEST + " deep, " + label
                     + " at last. Does one of them load itself?");
         }
-        depth++;
         try {
             show(cells.get().run(text, label));
         } finally {
-            depth--;
+            depth.decrementAndGet();
         }
     }
 
@@ -105,7 +106,7 @@ final class Bench implements NotebookAccess {
     }
 
     @Override
-    public List<Path> addToClassPath(List<Path> jarsAndFolders) {
+    public synchronized List<Path> addToClassPath(List<Path> jarsAndFolders) {
         List<Path> fresh = new ArrayList<>(new LinkedHashSet<>(jarsAndFolders));
         fresh.removeAll(classPath);
         if (!fresh.isEmpty()) {
@@ -118,7 +119,7 @@ final class Bench implements NotebookAccess {
     }
 
     @Override
-    public List<Path> classPath() {
+    public synchronized List<Path> classPath() {
         return List.copyOf(classPath);
     }
 

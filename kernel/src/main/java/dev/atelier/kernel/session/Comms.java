@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The base kernel's comms on our messaging: libraries register targets here, front ends open comms to them. */
 final class Comms extends CommManager {
@@ -33,6 +34,9 @@ final class Comms extends CommManager {
         this.published = published;
         this.current = current;
         this.interrupts = interrupts;
+        // A subshell's comms are handled beside the main shell's.
+        targets = new ConcurrentHashMap<>();
+        comms = new ConcurrentHashMap<>();
     }
 
     Map<String, Handler> handlers() {

@@ -12,6 +12,7 @@ import dev.atelier.kernel.history.HistoryKeeper;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** execute_request. */
 final class ExecuteHandler implements Handler {
@@ -24,7 +25,7 @@ final class ExecuteHandler implements Handler {
     private final Displays displays;
     private final HistoryKeeper history;
     private final Pager pager;
-    private int count;
+    private final AtomicInteger counted = new AtomicInteger();
 
     ExecuteHandler(
             CurrentCell current,
@@ -51,17 +52,15 @@ final class ExecuteHandler implements Handler {
         String code = request.text("code");
         boolean silent = request.flag("silent", false);
         boolean stores = !silent && request.flag("store_history", true);
-        if (stores) {
-            count++;
-        }
+        int count = stores ? counted.incrementAndGet() : counted.get();
         if (!silent) {
             iopub.executeInput(request, code, count);
         }
-        Answer answer = answer(code);
+        Answer answer = answer(code, count);
         if (stores && !code.isBlank()) {
             history.add(count, code);
         }
-        ObjectNode reply = tell(request, answer.outcome(), silent).put("execution_count", count);
+        ObjectNode reply = tell(request, answer.outcome(), silent, count).put("execution_count", count);
         answer.page().ifPresent(reply.withArray("payload")::add);
         return reply;
     }
@@ -71,7 +70,7 @@ final class ExecuteHandler implements Handler {
 
     /** The border where whatever gets past a cell's outcome, a bug of ours too, becomes the cell's error. */
     @SuppressWarnings("CatchThrowable")
-    private Answer answer(String code) {
+    private Answer answer(String code, int count) {
         try {
             Optional<ObjectNode> page = pager.answer(code);
             return new Answer(page.isPresent() ? new Outcome.Nothing() : cells.run(code, "Cell [" + count + "]"), page);
@@ -84,12 +83,12 @@ final class ExecuteHandler implements Handler {
         return current.cell().interrupted() ? ErrorReport.interrupted() : java.report(e);
     }
 
-    private ObjectNode tell(Message request, Outcome outcome, boolean silent) {
+    private ObjectNode tell(Message request, Outcome outcome, boolean silent, int count) {
         return switch (outcome) {
             case Outcome.Failed(ErrorReport report) -> failed(request, report);
             case Outcome.Value(Optional<Object> value) -> {
                 Optional<ErrorReport> failure =
-                        silent || displays.isLastId(value) ? Optional.empty() : showResult(request, value);
+                        silent || displays.isLastId(value) ? Optional.empty() : showResult(request, value, count);
                 yield failure.isPresent() ? failed(request, failure.get()) : succeeded(request);
             }
             case Outcome.Nothing _ -> succeeded(request);
@@ -110,7 +109,7 @@ final class ExecuteHandler implements Handler {
 
     /** The border where the person's own {@code toString} or renderer fails. */
     @SuppressWarnings("CatchThrowable")
-    private Optional<ErrorReport> showResult(Message request, Optional<Object> value) {
+    private Optional<ErrorReport> showResult(Message request, Optional<Object> value, int count) {
         try {
             iopub.executeResult(request, rendered(value), count);
             return Optional.empty();

@@ -28,7 +28,7 @@ final class KernelInfo {
                 .put("nbconvert_exporter", "script");
         ObjectNode link = reply.putArray("help_links").addObject();
         link.put("text", "Java API").put("url", "https://docs.oracle.com/en/java/javase/25/docs/api/");
-        reply.putArray("supported_features");
+        reply.putArray("supported_features").add("kernel subshells");
         return reply;
     }
 }

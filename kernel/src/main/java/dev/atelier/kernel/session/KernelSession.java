@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The wiring of one kernel. */
 public final class KernelSession {
@@ -41,6 +42,10 @@ public final class KernelSession {
     private final JavaEvaluator java;
     private final ShellLoop shell;
     private final ShellLoop control;
+    private final Subshells subshells;
+
+    /** Where requests to subshells that are not there are answered. */
+    private final ShellLoop strays;
 
     /**
      * @param historyFile shared with other kernels
@@ -61,22 +66,27 @@ public final class KernelSession {
                 () -> Runtime.getRuntime().halt(1));
         this.iopub = new IoPub(channels, session, complaints);
         this.stdin = new Stdin(channels, iopub, session, current);
-        FailedCells failed = new FailedCells();
         HistoryKeeper history = new HistoryKeeper(new History(historyFile, complaints));
-        this.shell = new ShellLoop(
-                "kernel-shell",
-                CELL_STACK_BYTES,
-                dispatcher(Channel.SHELL, session, interrupts, shellHandlers(interrupts, history, failed)),
-                failed,
+        ShellHandlers handlers = shellHandlers(interrupts, history);
+        Function<String, ShellLoop> shells = name -> {
+            FailedCells failed = new FailedCells();
+            Dispatcher dispatcher = dispatcher(Channel.SHELL, session, interrupts, handlers.ofOneShell(failed));
+            return new ShellLoop(name, CELL_STACK_BYTES, dispatcher, failed, complaints);
+        };
+        this.shell = shells.apply("kernel-shell");
+        this.subshells = new Subshells(shells);
+        this.strays = new ShellLoop(
+                "kernel-strays",
+                CONTROL_STACK_BYTES,
+                dispatcher(Channel.SHELL, session, interrupts, handlers.refusing()),
+                new FailedCells(),
                 complaints);
+        Map<String, Handler> controls = new HashMap<>(new Control(interrupts, channels, iopub, history).handlers());
+        controls.putAll(subshells.handlers());
         this.control = new ShellLoop(
                 "kernel-control",
                 CONTROL_STACK_BYTES,
-                dispatcher(
-                        Channel.CONTROL,
-                        session,
-                        interrupts,
-                        new Control(interrupts, channels, iopub, history).handlers()),
+                dispatcher(Channel.CONTROL, session, interrupts, controls),
                 new FailedCells(),
                 complaints);
     }
@@ -86,7 +96,7 @@ public final class KernelSession {
         return new Dispatcher(channel, channels, iopub, session, current, interrupts, handlers, complaints);
     }
 
-    private Map<String, Handler> shellHandlers(Interrupts interrupts, HistoryKeeper history, FailedCells failed) {
+    private ShellHandlers shellHandlers(Interrupts interrupts, HistoryKeeper history) {
         Comms comms = new Comms(iopub, current, interrupts);
         MagicValues magicValues = new MagicValues();
         LazyBaseKernel base = new LazyBaseKernel();
@@ -126,14 +136,13 @@ public final class KernelSession {
         Map<String, Handler> handlers = new HashMap<>(new Introspection(java, magics, contexts, history).handlers());
         handlers.putAll(comms.handlers());
         handlers.put("kernel_info_request", KernelInfo::reply);
-        handlers.put("execute_request", new StopOnError(execute, failed));
-        return handlers;
+        return new ShellHandlers(handlers, execute);
     }
 
     /** On the I/O thread. */
     private void received(Channel channel, Message message) {
         boolean taken = switch (channel) {
-            case SHELL -> shell.offer(message);
+            case SHELL -> shellOf(message).offer(message);
             case CONTROL -> control.offer(message);
             case STDIN -> {
                 stdin.received(message);
@@ -144,6 +153,12 @@ public final class KernelSession {
         if (!taken) {
             complaints.accept("Too many requests are waiting: dropped a " + message.type() + ".");
         }
+    }
+
+    private ShellLoop shellOf(Message message) {
+        return Subshells.named(message)
+                .map(id -> subshells.find(id).orElse(strays))
+                .orElse(shell);
     }
 
     /** Takes over the standard streams and begins to answer. */
@@ -158,5 +173,6 @@ public final class KernelSession {
         iopub.status(Message.none(), IoPub.Status.STARTING);
         control.start();
         shell.start();
+        strays.start();
     }
 }

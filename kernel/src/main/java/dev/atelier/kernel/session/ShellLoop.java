@@ -15,6 +15,8 @@ final class ShellLoop {
     private final BlockingQueue<Arrived> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private final Thread thread;
 
+    private volatile boolean stopped;
+
     private record Arrived(Message message, long nanos) {}
 
     ShellLoop(
@@ -30,6 +32,13 @@ final class ShellLoop {
         thread.start();
     }
 
+    /** The thread ends when it has answered what it works on; nothing that is queued is answered. */
+    void stop() {
+        stopped = true;
+        queue.clear();
+        queue.offer(new Arrived(Message.none(), System.nanoTime()));
+    }
+
     /** On the I/O thread. A client that floods the queue loses requests rather than the kernel its memory. */
     boolean offer(Message message) {
         return queue.offer(new Arrived(message, System.nanoTime()));
@@ -38,9 +47,12 @@ final class ShellLoop {
     /** The border behind which nothing ends the thread: one request may be lost, the kernel is not. */
     @SuppressWarnings("CatchThrowable")
     private void run() {
-        while (true) {
+        while (!stopped) {
             try {
-                answer(queue.take());
+                Arrived next = queue.take();
+                if (!stopped) {
+                    answer(next);
+                }
             } catch (InterruptedException e) {
                 // An interrupt that came as the cell ended: nothing runs, so there is nothing to stop.
             } catch (Throwable e) {

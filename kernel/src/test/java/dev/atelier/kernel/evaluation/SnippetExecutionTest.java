@@ -19,7 +19,8 @@ class SnippetExecutionTest {
     private static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
 
     private final SnippetLoader loader = new SnippetLoader(SnippetExecutionTest.class.getClassLoader());
-    private final SnippetExecution execution = new SnippetExecution(loader, new Interrupts(new CurrentCell()));
+    private final SnippetExecution execution =
+            new SnippetExecution(loader, new Turns(new Interrupts(new CurrentCell())));
 
     private static ClassBytecodes type(String name, Consumer<CodeBuilder> body, String otherMethod) {
         byte[] bytes = ClassFile.of()

@@ -109,6 +109,14 @@ final class KernelClient implements AutoCloseable {
         return message;
     }
 
+    /** A request to a subshell. */
+    Message sendTo(String subshell, String type, ObjectNode content) {
+        Message message = Message.none().answer(session, type, content);
+        message.header().put("subshell_id", subshell);
+        sendFrames(shell, wire.encode(message));
+        return message;
+    }
+
     static void sendFrames(ZMQ.Socket socket, List<byte[]> frames) {
         for (int i = 0; i < frames.size(); i++) {
             socket.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);

@@ -260,6 +260,32 @@ class KernelTest {
         }
     }
 
+    /** The compiler has then taken the checks out of the loops, and has to put them back, time after time. */
+    @Test
+    void interruptStopsLoopsThatAreCompiled() {
+        run("""
+                double[] a = new double[10_000];
+                double hot(boolean told) {
+                    double sum = 0;
+                    for (int round = 0; ; round++) {
+                        for (int i = 0; i < a.length; i++) {
+                            a[i] = a[i] * 0.5 + i;
+                        }
+                        sum += a[round % a.length];
+                        if (told && round == 40_000) {
+                            System.out.println("hot");
+                        }
+                    }
+                }""");
+        for (int time = 0; time < 5; time++) {
+            Message started = client.startCell("hot(true)");
+            client.published(m -> m.text("text").equals("hot\n"));
+            client.control("interrupt_request");
+            assertThat(client.finish(started).reply().text("ename")).isEqualTo("KeyboardInterrupt");
+        }
+        assertThat(run("a.length").value()).isEqualTo("10000");
+    }
+
     @Test
     void controlAnswersWhileACellRuns() {
         Message busy = client.startCell("System.out.println(\"busy\"); Thread.sleep(60_000);");

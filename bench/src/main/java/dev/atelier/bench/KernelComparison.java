@@ -29,6 +29,7 @@ final class KernelComparison {
         INFO("start to `kernel_info`, ms", "≤ 0.5 × ipykernel"),
         FIRST("start to the first `1+1`, ms", "≤ 0.6 × ipykernel"),
         WARM("warm cell `1+1`, ms (p50, p99)", "≤ 1 × ipykernel"),
+        NEW("a new cell each time, `1+1`, `2+1` …, ms (p50, p99)", ""),
         QUEUE("50 cells sent at once, ms", "≤ 1 × ipykernel"),
         PRINT("100,000 lines printed, ms", "≤ 0.5 × ipykernel"),
         MESSAGES("stream messages for those", "≤ 200"),
@@ -70,6 +71,7 @@ final class KernelComparison {
             }
         }
         Map<Kind, KernelUnderTest> kernels = new HashMap<>();
+        NumericLoops.Found numbers;
         try {
             for (Kind kind : kinds) {
                 kernels.put(kind, start(kind));
@@ -79,11 +81,14 @@ final class KernelComparison {
             cells(kinds, kernels);
             outputs(kinds, kernels);
             questions(kinds, kernels);
+            numbers = new NumericLoops(work).compare(kinds, kernels);
             interrupts(kinds, kernels);
         } finally {
             kernels.values().forEach(KernelUnderTest::close);
         }
         print(kinds);
+        System.out.println();
+        numbers.print();
     }
 
     private KernelUnderTest start(Kind kind) throws IOException {
@@ -111,6 +116,7 @@ final class KernelComparison {
         for (int i = 0; i < CELLS; i++) {
             for (Kind kind : kinds) {
                 add(Measure.WARM, kind, kernels.get(kind).run("1+1").millis());
+                add(Measure.NEW, kind, kernels.get(kind).run((i + 2) + "+1").millis());
             }
         }
         for (Kind kind : kinds) {
@@ -140,7 +146,7 @@ final class KernelComparison {
 
     private void questions(List<Kind> kinds, Map<Kind, KernelUnderTest> kernels) {
         for (Kind kind : kinds) {
-            add(Measure.INSPECT_FIRST, kind, inspect(kind, kernels.get(kind)));
+            add(Measure.INSPECT_FIRST, kind, inspect(kind, kernels.get(kind), 0));
             kernels.get(kind).complete(kind.code().complete());
         }
         for (int i = 0; i < QUESTIONS; i++) {
@@ -149,13 +155,15 @@ final class KernelComparison {
                         Measure.COMPLETE,
                         kind,
                         kernels.get(kind).complete(kind.code().complete()));
-                add(Measure.INSPECT, kind, inspect(kind, kernels.get(kind)));
+                add(Measure.INSPECT, kind, inspect(kind, kernels.get(kind), i + 1));
             }
         }
     }
 
-    private static double inspect(Kind kind, KernelUnderTest kernel) {
-        return kernel.inspect(kind.code().inspect(), kind.code().inspectAt());
+    private static double inspect(Kind kind, KernelUnderTest kernel, int number) {
+        List<String> names = kind.code().inspect();
+        String name = names.get(number % names.size());
+        return kernel.inspect(name, name.length());
     }
 
     private void interrupts(List<Kind> kinds, Map<Kind, KernelUnderTest> kernels)

@@ -11,7 +11,7 @@ import java.util.List;
 record KernelKinds(List<Kind> all) {
 
     /** What is asked of a kernel, in its language. */
-    record Code(String print, String sleep, String busy, String complete, String inspect, int inspectAt) {}
+    record Code(String print, String sleep, String busy, String complete, List<String> inspect) {}
 
     record Kind(String name, Path folder, Code code) {
 
@@ -26,16 +26,22 @@ record KernelKinds(List<Kind> all) {
             "Thread.sleep(20_000);",
             "while (true) { }",
             "List.of(1, 2).str",
-            "String.valueOf(1)",
-            10);
+            List.of(
+                    "String.valueOf",
+                    "List.of",
+                    "Math.abs",
+                    "Integer.parseInt",
+                    "Objects.requireNonNull",
+                    "Arrays.asList",
+                    "Collections.sort",
+                    "System.out.printf"));
 
     private static final Code PYTHON = new Code(
             "for i in range(100_000): print(f'line {i}')",
             "import time; time.sleep(20)",
             "while True: pass",
             "[1, 2].app",
-            "sorted([1])",
-            3);
+            List.of("sorted", "len", "print", "abs", "str.format", "list.append", "dict.get", "isinstance"));
 
     /** Ours, ipykernel, jjava, from the folders that pip and the installer put them into. */
     static KernelKinds in(Path peers) {

@@ -154,6 +154,15 @@ final class KernelUnderTest implements AutoCloseable {
         return finish(asked, begin);
     }
 
+    /** What a cell's result is as text. */
+    String value(String code) {
+        return run(code).outputs().stream()
+                .filter(m -> m.type().equals("execute_result"))
+                .map(m -> m.content().path("data").path("text/plain").asText())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no result of " + code));
+    }
+
     /** Runs a cell and waits for its reply alone: its outputs may not be heard yet. */
     void firstReply(String code) {
         replyTo(shell, start(code));

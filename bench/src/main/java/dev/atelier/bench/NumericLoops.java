@@ -18,8 +18,8 @@ final class NumericLoops {
 
     /** Says how many milliseconds each loop took, the best of six times: {@code sieve=44.1 dot=26.0}. */
     private static final String METHODS = """
-            %1$slong sieve() {
-                boolean[] composite = new boolean[2_000_001];
+            %1$slong sieve(boolean[] composite) {
+                Arrays.fill(composite, false);
                 long sum = 0;
                 for (int i = 2; i < composite.length; i++) {
                     if (!composite[i]) {
@@ -31,9 +31,7 @@ final class NumericLoops {
                 }
                 return sum;
             }
-            %1$slong dot() {
-                double[] a = new double[1_000_000];
-                double[] b = new double[1_000_000];
+            %1$slong dot(double[] a, double[] b) {
                 double sum = 0;
                 for (int round = 0; round < 10; round++) {
                     for (int i = 0; i < a.length; i++) {
@@ -63,9 +61,8 @@ final class NumericLoops {
                 }
                 return total;
             }
-            %1$slong matrices() {
-                int n = 300;
-                double[][] a = new double[n][n], b = new double[n][n], c = new double[n][n];
+            %1$slong matrices(double[][] a, double[][] b, double[][] c) {
+                int n = a.length;
                 for (int i = 0; i < n; i++) {
                     for (int j = 0; j < n; j++) {
                         a[i][j] = i + j;
@@ -85,17 +82,20 @@ final class NumericLoops {
                 return (long) c[n / 2][n / 3];
             }
             %1$sString loops() {
+                boolean[] composite = new boolean[2_000_001];
+                double[] x = new double[1_000_000], y = new double[1_000_000];
+                double[][] a = new double[300][300], b = new double[300][300], c = new double[300][300];
                 double[] best = {1e9, 1e9, 1e9, 1e9};
                 long kept = 0;
                 for (int time = 0; time < 6; time++) {
                     long t0 = System.nanoTime();
-                    kept += sieve();
+                    kept += sieve(composite);
                     long t1 = System.nanoTime();
-                    kept += dot();
+                    kept += dot(x, y);
                     long t2 = System.nanoTime();
                     kept += mandelbrot();
                     long t3 = System.nanoTime();
-                    kept += matrices();
+                    kept += matrices(a, b, c);
                     long t4 = System.nanoTime();
                     best[0] = Math.min(best[0], (t1 - t0) / 1e6);
                     best[1] = Math.min(best[1], (t2 - t1) / 1e6);
@@ -150,7 +150,7 @@ final class NumericLoops {
         Path file = work.resolve("Loops.java");
         Files.writeString(
                 file,
-                "class Loops {\n" + METHODS.formatted("static ")
+                "import java.util.*;\n\nclass Loops {\n" + METHODS.formatted("static ")
                         + "public static void main(String[] none) { System.out.println(loops()); }\n}\n");
         List<Kind> java =
                 kinds.stream().filter(kind -> !kind.name().equals("ipykernel")).toList();

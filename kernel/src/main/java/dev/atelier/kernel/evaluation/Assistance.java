@@ -1,5 +1,6 @@
 package dev.atelier.kernel.evaluation;
 
+import dev.atelier.kernel.inspection.Tooltip;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,14 +70,9 @@ public final class Assistance {
         return Stream.of(upToName + "(", upToName, code.substring(begin, cursor))
                 .map(text -> analysis().documentation(text, text.length(), false))
                 .filter(found -> !found.isEmpty())
-                .map(Assistance::tooltip)
+                .map(found -> Tooltip.ofSignatures(
+                        found.stream().map(Documentation::signature).toList()))
                 .findFirst();
-    }
-
-    private static Tooltip tooltip(List<Documentation> found) {
-        DocSheet sheet = new DocSheet();
-        found.forEach(documentation -> sheet.signature(documentation.signature()));
-        return sheet.tooltip();
     }
 
     private static int nameEnd(String code, int cursor) {

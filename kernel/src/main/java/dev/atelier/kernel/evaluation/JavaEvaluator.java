@@ -1,6 +1,8 @@
 package dev.atelier.kernel.evaluation;
 
 import dev.atelier.kernel.cell.CurrentCell;
+import dev.atelier.kernel.inspection.Inspector;
+import dev.atelier.kernel.inspection.Tooltip;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +48,7 @@ public final class JavaEvaluator {
                 session,
                 new Pieces(session.analysis()),
                 new Assistance(session),
-                result(quick).map(path -> new Inspector(path.pointed(), Sources.ofThisRuntime())));
+                result(quick).map(QuickPath::inspector));
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.atelier.kernel.evaluation;
 
+import dev.atelier.kernel.compiler.NeededImports;
+import dev.atelier.kernel.compiler.QuickCompiler;
+import dev.atelier.kernel.inspection.Inspector;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -34,7 +37,7 @@ final class QuickPath {
     QuickPath(SnippetLoader loader, Turns turns) {
         this.loader = loader;
         this.turns = turns;
-        this.compiler = new QuickCompiler(loader);
+        this.compiler = new QuickCompiler(loader::declared);
     }
 
     /** Empty where the JVM was started without access to javac's own packages. */
@@ -61,9 +64,9 @@ final class QuickPath {
         compile("List.of(\"\" + 1)", QuickSource.Shape.EXPRESSION, imports);
     }
 
-    /** Finds what names mean, with the same compiler. */
-    Pointed pointed() {
-        return new Pointed(compiler);
+    /** With the same compiler. */
+    Inspector inspector() {
+        return new Inspector(compiler);
     }
 
     /** @return empty when nothing was run */

@@ -6,6 +6,7 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.util.JavacTask;
+import dev.atelier.kernel.compiler.SourceText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.atelier.kernel.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
-import dev.atelier.kernel.evaluation.Tooltip;
+import dev.atelier.kernel.inspection.Tooltip;
 import dev.atelier.kernel.message.Json;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -2,10 +2,6 @@ package dev.atelier.magics.compute;
 
 import dev.atelier.api.Job;
 import dev.atelier.api.client.AtelierClient;
-import dev.atelier.magics.show.Ages;
-import dev.atelier.magics.show.Cell;
-import dev.atelier.magics.show.Table;
-import dev.atelier.magics.show.Tone;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,17 +16,7 @@ final class ListJobs implements Callable<List<Job>> {
     @Override
     public List<Job> call() {
         List<Job> jobs = compute.session().ask(AtelierClient::jobs).reversed();
-        Table table = new Table("There are no jobs.", "JOB", "STATE", "ON", "EXIT CODE", "CREATED", "LOG");
-        for (Job j : jobs) {
-            table.add(
-                    Cell.of(j.name()),
-                    Cell.of(j.state(), Tone.of(j.state())),
-                    Cell.of(j.compute()),
-                    Cell.of(j.exitCode().map(String::valueOf).orElse("")),
-                    Cell.of(Ages.since(j.created()) + " ago"),
-                    Cell.of(j.log()));
-        }
-        compute.session().context().show(table.rendering());
+        compute.session().context().show(JobTable.of(jobs));
         return jobs;
     }
 }

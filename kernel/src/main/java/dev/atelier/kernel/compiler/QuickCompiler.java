@@ -1,4 +1,4 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.compiler;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -31,20 +32,21 @@ import javax.tools.ToolProvider;
  * One javac pass on a compiler that stays warm. JShell makes about four passes for an expression; most of a small cell's
  * time goes there. Needs javac's packages {@code api}, {@code code} and {@code util} exported, as our jars' manifests do.
  */
-final class QuickCompiler {
+public final class QuickCompiler {
     private static final List<String> OPTIONS = List.of("-Xlint:none", "-proc:none", "-parameters");
     private static final String PACKAGE = "REPL";
 
     private final MemoryFiles files;
     private JavacTaskPool pool = new JavacTaskPool(1);
 
-    QuickCompiler(SnippetLoader loader) {
+    /** @param declared class files that snippets are compiled against, by binary name */
+    public QuickCompiler(Supplier<Map<String, byte[]>> declared) {
         this.files = new MemoryFiles(
-                ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null), loader::declared);
+                ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null), declared);
     }
 
     /** Compilers remember which packages were empty: begin with a new one. */
-    synchronized void addToClassPath(List<Path> jarsAndFolders) {
+    public synchronized void addToClassPath(List<Path> jarsAndFolders) {
         List<File> path = new ArrayList<>();
         Optional.ofNullable(files.standard().getLocation(StandardLocation.CLASS_PATH))
                 .ifPresent(present -> present.forEach(path::add));
@@ -61,7 +63,7 @@ final class QuickCompiler {
      * @param fits whether the parsed source has the shape that the caller meant
      * @return class files by binary name; empty when there is anything to complain about
      */
-    synchronized Optional<Map<String, byte[]>> compile(
+    public synchronized Optional<Map<String, byte[]>> compile(
             String className, String source, Predicate<CompilationUnitTree> fits) {
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         try {
@@ -83,7 +85,7 @@ final class QuickCompiler {
     }
 
     /** What an inspection makes of attributed code. */
-    interface Inspection<R> {
+    public interface Inspection<R> {
         R of(JavacTask task, CompilationUnitTree unit);
     }
 
@@ -92,7 +94,7 @@ final class QuickCompiler {
      *
      * @return what the inspection made of it, in which nothing of the compiler's may remain; empty where javac fails inside
      */
-    synchronized <R> Optional<R> inspect(String className, String source, Inspection<R> inspection) {
+    public synchronized <R> Optional<R> inspect(String className, String source, Inspection<R> inspection) {
         try {
             return pool.getTask(null, files, _ -> {}, OPTIONS, null, List.of(new Source(className, source)), task -> {
                 Context context = ((JavacTaskImpl) task).getContext();

@@ -1,4 +1,4 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.inspection;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.compiler;
 
 import java.net.URI;
 import javax.tools.SimpleJavaFileObject;
 
 /** Source that is in memory, for a compiler that only parses it. */
-final class SourceText extends SimpleJavaFileObject {
+public final class SourceText extends SimpleJavaFileObject {
     private final String text;
 
-    SourceText(String text) {
+    public SourceText(String text) {
         super(URI.create("memory:///Source.java"), Kind.SOURCE);
         this.text = text;
     }

@@ -1,4 +1,4 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.inspection;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -8,6 +8,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
+import dev.atelier.kernel.compiler.SourceText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

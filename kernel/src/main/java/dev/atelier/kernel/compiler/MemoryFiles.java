@@ -1,4 +1,4 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.compiler;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.inspection;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ErroneousTree;
@@ -12,6 +12,8 @@ import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
+import dev.atelier.kernel.compiler.NeededImports;
+import dev.atelier.kernel.compiler.QuickCompiler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

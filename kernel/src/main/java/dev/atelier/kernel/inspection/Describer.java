@@ -1,6 +1,6 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.inspection;
 
-import dev.atelier.kernel.evaluation.Described.DocumentedAt;
+import dev.atelier.kernel.inspection.Described.DocumentedAt;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

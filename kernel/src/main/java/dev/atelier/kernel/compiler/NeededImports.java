@@ -1,4 +1,4 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.compiler;
 
 import java.util.List;
 import java.util.Set;
@@ -11,13 +11,14 @@ import javax.lang.model.SourceVersion;
  * Of all that a notebook imports and has declared, what a piece of code may mean: resolving an import costs more than compiling
  * the piece. Errs on the side of too many; where it leaves out one too many the code does not compile, and JShell gets it.
  */
-final class NeededImports {
+public final class NeededImports {
     private static final Pattern IDENTIFIER =
             Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*");
 
     private NeededImports() {}
 
-    static List<String> of(String code, List<String> imports) {
+    /** @param imports import declarations, each ended by a semicolon */
+    public static List<String> of(String code, List<String> imports) {
         Set<String> names = IDENTIFIER
                 .matcher(code)
                 .results()

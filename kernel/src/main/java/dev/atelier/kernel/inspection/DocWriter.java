@@ -1,4 +1,4 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.inspection;
 
 import com.sun.source.doctree.AttributeTree;
 import com.sun.source.doctree.BlockTagTree;
@@ -24,6 +24,7 @@ import com.sun.source.util.DocTreeScanner;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
+import dev.atelier.kernel.compiler.SourceText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

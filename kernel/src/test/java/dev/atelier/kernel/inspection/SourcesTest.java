@@ -1,8 +1,8 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.kernel.evaluation.Described.DocumentedAt;
+import dev.atelier.kernel.inspection.Described.DocumentedAt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

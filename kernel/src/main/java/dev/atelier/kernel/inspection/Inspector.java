@@ -1,5 +1,6 @@
-package dev.atelier.kernel.evaluation;
+package dev.atelier.kernel.inspection;
 
+import dev.atelier.kernel.compiler.QuickCompiler;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** What a tooltip says about the name at the cursor: every overload of a method, with its documentation. */
-final class Inspector {
+public final class Inspector {
     private static final int MAX_CHARACTERS = 20_000;
     private static final int MAX_OVERLOADS = 50;
     private static final int REMEMBERED = 200;
@@ -18,16 +19,16 @@ final class Inspector {
     private static final Pattern MAGIC = Pattern.compile("(?m)^[ \\t]*%.*$");
 
     private final Pointed pointed;
-    private final Sources sources;
+    private final Sources sources = Sources.ofThisRuntime();
     private final Map<List<Described>, Tooltip> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
-    Inspector(Pointed pointed, Sources sources) {
-        this.pointed = pointed;
-        this.sources = sources;
+    /** @param compiler sees what the notebook declared */
+    public Inspector(QuickCompiler compiler) {
+        this.pointed = new Pointed(compiler);
     }
 
     /** What was not documented may be now. */
-    void addToClassPath(List<Path> jarsAndFolders) {
+    public void addToClassPath(List<Path> jarsAndFolders) {
         jarsAndFolders.forEach(sources::add);
         remembered.clear();
     }
@@ -36,7 +37,7 @@ final class Inspector {
      * @param cursor in or behind a name, or among the arguments of a call, which then is meant
      * @param imports all that the notebook sees
      */
-    Optional<Tooltip> inspect(String code, int cursor, List<String> imports) {
+    public Optional<Tooltip> inspect(String code, int cursor, List<String> imports) {
         String java =
                 MAGIC.matcher(code).replaceAll(line -> " ".repeat(line.group().length()));
         return nameEnd(java, cursor)

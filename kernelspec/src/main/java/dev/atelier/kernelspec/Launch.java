@@ -16,6 +16,9 @@ record Launch(Path java, Path jar, List<String> personal) {
      * The serial collector starts fastest and keeps small notebooks small; C2 stays, because notebooks compute. The heap
      * begins small and may grow to half of the memory.
      *
+     * <p>The cache stays where it was made for in memory, unless something else is there: to move it means to write to most of its
+     * pages, which takes time and would not be shared with other kernels.
+     *
      * <p>What a start compiles with C2 takes a core from it: neither what the cache remembers as hot, nor what only the start
      * calls often. A loop is compiled as early as ever, since that is counted by its turns. Another JVM may not know these.
      */
@@ -26,6 +29,7 @@ record Launch(Path java, Path jar, List<String> personal) {
             "-XX:MaxRAMPercentage=50",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-XX:-AOTReplayTraining",
             "-XX:Tier4InvocationThreshold=30000",
             "-XX:Tier4MinInvocationThreshold=15000",

@@ -213,6 +213,9 @@ class JavaTourTest {
     void librariesComeFromMaven() throws IOException {
         assertThat(plain("maven")).matches("Added \\d+ jars \\(.*\\) in .* s\\.");
         assertThat(plain("pom")).matches("Added \\d+ jars? \\(.*\\) in .* s\\.");
+        // Nothing of the kernel's own is in the way.
+        assertThat(cell("maven").stream("stdout") + cell("pom").stream("stdout"))
+                .isEmpty();
         assertThat(served).anyMatch(path -> path.endsWith("/tablesaw-core-0.44.4.jar"));
         assertThat(folder.resolve("home/.m2/repository/org/knowm/xchart/xchart/3.8.8/xchart-3.8.8.jar"))
                 .exists();

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,9 +75,18 @@ final class AotCache {
             for (Path file : files.toList()) {
                 boolean cache = file.getFileName().toString().matches("kernel-[0-9a-f]+\\.aot");
                 if (cache && !kept.equals(Optional.of(file))) {
-                    Files.deleteIfExists(file);
+                    removeUnlessUsed(file);
                 }
             }
+        }
+    }
+
+    /** Where a system keeps files that a running kernel has open, they go the next time. */
+    private static void removeUnlessUsed(Path file) throws IOException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (AccessDeniedException e) {
+            // A kernel runs on it.
         }
     }
 

@@ -22,7 +22,7 @@ record Launch(Path java, Path jar, List<String> personal) {
      * <p>What a start compiles with C2 takes a core from it: neither what the cache remembers as hot, nor what only the start
      * calls often. A loop is compiled as early as ever, since that is counted by its turns. Another JVM may not know these.
      */
-    private static final List<String> OPTIONS = List.of(
+    static final List<String> OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-Xms32m",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,8 +64,17 @@ final class Library {
                             .reversed())
                     .toList();
             for (Path old : newestFirst.stream().skip(KEPT).toList()) {
-                removeFolder(old);
+                removeUnlessUsed(old);
             }
+        }
+    }
+
+    /** Where a system keeps files that a running kernel has open, they go the next time. */
+    private static void removeUnlessUsed(Path folder) throws IOException {
+        try {
+            removeFolder(folder);
+        } catch (AccessDeniedException e) {
+            // A kernel runs on it.
         }
     }
 
@@ -77,7 +87,7 @@ final class Library {
         Files.delete(folder);
     }
 
-    private List<Path> jars() throws IOException {
+    List<Path> jars() throws IOException {
         try (Stream<Path> files = Files.list(source)) {
             return files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
         }

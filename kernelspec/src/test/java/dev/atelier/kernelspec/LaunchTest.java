@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,18 +24,5 @@ class LaunchTest {
         List<String> kernel = launch.kernel(Optional.of(Path.of("/c")));
         List<String> training = launch.training(Path.of("/c"));
         assertThat(training.subList(2, training.size() - 1)).isEqualTo(kernel.subList(2, kernel.size() - 1));
-    }
-
-    @Test
-    void foldersAreJupyters() {
-        Path home = Path.of("/home/p");
-        assertThat(new JupyterFolders(Map.of(), "Linux", home).user())
-                .isEqualTo(Path.of("/home/p/.local/share/jupyter"));
-        assertThat(new JupyterFolders(Map.of("XDG_DATA_HOME", "/x"), "Linux", home).user())
-                .isEqualTo(Path.of("/x/jupyter"));
-        assertThat(new JupyterFolders(Map.of("JUPYTER_DATA_DIR", "/j"), "Linux", home).user())
-                .isEqualTo(Path.of("/j"));
-        assertThat(new JupyterFolders(Map.of(), "Mac OS X", home).user()).isEqualTo(Path.of("/home/p/Library/Jupyter"));
-        assertThat(JupyterFolders.under(Path.of("/p"))).isEqualTo(Path.of("/p/share/jupyter"));
     }
 }

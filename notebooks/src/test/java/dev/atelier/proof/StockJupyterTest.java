@@ -16,7 +16,7 @@ class StockJupyterTest {
     @Test
     void runsANotebook(@TempDir Path folder) throws IOException {
         Path python = Path.of(Atelier.required("ATELIER_TEST_PYTHON"));
-        Path prefix = folder.resolve("prefix");
+        Path prefix = folder.resolve("Jüpyter für alle");
         Atelier.Result installed = Atelier.execute(
                 List.of(Atelier.ROOT.resolve("atelier").toString(), "kernel", "install", "--prefix", prefix.toString()),
                 Map.of(),

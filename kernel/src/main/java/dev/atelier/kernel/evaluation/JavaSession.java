@@ -133,7 +133,7 @@ final class JavaSession {
                 .filter(snippet -> shell.status(snippet) == Snippet.Status.RECOVERABLE_DEFINED
                         || shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
                 .map(this::unresolvedSentence)
-                .forEach(System.err::println);
+                .forEach(System.out::println);
         incomplete.clear();
     }
 

@@ -10,6 +10,11 @@ public interface MagicContext {
     /** The rest of the cell, below {@code %%name …}; empty for a line magic. */
     Optional<String> body();
 
+    /** Whether the line gives the magic's value to a variable: what was only to be looked at need not be printed. */
+    default boolean assigned() {
+        return false;
+    }
+
     Path workingFolder();
 
     Map<String, String> environment();

@@ -5,6 +5,7 @@ import dev.atelier.kernel.evaluation.ErrorReport;
 import dev.atelier.kernel.evaluation.Interrupts;
 import dev.atelier.kernel.evaluation.JavaEvaluator;
 import dev.atelier.kernel.evaluation.Outcome;
+import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.kernel.magic.host.CellPart;
 import dev.atelier.kernel.magic.host.CellSplitter;
@@ -51,7 +52,7 @@ final class CellRunner {
             outcome = switch (part) {
                 case CellPart.Java(String text, int offset) -> java.evaluate(text, label, code, offset);
                 case CellPart.Whole(var name, var words, var body, int _) ->
-                    discarded(magic(name, words, Optional.of(body)));
+                    discarded(magic(name, words, contexts.context(Optional.of(body))));
                 case CellPart.Line line -> line(line, label, code);
             };
             if (outcome instanceof Outcome.Failed) {
@@ -62,7 +63,10 @@ final class CellRunner {
     }
 
     private Outcome line(CellPart.Line line, String label, String cell) {
-        Magicked result = magic(line.name(), line.words(), Optional.empty());
+        Magicked result = magic(
+                line.name(),
+                line.words(),
+                line.target().isPresent() ? contexts.assigned() : contexts.context(Optional.empty()));
         if (line.target().isEmpty() || !(result instanceof Magicked.Returned(MagicResult returned))) {
             return discarded(result);
         }
@@ -100,9 +104,9 @@ final class CellRunner {
 
     /** The border where whatever a magic throws becomes the cell's error. */
     @SuppressWarnings("CatchThrowable")
-    private Magicked magic(String name, String words, Optional<String> body) {
+    private Magicked magic(String name, String words, MagicContext context) {
         try (var _ = interrupts.wakeable()) {
-            return new Magicked.Returned(magics.run(name, words, contexts.context(body)));
+            return new Magicked.Returned(magics.run(name, words, context));
         } catch (NestedFailure e) {
             return new Magicked.Failed(e.report());
         } catch (Throwable e) {

@@ -27,21 +27,33 @@ final class MagicContexts {
     }
 
     MagicContext context(Optional<String> body) {
-        return new InCell(body, current.cell().request());
+        return new InCell(body, false, current.cell().request());
+    }
+
+    /** Of a line that gives the value to a variable. */
+    MagicContext assigned() {
+        return new InCell(Optional.empty(), true, current.cell().request());
     }
 
     private final class InCell implements MagicContext {
         private final Optional<String> body;
+        private final boolean assigned;
         private final Message request;
 
-        InCell(Optional<String> body, Message request) {
+        InCell(Optional<String> body, boolean assigned, Message request) {
             this.body = body;
+            this.assigned = assigned;
             this.request = request;
         }
 
         @Override
         public Optional<String> body() {
             return body;
+        }
+
+        @Override
+        public boolean assigned() {
+            return assigned;
         }
 
         @Override

@@ -143,7 +143,7 @@ class KernelTest {
                         + "new Hen().lay().hatch() != null");
         assertThat(result.value()).isEqualTo("true");
         assertThat(result.stream("stderr")).isEmpty();
-        assertThat(run("void later() { missing(); }").stream("stderr")).contains("missing()");
+        assertThat(run("void later() { missing(); }").stream("stdout")).contains("missing()");
     }
 
     @Test
@@ -464,7 +464,14 @@ class KernelTest {
 
     @Test
     void magics() {
-        assertThat(run("%lsmagic").stream("stdout")).contains("%classpath").contains("%time");
+        assertThat(run("%lsmagic")
+                        .only("display_data")
+                        .content()
+                        .path("data")
+                        .path("text/plain")
+                        .asText())
+                .contains("%classpath")
+                .contains("%time");
         assertThat(run("%env?").stream("stdout")).contains("Usage: %env");
         assertThat(run("%env --help").stream("stdout")).contains("Usage: %env");
         assertThat(run("%env ATELIER_TEST='a b'\nvar set = %env ATELIER_TEST;\nset.get(\"ATELIER_TEST\")")
@@ -584,5 +591,13 @@ class KernelTest {
         run("1 / 0");
         Result second = run("1 / 0");
         assertThat(traceback(second)).contains("Cell [" + second.reply().number("execution_count", 0) + "]");
+    }
+
+    @Test
+    void aVariableThatIsAssignedIsNotPrinted() {
+        run("%env PIN=1234");
+        assertThat(run("%env PIN").stream("stdout")).isEqualTo("1234\n");
+        assertThat(run("var pin = %env PIN").stream("stdout")).isEmpty();
+        assertThat(run("pin.get(\"PIN\")").value()).contains("1234");
     }
 }

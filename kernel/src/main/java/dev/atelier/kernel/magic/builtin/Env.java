@@ -47,7 +47,7 @@ final class Env implements Callable<Map<String, String>> {
         }
         if (variable.isEmpty()) {
             Map<String, String> all = new TreeMap<>(context.environment());
-            all.forEach((name, value) -> context.print(name + "=" + value + "\n"));
+            all.forEach((name, value) -> print(name + "=" + value + "\n"));
             return all;
         }
         String value = context.environment().get(variable);
@@ -55,7 +55,14 @@ final class Env implements Callable<Map<String, String>> {
             throw new MagicException(
                     "There is no environment variable " + variable + ". Set it with %env " + variable + "=VALUE.");
         }
-        context.print(value + "\n");
+        print(value + "\n");
         return Map.of(variable, value);
+    }
+
+    /** What goes into a variable may be a secret: it need not stand in the notebook. */
+    private void print(String text) {
+        if (!context.assigned()) {
+            context.print(text);
+        }
     }
 }

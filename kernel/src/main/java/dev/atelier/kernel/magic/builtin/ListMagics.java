@@ -17,8 +17,11 @@ final class ListMagics implements Callable<List<String>> {
     @Override
     public List<String> call() {
         Map<String, String> magics = context.requireNotebook().magics();
-        magics.forEach((name, line) -> context.print(String.format("%%%-12s %s%n", name, line)));
-        context.print(String.format("%n%%NAME words… in a line, %%%%NAME words… over a cell, var x = %%NAME words…%n"));
+        TextTable table = new TextTable("magic", "what it does");
+        magics.forEach((name, line) -> table.add("%" + name, line));
+        context.show(table.rendering());
+        context.print(
+                "%NAME words… in a line, %%NAME words… over a cell, var x = %NAME words…; %NAME --help tells more.\n");
         return List.copyOf(magics.keySet());
     }
 }

@@ -42,6 +42,13 @@ final class IoPub {
                 complaints);
     }
 
+    /** What somebody who subscribed to {@code topic} hears, before anything else: that it is heard from now on. */
+    static Message welcome(String session, String topic) {
+        Message message =
+                Message.none().answer(session, "iopub_welcome", Json.object().put("subscription", topic));
+        return topic.isEmpty() ? message : message.withRoute(List.of(topic.getBytes(StandardCharsets.UTF_8)));
+    }
+
     OutputBuffer output() {
         return output;
     }

@@ -58,6 +58,7 @@ public final class KernelSession {
                 file,
                 wire,
                 this::received,
+                topic -> IoPub.welcome(session, topic),
                 complaints,
                 () -> Runtime.getRuntime().halt(1));
         this.iopub = new IoPub(channels, session, complaints);

@@ -15,7 +15,7 @@ final class ShellLoop {
     private final BlockingQueue<Arrived> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private final Thread thread;
 
-    private record Arrived(Message message, long nanos) {}
+    private record Arrived(Message message, long number) {}
 
     ShellLoop(
             String name, long stackBytes, Dispatcher dispatcher, FailedCells failedCells, Consumer<String> complaints) {
@@ -32,7 +32,7 @@ final class ShellLoop {
 
     /** On the I/O thread. A client that floods the queue loses requests rather than the kernel its memory. */
     boolean offer(Message message) {
-        return queue.offer(new Arrived(message, System.nanoTime()));
+        return queue.offer(new Arrived(message, failedCells.arrived()));
     }
 
     /** The border behind which nothing ends the thread: one request may be lost, the kernel is not. */
@@ -50,7 +50,7 @@ final class ShellLoop {
     }
 
     private void answer(Arrived next) {
-        if (next.message().type().equals("execute_request") && failedCells.aborts(next.nanos())) {
+        if (next.message().type().equals("execute_request") && failedCells.aborts(next.number())) {
             dispatcher.abort(next.message());
         } else {
             dispatcher.dispatch(next.message());

@@ -32,6 +32,7 @@ final class Training {
             "display(\"<b>b</b>\", \"text/html\");",
             "var m = %env\nm.size()",
             "%help",
+            "ProcessBuilder.Redirect.INHERIT.type()",
             "1 / 0",
             "int wrong = \"text\";");
 

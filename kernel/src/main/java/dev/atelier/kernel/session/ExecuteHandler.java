@@ -57,6 +57,7 @@ final class ExecuteHandler implements Handler {
         if (!silent) {
             iopub.executeInput(request, code, count);
         }
+        iopub.processes().expect(code);
         Answer answer = answer(code);
         if (stores && !code.isBlank()) {
             history.add(count, code);

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * may keep it.
  */
 final class FailedCells {
-    private static final Duration QUIET = Duration.ofMillis(10);
+    private static final Duration QUIET = Duration.ofMillis(30);
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
     private State state = new State.Fine();

@@ -47,7 +47,7 @@ public final class KernelSession {
      * @param historyFile shared with other kernels
      * @param complaints the kernel's log
      */
-    public KernelSession(Engine engine, ConnectionFile file, Path historyFile, Consumer<String> complaints) {
+    public KernelSession(Engine engine, ConnectionFile file, Path historyFile, Complaints complaints) {
         this.complaints = complaints;
         this.current = engine.current();
         this.java = engine.java();
@@ -61,7 +61,7 @@ public final class KernelSession {
                 topic -> IoPub.welcome(session, topic),
                 complaints,
                 () -> Runtime.getRuntime().halt(1));
-        this.iopub = new IoPub(channels, session, complaints);
+        this.iopub = new IoPub(channels, session, current, complaints);
         this.stdin = new Stdin(channels, iopub, session, current);
         FailedCells failed = new FailedCells();
         HistoryKeeper history = new HistoryKeeper(new History(historyFile, complaints));
@@ -156,7 +156,7 @@ public final class KernelSession {
         System.setOut(CellOutput.printStream(current, iopub.output(), StandardStream.STDOUT));
         System.setErr(CellOutput.printStream(current, iopub.output(), StandardStream.STDERR));
         System.setIn(new CellInput(stdin));
-        iopub.output().start();
+        iopub.start();
         channels.start();
         iopub.status(Message.none(), IoPub.Status.STARTING);
         control.start();

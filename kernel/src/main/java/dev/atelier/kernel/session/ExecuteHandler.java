@@ -49,6 +49,7 @@ final class ExecuteHandler implements Handler {
     @Override
     public ObjectNode handle(Message request) {
         String code = request.text("code");
+        iopub.processes().expect(code);
         boolean silent = request.flag("silent", false);
         boolean stores = !silent && request.flag("store_history", true);
         if (stores) {
@@ -57,7 +58,6 @@ final class ExecuteHandler implements Handler {
         if (!silent) {
             iopub.executeInput(request, code, count);
         }
-        iopub.processes().expect(code);
         Answer answer = answer(code);
         if (stores && !code.isBlank()) {
             history.add(count, code);

@@ -113,12 +113,6 @@ final class KernelClient implements AutoCloseable {
         return message;
     }
 
-    Message sendWithBuffers(String type, ObjectNode content, List<byte[]> buffers) {
-        Message message = Message.none().answer(session, type, content).with(Json.object(), buffers);
-        sendFrames(shell, wire.encode(message));
-        return message;
-    }
-
     static void sendFrames(ZMQ.Socket socket, List<byte[]> frames) {
         for (int i = 0; i < frames.size(); i++) {
             socket.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
@@ -209,6 +203,12 @@ final class KernelClient implements AutoCloseable {
 
     void answer(String line) {
         send(stdin, "input_reply", Json.object().put("value", line));
+    }
+
+    Message sendWithBuffers(String type, ObjectNode content, List<byte[]> buffers) {
+        Message message = Message.none().answer(session, type, content).with(Json.object(), buffers);
+        sendFrames(shell, wire.encode(message));
+        return message;
     }
 
     ZMQ.Socket shell() {

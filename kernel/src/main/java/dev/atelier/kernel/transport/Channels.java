@@ -28,6 +28,10 @@ public final class Channels implements AutoCloseable {
     private static final int MAX_OUTGOING = 10_000;
 
     private static final int MAX_RECEIVED_PER_TURN = 256;
+
+    /** Few, as each is answered, and anybody who can connect may subscribe. */
+    private static final int MAX_SUBSCRIPTIONS_PER_TURN = 16;
+
     private static final long CLOSE_MILLIS = 600;
 
     /** As long as a topic of ours; a longer one is nobody's. */
@@ -132,10 +136,10 @@ public final class Channels implements AutoCloseable {
             poller.poll(-1);
             waker.clear();
             // Before anything is sent: what has come by now is no answer to it.
-            receive(Channel.CONTROL);
-            receive(Channel.SHELL);
-            receive(Channel.STDIN);
-            receive(Channel.IOPUB);
+            receive(Channel.CONTROL, MAX_RECEIVED_PER_TURN);
+            receive(Channel.SHELL, MAX_RECEIVED_PER_TURN);
+            receive(Channel.STDIN, MAX_RECEIVED_PER_TURN);
+            receive(Channel.IOPUB, MAX_SUBSCRIPTIONS_PER_TURN);
             sendAll();
             return true;
         } catch (Throwable e) {
@@ -160,9 +164,9 @@ public final class Channels implements AutoCloseable {
         }
     }
 
-    private void receive(Channel channel) {
+    private void receive(Channel channel, int most) {
         ZMQ.Socket socket = sockets.get(channel);
-        for (int i = 0; i < MAX_RECEIVED_PER_TURN; i++) {
+        for (int i = 0; i < most; i++) {
             byte[] first = socket.recv(ZMQ.DONTWAIT);
             if (first == null) {
                 return;

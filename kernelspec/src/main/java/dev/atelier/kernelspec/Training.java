@@ -21,6 +21,7 @@ import org.zeromq.ZMQ;
 /** What a person does first, done once while the JVM records which classes that takes. */
 final class Training {
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int HANDSHAKE_MILLIS = 1000;
     private static final List<String> CELLS = List.of(
             "1+1",
             "int x = 2;\nSystem.out.println(x);\nx * 21",
@@ -31,6 +32,7 @@ final class Training {
             "display(\"<b>b</b>\", \"text/html\");",
             "var m = %env\nm.size()",
             "%help",
+            "ProcessBuilder.Redirect.INHERIT.type()",
             "1 / 0",
             "int wrong = \"text\";");
 
@@ -77,12 +79,9 @@ final class Training {
 
     private static void drive(ZContext context, ConnectionFile file) {
         Wire wire = new Wire(new Signer(file.signatureScheme(), file.key()));
-        ZMQ.Socket iopub = context.createSocket(SocketType.SUB);
-        iopub.connect("tcp://127.0.0.1:" + file.iopubPort());
+        ZMQ.Socket iopub = connected(context, SocketType.SUB, file.iopubPort());
         iopub.subscribe("");
-        ZMQ.Socket shell = context.createSocket(SocketType.DEALER);
-        shell.setReceiveTimeOut(TIMEOUT_MILLIS);
-        shell.connect("tcp://127.0.0.1:" + file.shellPort());
+        ZMQ.Socket shell = connected(context, SocketType.DEALER, file.shellPort());
         ask(shell, wire, "kernel_info_request", Json.object());
         for (String cell : CELLS) {
             ask(shell, wire, "execute_request", Json.object().put("code", cell).put("stop_on_error", false));
@@ -105,6 +104,16 @@ final class Training {
                 "history_request",
                 Json.object().put("hist_access_type", "tail").put("n", 3));
         ask(shell, wire, "comm_info_request", Json.object());
+    }
+
+    private static ZMQ.Socket connected(ZContext context, SocketType type, int port) {
+        ZMQ.Socket socket = context.createSocket(type);
+        socket.setReceiveTimeOut(TIMEOUT_MILLIS);
+        // JeroMQ 0.6.0 now and then forgets to shake hands on a new connection, until this time is over (its issue
+        // 912).
+        socket.setHandshakeIvl(HANDSHAKE_MILLIS);
+        socket.connect("tcp://127.0.0.1:" + port);
+        return socket;
     }
 
     private static void ask(ZMQ.Socket shell, Wire wire, String type, ObjectNode content) {

@@ -163,9 +163,10 @@ final class ErrorFormatter {
         return marked ? Ansi.mark("-> " + number) + " " + text : "   " + number + " " + text;
     }
 
-    /** The class's name as the person wrote it. */
+    /** The class's name as the person wrote it; an anonymous one has its parent's. */
     static String name(Throwable exception) {
-        String name = exception.getClass().getName();
+        Class<?> type = exception.getClass();
+        String name = (type.isAnonymousClass() ? type.getSuperclass() : type).getName();
         return name.startsWith(SNIPPETS)
                 ? WRAPPER.matcher(name).replaceFirst("").replace('$', '.')
                 : name;

@@ -57,6 +57,11 @@ public final class Wire {
                 List.copyOf(frames.subList(first + JSON_PARTS, frames.size())));
     }
 
+    /** The signature among the frames that were decoded to this message; empty when nothing is signed. */
+    public static String signature(Message message, List<byte[]> frames) {
+        return new String(frames.get(message.route().size() + 1), StandardCharsets.US_ASCII);
+    }
+
     private static int delimiter(List<byte[]> frames) throws MalformedMessageException {
         for (int i = 0; i < frames.size(); i++) {
             if (Arrays.equals(frames.get(i), DELIMITER)) {

@@ -29,6 +29,7 @@ public final class CellOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) {
         if (length > 0) {
+            buffer.catchUp();
             buffer.write(current.cell(), stream, bytes, offset, length);
         }
     }

@@ -21,6 +21,9 @@ public final class OutputBuffer {
         void chunk(Cell cell, StandardStream stream, String text);
     }
 
+    /** No process starts, writes and ends in less. */
+    private static final Duration SHORTEST_PROCESS = Duration.ofNanos(200_000);
+
     private final Sink sink;
     private final int limit;
     private final Duration age;
@@ -30,6 +33,8 @@ public final class OutputBuffer {
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private Cell owner;
     private StandardStream stream = StandardStream.STDOUT;
+    private volatile Runnable others = () -> {};
+    private volatile long caughtUp;
 
     /** @param complaints gets a sentence when what was printed could not be sent */
     public OutputBuffer(Sink sink, int limit, Duration age, Consumer<String> complaints) {
@@ -37,6 +42,20 @@ public final class OutputBuffer {
         this.limit = limit;
         this.age = age;
         this.complaints = complaints;
+    }
+
+    /** Calls {@code writes}, who has output from elsewhere to write, before others' output that may have come after it. */
+    void takeFirst(Runnable writes) {
+        others = writes;
+    }
+
+    /** Before something is printed: what a process wrote that has run since the last call stands before it. */
+    void catchUp() {
+        long now = System.nanoTime();
+        if (now - caughtUp > SHORTEST_PROCESS.toNanos()) {
+            caughtUp = now;
+            others.run();
+        }
     }
 
     /** Starts the thread that flushes by age. */
@@ -66,6 +85,7 @@ public final class OutputBuffer {
 
     /** Sends what is there now, but for the first bytes of a character whose rest has not been printed. */
     public void flush() {
+        others.run();
         lock.lock();
         try {
             emit(wholeCharacters());

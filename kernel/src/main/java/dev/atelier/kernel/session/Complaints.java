@@ -10,11 +10,16 @@ import java.util.function.Consumer;
 public final class Complaints implements Consumer<String> {
     private static final int MAX_LINES = 10_000;
 
-    private final PrintStream target;
+    private volatile PrintStream target;
     private final AtomicInteger lines = new AtomicInteger();
 
     public Complaints(PrintStream target) {
         this.target = target;
+    }
+
+    /** Goes on there. */
+    void moveTo(PrintStream other) {
+        target = other;
     }
 
     @Override

@@ -105,7 +105,11 @@ final class Dispatcher {
 
     private void reply(Message request, ObjectNode content) {
         iopub.output().flush();
-        channels.send(channel, request.answer(session, replyType(request.type()), content));
+        Optional<Handler> handler = Optional.ofNullable(handlers.get(request.type()));
+        channels.send(
+                channel,
+                request.answer(session, replyType(request.type()), content),
+                () -> handler.ifPresent(h -> h.leaving(request)));
     }
 
     private static String replyType(String type) {

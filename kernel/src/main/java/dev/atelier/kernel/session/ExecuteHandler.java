@@ -50,6 +50,7 @@ final class ExecuteHandler implements Handler {
     @Override
     public ObjectNode handle(Message request) {
         String code = request.text("code");
+        iopub.processes().expect(code);
         boolean silent = request.flag("silent", false);
         boolean stores = !silent && request.flag("store_history", true);
         int count = stores ? counted.incrementAndGet() : counted.get();

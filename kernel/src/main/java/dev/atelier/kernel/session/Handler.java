@@ -12,6 +12,9 @@ interface Handler {
      */
     ObjectNode handle(Message request) throws Exception;
 
+    /** On the I/O thread, in the moment before the reply to {@code request} leaves. */
+    default void leaving(Message request) {}
+
     /** What is to be done once the reply and the idle status are on their way. */
     default void answered() {}
 }

@@ -84,13 +84,19 @@ final class Introspection {
 
     private ObjectNode isComplete(Message request) {
         String code = request.text("code");
-        Completeness completeness =
-                code.stripLeading().startsWith("%") ? magicCompleteness(code) : java.completeness(code);
+        Completeness completeness = completeness(code);
         ObjectNode reply = Json.object().put("status", completeness.name().toLowerCase(Locale.ROOT));
         if (completeness == Completeness.INCOMPLETE) {
             reply.put("indent", "    ");
         }
         return reply;
+    }
+
+    private Completeness completeness(String code) {
+        if (Pager.asks(code)) {
+            return Completeness.COMPLETE;
+        }
+        return code.stripLeading().startsWith("%") ? magicCompleteness(code) : java.completeness(code);
     }
 
     /** A cell magic's body goes on until an empty line, as in IPython. */

@@ -1,11 +1,13 @@
 package dev.atelier.kernel.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.display.Bundle;
 import dev.atelier.kernel.evaluation.ErrorReport;
 import dev.atelier.kernel.message.Json;
 import dev.atelier.kernel.message.Message;
 import dev.atelier.kernel.output.OutputBuffer;
+import dev.atelier.kernel.output.ProcessOutput;
 import dev.atelier.kernel.output.StandardStream;
 import dev.atelier.kernel.transport.Channel;
 import dev.atelier.kernel.transport.Channels;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What everybody who watches the kernel hears. Buffered output goes out before anything else does. */
 final class IoPub {
@@ -24,6 +25,7 @@ final class IoPub {
     private final Channels channels;
     private final String session;
     private final OutputBuffer output;
+    private final ProcessOutput processes;
 
     /** Whether the kernel works on something. */
     enum Status {
@@ -32,7 +34,7 @@ final class IoPub {
         IDLE
     }
 
-    IoPub(Channels channels, String session, Consumer<String> complaints) {
+    IoPub(Channels channels, String session, CurrentCell current, Complaints complaints) {
         this.channels = channels;
         this.session = session;
         this.output = new OutputBuffer(
@@ -40,6 +42,24 @@ final class IoPub {
                 OUTPUT_BYTES,
                 OUTPUT_AGE,
                 complaints);
+        this.processes = new ProcessOutput(current, output, complaints, complaints::moveTo);
+    }
+
+    /** Begins to send what is printed. */
+    void start() {
+        output.start();
+        processes.start();
+    }
+
+    ProcessOutput processes() {
+        return processes;
+    }
+
+    /** What somebody who subscribed to {@code topic} hears, before anything else: that it is heard from now on. */
+    static Message welcome(String session, String topic) {
+        Message message =
+                Message.none().answer(session, "iopub_welcome", Json.object().put("subscription", topic));
+        return topic.isEmpty() ? message : message.withRoute(List.of(topic.getBytes(StandardCharsets.UTF_8)));
     }
 
     OutputBuffer output() {

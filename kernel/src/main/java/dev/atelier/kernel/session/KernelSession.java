@@ -51,7 +51,7 @@ public final class KernelSession {
      * @param historyFile shared with other kernels
      * @param complaints the kernel's log
      */
-    public KernelSession(Engine engine, ConnectionFile file, Path historyFile, Consumer<String> complaints) {
+    public KernelSession(Engine engine, ConnectionFile file, Path historyFile, Complaints complaints) {
         this.complaints = complaints;
         this.current = engine.current();
         this.java = engine.java();
@@ -62,9 +62,10 @@ public final class KernelSession {
                 file,
                 wire,
                 this::received,
+                topic -> IoPub.welcome(session, topic),
                 complaints,
                 () -> Runtime.getRuntime().halt(1));
-        this.iopub = new IoPub(channels, session, complaints);
+        this.iopub = new IoPub(channels, session, current, complaints);
         this.stdin = new Stdin(channels, iopub, session, current);
         HistoryKeeper history = new HistoryKeeper(new History(historyFile, complaints));
         ShellHandlers handlers = shellHandlers(interrupts, history);
@@ -168,7 +169,7 @@ public final class KernelSession {
         System.setOut(CellOutput.printStream(current, iopub.output(), StandardStream.STDOUT));
         System.setErr(CellOutput.printStream(current, iopub.output(), StandardStream.STDERR));
         System.setIn(new CellInput(stdin));
-        iopub.output().start();
+        iopub.start();
         channels.start();
         iopub.status(Message.none(), IoPub.Status.STARTING);
         control.start();

@@ -18,6 +18,10 @@ final class Pager {
         this.java = java;
     }
 
+    static boolean asks(String code) {
+        return QUESTION.matcher(code).matches();
+    }
+
     /** @return the payload, when the cell is such a question */
     Optional<ObjectNode> answer(String code) {
         Matcher question = QUESTION.matcher(code);

@@ -17,7 +17,7 @@ final class ShellLoop {
 
     private volatile boolean stopped;
 
-    private record Arrived(Message message, long nanos) {}
+    private record Arrived(Message message, long number) {}
 
     ShellLoop(
             String name, long stackBytes, Dispatcher dispatcher, FailedCells failedCells, Consumer<String> complaints) {
@@ -36,12 +36,12 @@ final class ShellLoop {
     void stop() {
         stopped = true;
         queue.clear();
-        queue.offer(new Arrived(Message.none(), System.nanoTime()));
+        queue.offer(new Arrived(Message.none(), 0));
     }
 
     /** On the I/O thread. A client that floods the queue loses requests rather than the kernel its memory. */
     boolean offer(Message message) {
-        return queue.offer(new Arrived(message, System.nanoTime()));
+        return queue.offer(new Arrived(message, failedCells.arrived()));
     }
 
     /** The border behind which nothing ends the thread: one request may be lost, the kernel is not. */
@@ -62,7 +62,7 @@ final class ShellLoop {
     }
 
     private void answer(Arrived next) {
-        if (next.message().type().equals("execute_request") && failedCells.aborts(next.nanos())) {
+        if (next.message().type().equals("execute_request") && failedCells.aborts(next.number())) {
             dispatcher.abort(next.message());
         } else {
             dispatcher.dispatch(next.message());

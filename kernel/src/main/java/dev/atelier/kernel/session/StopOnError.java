@@ -16,9 +16,16 @@ final class StopOnError implements Handler {
     @Override
     public ObjectNode handle(Message request) {
         ObjectNode reply = execute.handle(request);
-        if (reply.path("status").asText().equals("error") && request.flag("stop_on_error", true)) {
-            failed.failedNow();
+        // A silent request is a tool's, which no cell waits for.
+        boolean stops = request.flag("stop_on_error", true) && !request.flag("silent", false);
+        if (stops && reply.path("status").asText().equals("error")) {
+            failed.failed(request);
         }
         return reply;
+    }
+
+    @Override
+    public void leaving(Message request) {
+        failed.told(request);
     }
 }

@@ -20,8 +20,9 @@ final class Heartbeat {
         thread.start();
     }
 
+    /** The socket is this thread's alone, its end too: closed from another it would go on in a context that is gone. */
     private void echo() {
-        try {
+        try (socket) {
             while (!Thread.currentThread().isInterrupted()) {
                 ZMsg beat = ZMsg.recvMsg(socket);
                 if (beat == null) {

@@ -24,6 +24,10 @@ final class Sockets {
             // A client that reconnects under its old identity gets the replies.
             socket.setRouterHandover(true);
         }
+        if (type == SocketType.XPUB) {
+            // Every subscriber is welcomed, not only the first of a topic.
+            socket.setXpubVerbose(true);
+        }
         socket.bind(address);
         return socket;
     }

@@ -11,10 +11,11 @@ import java.util.concurrent.Semaphore;
  * Wakes the I/O thread out of its poll. A thread of its own writes the byte: were a cell's thread to write it, an
  * interrupt in that moment would close the pipe for good.
  */
-final class Waker {
+final class Waker implements AutoCloseable {
     private final Semaphore calls = new Semaphore(0);
     private final Pipe pipe;
     private final Thread thread;
+    private volatile boolean closed;
 
     Waker() {
         try {
@@ -42,10 +43,11 @@ final class Waker {
     }
 
     private void run() {
-        try {
-            while (true) {
+        try (var _ = pipe.source();
+                var sink = pipe.sink()) {
+            while (!closed) {
                 calls.acquireUninterruptibly();
-                pipe.sink().write(ByteBuffer.allocate(1));
+                sink.write(ByteBuffer.allocate(1));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,5 +64,12 @@ final class Waker {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** When the I/O thread has ended. */
+    @Override
+    public void close() {
+        closed = true;
+        calls.release();
     }
 }

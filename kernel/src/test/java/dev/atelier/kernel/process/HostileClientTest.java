@@ -80,7 +80,7 @@ class HostileClientTest {
                 new byte[] {(byte) 0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 0x7F, 3, 0},
                 bytes("NULL"),
                 new byte[48],
-                new byte[] {4, 0x19, 5},
+                new byte[] {4, 0x1C, 5},
                 bytes("READY"),
                 new byte[] {11},
                 bytes("Socket-Type"),

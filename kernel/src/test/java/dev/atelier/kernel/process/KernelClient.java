@@ -22,6 +22,7 @@ import org.zeromq.ZMQ;
 /** A front end over raw ZeroMQ. */
 final class KernelClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int HANDSHAKE_MILLIS = 2000;
 
     private final ZContext context = new ZContext();
     private final Wire wire;
@@ -82,6 +83,9 @@ final class KernelClient implements AutoCloseable {
         socket.setReceiveTimeOut(TIMEOUT_MILLIS);
         socket.setIdentity(session.getBytes(StandardCharsets.UTF_8));
         socket.setHWM(0);
+        // JeroMQ 0.6.0 now and then forgets to shake hands on a new connection, until this time is over (its issue
+        // 912).
+        socket.setHandshakeIvl(HANDSHAKE_MILLIS);
         socket.connect("tcp://127.0.0.1:" + port);
         return socket;
     }
@@ -207,6 +211,12 @@ final class KernelClient implements AutoCloseable {
 
     void answer(String line) {
         send(stdin, "input_reply", Json.object().put("value", line));
+    }
+
+    Message sendWithBuffers(String type, ObjectNode content, List<byte[]> buffers) {
+        Message message = Message.none().answer(session, type, content).with(Json.object(), buffers);
+        sendFrames(shell, wire.encode(message));
+        return message;
     }
 
     ZMQ.Socket shell() {

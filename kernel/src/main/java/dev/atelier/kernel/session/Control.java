@@ -50,7 +50,8 @@ final class Control {
 
         @Override
         public void answered() {
-            Thread.ofPlatform().name("kernel-shutdown").start(Control.this::end);
+            // No daemon, as its parent is: the JVM would end with the I/O thread, before ZeroMQ has sent the reply.
+            Thread.ofPlatform().daemon(false).name("kernel-shutdown").start(Control.this::end);
         }
     }
 

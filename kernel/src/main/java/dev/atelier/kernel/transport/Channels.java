@@ -78,16 +78,21 @@ public final class Channels implements AutoCloseable {
         this.welcome = welcome;
         this.complaints = complaints;
         this.died = died;
-        context.setUncaughtExceptionHandler((t, e) -> {
-            complaints.accept("ZeroMQ's thread ended: " + e);
-            died.run();
-        });
+        context.setUncaughtExceptionHandler((_, e) -> threadEnded(e));
         sockets.put(Channel.SHELL, Sockets.bound(context, SocketType.ROUTER, file.address(file.shellPort())));
         sockets.put(Channel.CONTROL, Sockets.bound(context, SocketType.ROUTER, file.address(file.controlPort())));
         sockets.put(Channel.STDIN, Sockets.bound(context, SocketType.ROUTER, file.address(file.stdinPort())));
         sockets.put(Channel.IOPUB, Sockets.bound(context, SocketType.XPUB, file.address(file.iopubPort())));
         this.heartbeat = new Heartbeat(context, file.address(file.heartbeatPort()));
         this.thread = Thread.ofPlatform().name("kernel-io").unstarted(this::run);
+    }
+
+    /** While it closes, JeroMQ's threads now and then find what they wake gone already. */
+    private void threadEnded(Throwable failure) {
+        if (!closing) {
+            complaints.accept("ZeroMQ's thread ended: " + failure);
+            died.run();
+        }
     }
 
     public void start() {

@@ -46,7 +46,8 @@ import org.zeromq.ZMQ;
  *   <tr><td>exceptions</td><td>{@link KernelTest#anExceptionShowsItsClassItsLineAndNoFramesOfOurs}; here for causes and
  *       suppressed ones</td></tr>
  *   <tr><td>output of child processes</td><td>here</td></tr>
- *   <tr><td>bad and repeated signatures</td><td>{@link HostileClientTest}; here for a repeated message</td></tr>
+ *   <tr><td>bad signatures and hostile bytes</td><td>{@link HostileClientTest}, {@link HostileFloodTest}; here for a
+ *       repeated message</td></tr>
  *   <tr><td>control channel while busy</td><td>{@link KernelTest#controlAnswersWhileACellRuns}</td></tr>
  *   <tr><td>shutdown</td><td>{@link ShutdownTest} idle and busy; here with threads and hooks of the person's</td></tr>
  *   <tr><td>comms</td><td>{@link KernelTest#commsNobodyKnowsAreClosedAndListed}; here both ways, with buffers</td></tr>

@@ -69,7 +69,7 @@ final class NumericLoops {
                         b[i][j] = i - j;
                     }
                 }
-                for (int round = 0; round < 3; round++) {
+                for (int round = 0; round < 20; round++) {
                     for (int i = 0; i < n; i++) {
                         for (int k = 0; k < n; k++) {
                             double x = a[i][k];
@@ -82,7 +82,7 @@ final class NumericLoops {
                 return (long) c[n / 2][n / 3];
             }
             %1$sString loops() {
-                boolean[] composite = new boolean[2_000_001];
+                boolean[] composite = new boolean[20_000_001];
                 double[] x = new double[1_000_000], y = new double[1_000_000];
                 double[][] a = new double[300][300], b = new double[300][300], c = new double[300][300];
                 double[] best = {1e9, 1e9, 1e9, 1e9};

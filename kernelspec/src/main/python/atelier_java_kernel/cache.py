@@ -28,7 +28,9 @@ def options(jdk: Jdk) -> list[str]:
     try:
         file = _file(jdk)
         if os.path.exists(file):
-            os.utime(file)
+            # Another person's may be read and not touched.
+            with contextlib.suppress(OSError):
+                os.utime(file)
             return [f"-XX:AOTCache={file}"]
         if not _recent(file + ".failed") and not _recent(file + ".lock"):
             _begin()

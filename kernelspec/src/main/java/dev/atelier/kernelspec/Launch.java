@@ -16,6 +16,9 @@ record Launch(Path java, Path jar, List<String> personal) {
      * The serial collector starts fastest and keeps small notebooks small; C2 stays, because notebooks compute. The heap
      * begins small and may grow to half of the memory.
      *
+     * <p>With this collector counted loops would run to their end before anything could stop them, an interrupt neither; so they
+     * look up every thousand turns, as with the others.
+     *
      * <p>The cache stays where it was made for in memory, unless something else is there: to move it means to write to most of its
      * pages, which takes time and would not be shared with other kernels.
      *
@@ -25,6 +28,8 @@ record Launch(Path java, Path jar, List<String> personal) {
     static final List<String> OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
+            "-XX:+UseCountedLoopSafepoints",
+            "-XX:LoopStripMiningIter=1000",
             "-Xms32m",
             "-XX:MaxRAMPercentage=50",
             "-XX:+IgnoreUnrecognizedVMOptions",

@@ -66,14 +66,13 @@ final class MakeWheel implements Callable<Integer> {
 
     private static String metadata(String version) {
         return """
-                Metadata-Version: 2.1
+                Metadata-Version: 2.4
                 Name: atelier-java-kernel
                 Version: %s
                 Summary: Atelier's Java kernel for Jupyter
-                License: Apache-2.0
+                License-Expression: Apache-2.0
                 License-File: LICENSE
                 Classifier: Framework :: Jupyter
-                Classifier: License :: OSI Approved :: Apache Software License
                 Classifier: Programming Language :: Java
                 Requires-Python: >=3.10
                 Description-Content-Type: text/markdown

@@ -80,7 +80,10 @@ class WheelTest {
 
     /** What a cell shows, on the kernel named java of that environment. */
     private String cell(String code, Map<String, String> variables) throws IOException {
-        Path notebook = Files.createTempFile(folder, "cell", ".ipynb");
+        Path mine = Files.createDirectories(folder.resolve("mine"));
+        // A file of the person's is not taken for Python's own.
+        Files.writeString(mine.resolve("signal.py"), "raise SystemExit('the wrong signal')");
+        Path notebook = Files.createTempFile(mine, "cell", ".ipynb");
         Files.writeString(notebook, """
                 {"cells": [{"cell_type": "code", "id": "cell", "execution_count": null, "metadata": {}, "outputs": [],
                             "source": ["%s"]}],

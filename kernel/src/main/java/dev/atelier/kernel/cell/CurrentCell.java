@@ -14,10 +14,15 @@ public final class CurrentCell {
 
     private final AtomicReference<Cell> latest = new AtomicReference<>(new Cell(Message.none()));
 
-    /** The calling thread works for {@code cell} from now on. */
+    /** The calling thread works for {@code cell} from now on, and what belongs to nobody is that cell's. */
     public void enter(Cell cell) {
         own.set(cell);
         latest.set(cell);
+    }
+
+    /** The calling thread works for another request, which shows no output: a question, say. */
+    public void answer(Cell request) {
+        own.set(request);
     }
 
     public Cell cell() {

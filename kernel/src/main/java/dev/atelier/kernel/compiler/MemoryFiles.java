@@ -24,6 +24,9 @@ import javax.tools.StandardLocation;
 final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManager> {
     private static final String PACKAGE = "REPL";
 
+    /** Classes that nothing is compiled against, of which each cell may leave some. */
+    private static final String PASSING = PACKAGE + ".$Cell$";
+
     private final Supplier<Map<String, byte[]>> declared;
     private final Map<String, ByteArrayOutputStream> written = new LinkedHashMap<>();
 
@@ -79,7 +82,7 @@ final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManage
         }
         List<JavaFileObject> classes = new ArrayList<>();
         declared.get().forEach((binaryName, bytes) -> {
-            if (binaryName.startsWith(PACKAGE + ".")) {
+            if (binaryName.startsWith(PACKAGE + ".") && !binaryName.startsWith(PASSING)) {
                 classes.add(new ClassInMemory(binaryName, bytes));
             }
         });

@@ -8,7 +8,9 @@ import com.sun.tools.javac.code.ClassFinder;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.PackageSymbol;
 import com.sun.tools.javac.code.Symtab;
+import com.sun.tools.javac.util.Abort;
 import com.sun.tools.javac.util.Context;
+import com.sun.tools.javac.util.FatalError;
 import com.sun.tools.javac.util.Names;
 import java.io.File;
 import java.io.IOException;
@@ -75,7 +77,7 @@ public final class QuickCompiler {
                     null,
                     List.of(new Source(className, source)),
                     task -> compile((JavacTaskImpl) task, problems, fits));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | Abort | FatalError e) {
             // The border to javac, which may fail inside: JShell says what is wrong, or does better.
             pool = new JavacTaskPool(1);
             return Optional.empty();
@@ -106,7 +108,7 @@ public final class QuickCompiler {
                     forgetSnippets(context);
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | Abort | FatalError e) {
             pool = new JavacTaskPool(1);
             return Optional.empty();
         }

@@ -82,8 +82,7 @@ final class Declarations {
     }
 
     private Field field(VarSnippet variable) throws ReflectiveOperationException {
-        String holder = shell.sourceCodeAnalysis().wrapper(variable).fullClassName();
-        Field field = Class.forName(holder, false, loader).getDeclaredField(variable.name());
+        Field field = Class.forName(holder(variable), false, loader).getDeclaredField(variable.name());
         field.setAccessible(true);
         return field;
     }
@@ -96,6 +95,18 @@ final class Declarations {
         all.addAll(shell.types().toList());
         all.addAll(shell.imports().toList());
         all.stream().filter(snippet -> !kept.contains(snippet.id())).forEach(shell::drop);
+    }
+
+    /** Another variable has taken the name: its value goes, unless it is held by the same class. */
+    void letGo(VarSnippet overwritten) {
+        String holder = holder(overwritten);
+        if (defined(shell.variables()).noneMatch(variable -> holder(variable).equals(holder))) {
+            empty(overwritten);
+        }
+    }
+
+    private String holder(VarSnippet variable) {
+        return shell.sourceCodeAnalysis().wrapper(variable).fullClassName();
     }
 
     /** JShell forgets a variable but not its class: let go of the value, which may be large. */

@@ -4,6 +4,7 @@ import dev.atelier.kernel.cell.CurrentCell;
 import dev.atelier.kernel.inspection.Inspector;
 import dev.atelier.kernel.inspection.Tooltip;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import jdk.jshell.Snippet;
 
 /**
  * A notebook's Java. May be called by several threads; they take turns to compile, to complete and to inspect, and the person's
@@ -136,19 +138,23 @@ public final class JavaEvaluator {
         List<Piece> pieces = ready().pieces().split(code);
         Optional<Piece> broken = pieces.stream().filter(p -> !p.wellFormed()).findFirst();
         if (broken.isPresent()) {
-            return run(broken.get(), label, cell, offset);
+            return run(broken.get(), label, cell, offset, new ArrayList<>());
         }
         Outcome outcome = new Outcome.Nothing();
+        List<Snippet> incomplete = new ArrayList<>();
         for (Piece piece : pieces) {
             if (current.cell().interrupted()) {
                 return interrupted();
             }
-            outcome = run(piece, label, cell, offset);
+            outcome = run(piece, label, cell, offset, incomplete);
             if (outcome instanceof Outcome.Failed) {
                 break;
             }
         }
-        ready().session().tellIncomplete();
+        List<String> sentences = ready().session().sentences(incomplete);
+        try (var _ = turns.running()) {
+            sentences.forEach(System.out::println);
+        }
         return outcome;
     }
 
@@ -163,7 +169,8 @@ public final class JavaEvaluator {
             Thread.currentThread().setContextClassLoader(classLoader());
             Origin origin = new Origin(label, cell, start, end);
             firstCell.countDown();
-            return outcome(ready().session().run(new Piece(statement, statement, 0, true), origin), statement, origin);
+            Piece line = new Piece(statement, statement, 0, true);
+            return outcome(ready().session().run(line, origin, new ArrayList<>()), statement, origin);
         }
     }
 
@@ -171,10 +178,10 @@ public final class JavaEvaluator {
         return result(quick).flatMap(path -> path.run(code, visible(), origin));
     }
 
-    private Outcome run(Piece piece, String label, String cell, int offset) {
+    private Outcome run(Piece piece, String label, String cell, int offset, List<Snippet> incomplete) {
         Origin origin = new Origin(label, cell, offset + piece.offset());
         Optional<SnippetResult> quickly = piece.wellFormed() ? quickly(piece.text(), origin) : Optional.empty();
-        return outcome(quickly.orElseGet(() -> ready().session().run(piece, origin)), piece.text(), origin);
+        return outcome(quickly.orElseGet(() -> ready().session().run(piece, origin, incomplete)), piece.text(), origin);
     }
 
     private Outcome outcome(SnippetResult result, String text, Origin origin) {
@@ -186,10 +193,17 @@ public final class JavaEvaluator {
             case SnippetResult.Value(Optional<Object> value) ->
                 statement(text) ? new Outcome.Nothing() : new Outcome.Value(value);
             case SnippetResult.Rejected(var problems) -> new Outcome.Failed(errors().rejected(problems, origin));
-            case SnippetResult.Thrown(Throwable e) -> new Outcome.Failed(report(e));
+            case SnippetResult.Thrown(Throwable e) -> failed(e);
             case SnippetResult.Unresolved(String sentence) ->
                 new Outcome.Failed(ErrorReport.sentence("UnresolvedReferenceException", sentence));
         };
+    }
+
+    /** What an exception says of itself is the person's code too. */
+    private Outcome failed(Throwable e) {
+        try (var _ = turns.running()) {
+            return new Outcome.Failed(report(e));
+        }
     }
 
     /** What Java itself takes as a statement shows no value once it ends with a semicolon; {@code x;} still does. */

@@ -2,7 +2,6 @@ package dev.atelier.kernel.evaluation;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
@@ -29,7 +29,6 @@ final class JavaSession {
     private final Set<String> initial;
     private final Map<String, Origin> origins = new HashMap<>();
 
-    private final List<Snippet> incomplete = new ArrayList<>();
     private Optional<List<String>> visible = Optional.empty();
 
     JavaSession(SnippetLoader loader, Turns turns, List<String> imports) {
@@ -75,15 +74,24 @@ final class JavaSession {
         declarations.drop(initial);
     }
 
-    SnippetResult run(Piece piece, Origin origin) {
+    /** @param incomplete gets what is declared and cannot be used yet */
+    SnippetResult run(Piece piece, Origin origin, List<Snippet> incomplete) {
         execution.forget();
-        visible = Optional.empty();
-        List<SnippetEvent> events = shell.eval(piece.source());
+        List<SnippetEvent> events;
+        try {
+            events = shell.eval(piece.source());
+        } finally {
+            // Not before: while the person's code ran, another shell may have asked.
+            visible = Optional.empty();
+        }
         SnippetResult result = new SnippetResult.Done();
         for (SnippetEvent event : events) {
+            if (event.snippet() instanceof VarSnippet old && event.status() == Snippet.Status.OVERWRITTEN) {
+                declarations.letGo(old);
+            }
             if (event.causeSnippet() == null) {
                 origins.put(event.snippet().id(), origin);
-                SnippetResult next = result(event);
+                SnippetResult next = result(event, incomplete);
                 // Of "int a = 1 / 0, b = 2;" each variable has an event of its own.
                 result = result.failed() ? result : next;
             }
@@ -91,17 +99,17 @@ final class JavaSession {
         return result;
     }
 
-    private SnippetResult result(SnippetEvent event) {
+    private SnippetResult result(SnippetEvent event, List<Snippet> incomplete) {
         Snippet snippet = event.snippet();
         return switch (event.exception()) {
             case UnresolvedReferenceException unresolved ->
                 new SnippetResult.Unresolved(unresolvedSentence(unresolved.getSnippet()));
             case EvalException _ -> new SnippetResult.Thrown(execution.thrown().orElse(event.exception()));
-            case null, default -> withoutException(event, snippet);
+            case null, default -> withoutException(event, snippet, incomplete);
         };
     }
 
-    private SnippetResult withoutException(SnippetEvent event, Snippet snippet) {
+    private SnippetResult withoutException(SnippetEvent event, Snippet snippet, List<Snippet> incomplete) {
         return switch (event.status()) {
             case REJECTED ->
                 new SnippetResult.Rejected(shell.diagnostics(snippet).toList());
@@ -127,14 +135,13 @@ final class JavaSession {
         };
     }
 
-    /** Tells what a cell declared that cannot be used yet; its own later lines may have declared what was missing. */
-    void tellIncomplete() {
-        incomplete.stream()
+    /** What a cell declared that cannot be used yet; its own later lines may have declared what was missing. */
+    List<String> sentences(List<Snippet> incomplete) {
+        return incomplete.stream()
                 .filter(snippet -> shell.status(snippet) == Snippet.Status.RECOVERABLE_DEFINED
                         || shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
                 .map(this::unresolvedSentence)
-                .forEach(System.out::println);
-        incomplete.clear();
+                .toList();
     }
 
     private String unresolvedSentence(Snippet snippet) {

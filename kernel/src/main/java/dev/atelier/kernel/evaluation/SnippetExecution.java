@@ -18,8 +18,16 @@ final class SnippetExecution extends DirectExecutionControl {
     private final SnippetLoader loader;
     private final Turns turns;
     private final Map<String, Class<?>> classes = new HashMap<>();
-    private Optional<Object> value = Optional.empty();
-    private Optional<Throwable> thrown = Optional.empty();
+
+    /** Shells evaluate beside each other, each on a thread of its own. Not static: a test has several in one JVM. */
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<Ran> ran = ThreadLocal.withInitial(Ran::new);
+
+    /** What became of the snippet that the thread runs. */
+    private static final class Ran {
+        private Optional<Object> value = Optional.empty();
+        private Optional<Throwable> thrown = Optional.empty();
+    }
 
     SnippetExecution(SnippetLoader loader, Turns turns) {
         this.loader = loader;
@@ -61,8 +69,7 @@ final class SnippetExecution extends DirectExecutionControl {
         try {
             Method method = findClass(className).getDeclaredMethod(methodName);
             method.setAccessible(true);
-            // Kept only when this thread has its turn again: others may have run snippets meanwhile.
-            value = Optional.ofNullable(run(method));
+            ran.get().value = Optional.ofNullable(run(method));
             return "";
         } catch (InvocationTargetException e) {
             throw failed(e.getCause());
@@ -83,7 +90,8 @@ final class SnippetExecution extends DirectExecutionControl {
             return new ResolutionException(unresolved.id(), unresolved.getStackTrace());
         }
         // Of several declarators each is invoked; the first failure is the one that is told.
-        thrown = thrown.or(() -> Optional.of(cause));
+        Ran current = ran.get();
+        current.thrown = current.thrown.or(() -> Optional.of(cause));
         return new UserException("", cause.getClass().getName(), new StackTraceElement[0]);
     }
 
@@ -94,15 +102,14 @@ final class SnippetExecution extends DirectExecutionControl {
     }
 
     Optional<Object> value() {
-        return value;
+        return ran.get().value;
     }
 
     Optional<Throwable> thrown() {
-        return thrown;
+        return ran.get().thrown;
     }
 
     void forget() {
-        value = Optional.empty();
-        thrown = Optional.empty();
+        ran.remove();
     }
 }

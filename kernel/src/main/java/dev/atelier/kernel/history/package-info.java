@@ -1,2 +1,2 @@
-/** What was run, kept in a file for later sessions. Entered by the thread that runs cells alone. */
+/** What was run, kept in a file for later sessions: written and read on a thread of its own, asked from any. */
 package dev.atelier.kernel.history;

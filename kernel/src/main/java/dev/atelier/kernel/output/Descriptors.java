@@ -35,7 +35,6 @@ final class Descriptors {
     private final MethodHandle pipe;
     private final MethodHandle dup;
     private final MethodHandle dup2;
-    private final MethodHandle close;
     private final MethodHandle fcntl;
     private final MethodHandle poll;
     private final MethodHandle write;
@@ -47,7 +46,6 @@ final class Descriptors {
         pipe = function("pipe", FunctionDescriptor.of(INT, POINTER));
         dup = function("dup", FunctionDescriptor.of(INT, INT));
         dup2 = function("dup2", FunctionDescriptor.of(INT, INT, INT));
-        close = function("close", FunctionDescriptor.of(INT, INT));
         fcntl = function("fcntl", FunctionDescriptor.of(INT, INT, INT, INT), Linker.Option.firstVariadicArg(2));
         poll = function("poll", FunctionDescriptor.of(INT, POINTER, LONG, INT));
         write = function("write", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
@@ -87,10 +85,6 @@ final class Descriptors {
         checked("dup2", dup2, target, descriptor);
     }
 
-    void close(int descriptor) throws IOException {
-        checked("close", close, descriptor);
-    }
-
     /** Waits, deaf to interrupts, until one of them has something to read. */
     void awaitAny(List<Integer> descriptors) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -99,7 +93,7 @@ final class Descriptors {
                 all.set(INT, i * POLL_BYTES, descriptors.get(i));
                 all.set(ValueLayout.JAVA_SHORT, i * POLL_BYTES + Integer.BYTES, POLLIN);
             }
-            // A signal that interrupts it is no failure: the caller looks, finds nothing, and comes again.
+            // The caller looks, finds nothing, and comes again: a signal may have interrupted it.
             call(poll, all, (long) descriptors.size(), -1);
         }
     }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class ProcessOutput {
     private static final Duration AFTER_START = Duration.ofSeconds(2);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
     private static final int MAX_READ = 1 << 20;
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
@@ -102,30 +104,45 @@ public final class ProcessOutput {
                 List<Integer> descriptors =
                         sources.stream().map(Source::descriptor).toList();
                 while (true) {
-                    found.get().awaitAny(descriptors);
-                    drain();
+                    moved(found.get(), descriptors);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             complaints.accept("The output of child processes cannot be had: " + e.getMessage());
         } finally {
             settled.countDown();
         }
     }
 
+    /** The border behind which nothing ends the thread: without it, a child that prints much would wait for ever. */
+    @SuppressWarnings("CatchThrowable")
+    private void moved(Descriptors descriptors, List<Integer> numbers) {
+        try {
+            descriptors.awaitAny(numbers);
+            drain();
+        } catch (Throwable e) {
+            complaints.accept(
+                    "The output of a process was lost: " + e.getClass().getName());
+            LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+        }
+    }
+
     private void capture(Descriptors descriptors) throws IOException {
         OutputStream before = descriptors.writer(descriptors.copy(STDERR));
         log.accept(new PrintStream(before, true, StandardCharsets.UTF_8));
-        sources = List.of(
-                source(descriptors, StandardStream.STDOUT, STDOUT), source(descriptors, StandardStream.STDERR, STDERR));
+        // Both are there before either is used. The writing ends stay open: were a cell to close the standard output,
+        // the
+        // pipe would have an end, of which poll told without end.
+        Descriptors.Ends out = descriptors.newPipe();
+        Descriptors.Ends err = descriptors.newPipe();
+        List<Source> both = List.of(source(StandardStream.STDOUT, out), source(StandardStream.STDERR, err));
+        descriptors.redirect(STDOUT, out.write());
+        descriptors.redirect(STDERR, err.write());
+        sources = both;
     }
 
-    private static Source source(Descriptors descriptors, StandardStream stream, int descriptor) throws IOException {
-        Descriptors.Ends pipe = descriptors.newPipe();
-        FileInputStream in = new FileInputStream("/dev/fd/" + pipe.read());
-        descriptors.redirect(descriptor, pipe.write());
-        descriptors.close(pipe.write());
-        return new Source(stream, pipe.read(), in);
+    private static Source source(StandardStream stream, Descriptors.Ends pipe) throws IOException {
+        return new Source(stream, pipe.read(), new FileInputStream("/dev/fd/" + pipe.read()));
     }
 
     private Optional<Descriptors> awaitWanted() {

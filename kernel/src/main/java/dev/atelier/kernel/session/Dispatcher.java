@@ -45,7 +45,7 @@ final class Dispatcher {
 
     void dispatch(Message request) {
         if (channel == Channel.SHELL) {
-            current.enter(new Cell(request));
+            enter(new Cell(request));
         }
         iopub.status(request, IoPub.Status.BUSY);
         try {
@@ -54,6 +54,14 @@ final class Dispatcher {
             iopub.status(request, IoPub.Status.IDLE);
         }
         Optional.ofNullable(handlers.get(request.type())).ifPresent(Handler::answered);
+    }
+
+    private void enter(Cell cell) {
+        if (cell.request().type().equals("execute_request")) {
+            current.enter(cell);
+        } else {
+            current.answer(cell);
+        }
     }
 
     private Optional<ObjectNode> answer(Message request) {
@@ -104,12 +112,16 @@ final class Dispatcher {
     }
 
     private void reply(Message request, ObjectNode content) {
-        iopub.output().flush();
-        Optional<Handler> handler = Optional.ofNullable(handlers.get(request.type()));
-        channels.send(
-                channel,
-                request.answer(session, replyType(request.type()), content),
-                () -> handler.ifPresent(h -> h.leaving(request)));
+        Runnable leaving =
+                () -> Optional.ofNullable(handlers.get(request.type())).ifPresent(handler -> handler.leaving(request));
+        try {
+            iopub.output().flush();
+            channels.send(channel, request.answer(session, replyType(request.type()), content), leaving);
+        } catch (RuntimeException | Error e) {
+            // A reply that never leaves must not keep what waits for its leaving.
+            leaving.run();
+            throw e;
+        }
     }
 
     private static String replyType(String type) {

@@ -291,10 +291,32 @@ class BehavioursTest {
     }
 
     @Test
-    void aChildThatOutlivesItsCellIsHeard() {
-        run("new ProcessBuilder(\"sh\", \"-c\", \"sleep 0.3; echo outlived\").inheritIO().start();");
-        assertThat(client.published(m -> m.text("text").equals("outlived\n")).text("name"))
-                .isEqualTo("stdout");
+    void aChildThatOutlivesItsCellIsHeardAndIsNoAnswerToAQuestion() {
+        Message cell = client.startCell(
+                "new ProcessBuilder(\"sh\", \"-c\", \"sleep 0.5; echo outlived\").inheritIO().start();");
+        client.finish(cell);
+        client.ask("complete_request", Json.object().put("code", "Math.ma").put("cursor_pos", 7));
+        Message heard = client.published(m -> m.text("text").equals("outlived\n"));
+        assertThat(heard.text("name")).isEqualTo("stdout");
+        assertThat(KernelClient.parent(heard)).isEqualTo(cell.id());
+    }
+
+    /** Its thread would otherwise hear of the pipe's end without end. */
+    @Test
+    void aClosedStandardOutputBurnsNoProcessor(@TempDir Path own) throws Exception {
+        try (KernelProcess other = new KernelProcess(own, List.of("--enable-native-access=ALL-UNNAMED"));
+                KernelClient front = new KernelClient(other.connection())) {
+            front.run("new ProcessBuilder(\"true\").inheritIO().start().waitFor();");
+            front.run("try (var o = new FileOutputStream(FileDescriptor.out)) { o.write('x'); }");
+            String share = front.run("""
+                            var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+                            long mover = Thread.getAllStackTraces().keySet().stream()
+                                    .filter(t -> t.getName().equals("kernel-processes")).findFirst().get().threadId();
+                            long before = threads.getThreadCpuTime(mover);
+                            Thread.sleep(1000);
+                            (threads.getThreadCpuTime(mover) - before) / 1_000_000""").value();
+            assertThat(Integer.parseInt(share)).as("of a second, in ms").isLessThan(100);
+        }
     }
 
     @ParameterizedTest
@@ -449,7 +471,7 @@ class BehavioursTest {
             strings = {
                 "new Thread(() -> { while (true) { try { Thread.sleep(100_000); } catch (InterruptedException e) { } } }).start();",
                 "Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { } }));",
-                "new ProcessBuilder(\"sleep\", \"600\").inheritIO().start();",
+                "new ProcessBuilder(\"sleep\", \"20\").inheritIO().start();",
                 "synchronized (System.out) { Thread.ofPlatform().start(() -> { synchronized (System.err) { while (true) { } } }); }",
                 "Thread.ofPlatform().start(() -> { while (true) System.out.println(\"a flood\"); });"
             })

@@ -66,6 +66,8 @@ final class KernelProcess implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
+                "-XX:+UseCountedLoopSafepoints",
+                "-XX:LoopStripMiningIter=1000",
                 "--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED",
                 "--add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED",
                 "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED",

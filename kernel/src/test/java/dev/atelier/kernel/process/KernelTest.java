@@ -287,6 +287,38 @@ class KernelTest {
     }
 
     @Test
+    void interruptStopsOneLongCountedLoop() {
+        run("""
+                double sines(int n) {
+                    double sum = 0;
+                    for (int i = 0; i < n; i++) {
+                        sum += Math.sin(i);
+                    }
+                    return sum;
+                }""");
+        run("for (int warm = 0; warm < 200; warm++) { sines(100_000); }");
+        Message started = client.startCell("System.out.println(\"long\");\nsines(Integer.MAX_VALUE)");
+        client.published(m -> m.text("text").equals("long\n"));
+        client.control("interrupt_request");
+        assertThat(client.finish(started).reply().text("ename")).isEqualTo("KeyboardInterrupt");
+    }
+
+    /** Each of them held by the class that JShell made for its variable. */
+    @Test
+    void aValueGoesWhenItsVariableIsDeclaredAnew() {
+        run("var gone = new ArrayList<java.lang.ref.WeakReference<Object>>();");
+        run("var heap = new int[1000];");
+        run("gone.add(new java.lang.ref.WeakReference<>(heap));");
+        run("var heap = new int[2000];");
+        run("gone.add(new java.lang.ref.WeakReference<>(heap));");
+        run("String heap = \"small\";");
+        run("System.gc();");
+        assertThat(run("gone.stream().allMatch(value -> value.get() == null)").value())
+                .isEqualTo("true");
+        assertThat(run("heap").value()).isEqualTo("small");
+    }
+
+    @Test
     void controlAnswersWhileACellRuns() {
         Message busy = client.startCell("System.out.println(\"busy\"); Thread.sleep(60_000);");
         client.published(m -> m.text("text").equals("busy\n"));

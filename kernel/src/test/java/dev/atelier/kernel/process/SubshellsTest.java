@@ -130,6 +130,36 @@ class SubshellsTest {
     }
 
     @Test
+    void eachShellFailsForItself() {
+        String subshell = subshell();
+        client.run("var held = new java.util.concurrent.CountDownLatch(1);\n"
+                + "int fails() throws Exception { held.await(); throw new IllegalStateException(\"main\"); }");
+        Message waiting = client.startCell("int never = fails();");
+        client.published(
+                m -> KernelClient.parent(m).equals(waiting.id()) && m.type().equals("execute_input"));
+        KernelClient.Result beside = run(subshell, "int neither = 1 / 0;");
+        assertThat(beside.reply().text("ename")).isEqualTo("java.lang.ArithmeticException");
+        run(subshell, "held.countDown();");
+        KernelClient.Result main = client.finish(waiting);
+        assertThat(main.reply().text("ename")).isEqualTo("java.lang.IllegalStateException");
+        assertThat(main.reply().text("evalue")).isEqualTo("main");
+    }
+
+    /** An exception's own words are the person's code: nobody waits for the compiler meanwhile. */
+    @Test
+    void anExceptionThatIsSlowToSpeakHoldsNobodyUp() {
+        String subshell = subshell();
+        client.run("var told = new java.util.concurrent.CountDownLatch(1);\n"
+                + "class Slow extends RuntimeException { public String getMessage() {"
+                + " try { told.await(); } catch (InterruptedException e) { } return \"at last\"; } }");
+        Message waiting = client.startCell("throw new Slow();");
+        client.published(
+                m -> KernelClient.parent(m).equals(waiting.id()) && m.type().equals("execute_input"));
+        assertThat(run(subshell, "told.countDown();").status()).isEqualTo("ok");
+        assertThat(client.finish(waiting).reply().text("evalue")).isEqualTo("at last");
+    }
+
+    @Test
     void anInterruptStopsAllShells() {
         String subshell = subshell();
         client.run("1");

@@ -125,7 +125,17 @@ final class Dependencies {
                 .toList();
         if (!direct.isEmpty()) {
             Resolver maven = resolver();
-            Thread.ofVirtual().name("maven-sources").start(() -> maven.fetchSources(direct, settings, new Transfers()));
+            Thread.ofVirtual().name("maven-sources").start(() -> fetch(maven, direct, settings));
+        }
+    }
+
+    /** The border to Maven, which nobody asked for this: without sources tooltips say less, and that is all. */
+    @SuppressWarnings("CatchThrowable")
+    private static void fetch(Resolver maven, List<Coordinate> direct, Resolver.Settings settings) {
+        try {
+            maven.fetchSources(direct, settings, new Transfers());
+        } catch (Throwable e) {
+            // Next time, perhaps.
         }
     }
 }

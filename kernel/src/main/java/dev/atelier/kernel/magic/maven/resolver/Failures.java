@@ -55,7 +55,8 @@ final class Failures {
                 .map(ModelProblem::getMessage)
                 .distinct()
                 .collect(Collectors.joining("; "));
-        return new MagicException("The POM " + e.getModelId() + " cannot be used: " + problems + ".", e);
+        return new MagicException(
+                withoutCredentials("The POM " + e.getModelId() + " cannot be used: " + problems + "."), e);
     }
 
     private MagicException absent(ArtifactNotFoundException e) {
@@ -148,8 +149,8 @@ final class Failures {
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
-    private static String withoutCredentials(String text) {
-        return text.replaceAll("//[^/@\\s]*@", "//");
+    static String withoutCredentials(String text) {
+        return text.replaceAll("//[^/\\s]*@", "//");
     }
 
     private static <T extends Throwable> Optional<T> first(List<Throwable> causes, Class<T> type) {

@@ -46,7 +46,8 @@ final class MavenSession implements AutoCloseable {
             return new StandaloneStaticRuntime().create(overrides);
         } catch (IllegalStateException e) {
             // Whatever is wrong with the settings comes as its cause.
-            throw new MagicException("Maven's settings cannot be used: " + Failures.innermost(e) + ".", e);
+            throw new MagicException(
+                    "Maven's settings cannot be used: " + Failures.withoutCredentials(Failures.innermost(e)) + ".", e);
         }
     }
 

@@ -24,7 +24,7 @@ final class MimeContent {
      */
     static Optional<JsonNode> of(String type, Object value) {
         if (MimeTypes.json(type)) {
-            return Optional.of(JsonTrees.of(value));
+            return Optional.of(JsonValues.of(value));
         }
         return switch (value) {
             case CharSequence base64

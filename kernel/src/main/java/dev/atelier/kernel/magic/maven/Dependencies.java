@@ -12,9 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What Maven brought into this kernel's notebook, and how more of it is brought in. One for each kernel. */
 final class Dependencies {
+    private final ReentrantLock adding = new ReentrantLock();
     private final KernelLibraries kernel = new KernelLibraries();
 
     /** The versions on the class path, by key. */
@@ -35,8 +37,21 @@ final class Dependencies {
             boolean sources,
             boolean dryRun) {}
 
-    /** @return the jars that are new on the class path */
+    /**
+     * One after another, from whichever shells: two at once could add two versions of the same.
+     *
+     * @return the jars that are new on the class path
+     */
     List<Path> add(Request request, MagicContext context) throws InterruptedException {
+        adding.lockInterruptibly();
+        try {
+            return addInTurn(request, context);
+        } finally {
+            adding.unlock();
+        }
+    }
+
+    private List<Path> addInTurn(Request request, MagicContext context) throws InterruptedException {
         long start = System.nanoTime();
         NotebookAccess notebook = context.requireNotebook();
         Resolving resolving = new Resolving(resolver(), context);

@@ -23,7 +23,7 @@ import java.util.UUID;
  * Values as JSON trees: a text that is JSON, maps, iterables, arrays, records and what they hold, times, paths and addresses
  * as texts, Jackson's trees and Gson's. Jupyter's JSON types carry trees, never a text that holds JSON.
  */
-final class JsonTrees {
+final class JsonValues {
     private static final int MAX_VALUES = 1_000_000;
     private static final int MAX_DEPTH = 200;
     private static final String GSON = "com.google.gson.JsonElement";
@@ -36,11 +36,11 @@ final class JsonTrees {
     private int values;
     private int depth;
 
-    private JsonTrees() {}
+    private JsonValues() {}
 
     /** @throws IllegalArgumentException when it is none of these, or too much */
     static JsonNode of(Object value) {
-        return value instanceof CharSequence text ? parse(text.toString()) : new JsonTrees().node(value);
+        return value instanceof CharSequence text ? parse(text.toString()) : new JsonValues().node(value);
     }
 
     private static JsonNode parse(String text) {

@@ -21,6 +21,9 @@ final class QuickPath {
     private static final int REMEMBERED = 10_000;
     private static final int READY = 500;
 
+    /** What is longer is rarely run again, and would be kept. */
+    private static final int MAX_KEPT_CHARACTERS = 20_000;
+
     private final SnippetLoader loader;
     private final Turns turns;
     private final QuickCompiler compiler;
@@ -109,7 +112,7 @@ final class QuickPath {
             Method method = loader.loadClass(source.binaryName()).getMethod(QuickSource.METHOD);
             Unit unit = new Unit(source, Optional.of(method), Optional.empty());
             // A class declared inside may hold state that a second run would find.
-            if (compiled.classes().size() == 1) {
+            if (compiled.classes().size() == 1 && again.text().length() <= MAX_KEPT_CHARACTERS) {
                 ready.put(again, unit);
                 if (ready.size() > READY) {
                     ready.remove(ready.keySet().iterator().next());

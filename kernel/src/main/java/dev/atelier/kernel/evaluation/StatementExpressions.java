@@ -6,13 +6,12 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.util.JavacTask;
-import dev.atelier.kernel.compiler.SourceText;
+import dev.atelier.kernel.compiler.Parser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
-import javax.tools.ToolProvider;
 
 /** Tells the expressions that Java takes as statements (calls, assignments, ++, new) from those it does not. */
 final class StatementExpressions {
@@ -26,14 +25,7 @@ final class StatementExpressions {
 
     private static boolean parsed(String text) {
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(
-                        null,
-                        null,
-                        problems,
-                        List.of("-proc:none"),
-                        null,
-                        List.of(new SourceText("class Statement { void run() {\n" + text + "\n} }")));
+        JavacTask task = Parser.of("class Statement { void run() {\n" + text + "\n} }", problems);
         try {
             CompilationUnitTree unit = task.parse().iterator().next();
             return problems.getDiagnostics().isEmpty() && oneExpression(unit);

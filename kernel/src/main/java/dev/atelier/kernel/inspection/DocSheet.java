@@ -1,85 +1,42 @@
 package dev.atelier.kernel.inspection;
 
+import dev.atelier.kernel.display.Html;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Documentation written for a console and for a notebook at the same time. */
 final class DocSheet {
-    private static final Set<String> TAGS = Set.of(
-            "p",
-            "ul",
-            "ol",
-            "li",
-            "dl",
-            "dt",
-            "dd",
-            "pre",
-            "code",
-            "em",
-            "i",
-            "b",
-            "strong",
-            "br",
-            "blockquote",
-            "sub",
-            "sup",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "th",
-            "td",
-            "caption",
-            "hr",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "tt",
-            "var");
-    private static final Set<String> BREAKS = Set.of(
-            "p",
-            "ul",
-            "ol",
-            "dl",
-            "dt",
-            "dd",
-            "pre",
-            "blockquote",
-            "table",
-            "tr",
-            "hr",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "br");
+    private static final Set<String> BREAKS =
+            Set.of("p ul ol dl dt dd pre blockquote table tr hr h1 h2 h3 h4 h5 h6 br".split(" "));
+
+    private static final Set<String> HARMLESS = Stream.concat(
+                    BREAKS.stream(),
+                    Stream.of("li code em i b strong sub sup thead tbody th td caption tt var".split(" ")))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final StringBuilder plain = new StringBuilder();
     private final StringBuilder html = new StringBuilder();
     private boolean verbatim;
 
     void text(String text) {
-        plain.append(verbatim ? text : text.replaceAll("\\s+", " "));
-        html.append(escape(text));
+        inPlain(text);
+        html.append(Html.escape(text));
     }
 
     void code(String code) {
-        text(plain, code);
-        html.append("<code>").append(escape(code)).append("</code>");
+        inPlain(code);
+        html.append("<code>").append(Html.escape(code)).append("</code>");
     }
 
-    private void text(StringBuilder target, String text) {
-        target.append(verbatim ? text : text.replaceAll("\\s+", " "));
+    private void inPlain(String text) {
+        plain.append(verbatim ? text : text.replaceAll("\\s+", " "));
     }
 
     void block(String code) {
         plain.append('\n').append(code).append('\n');
-        html.append("<pre>").append(escape(code)).append("</pre>");
+        html.append("<pre>").append(Html.escape(code)).append("</pre>");
     }
 
     /** A tag of the documentation's own; those that are not known to be harmless vanish, what they enclose stays. */
@@ -95,7 +52,7 @@ final class DocSheet {
         } else if (BREAKS.contains(name)) {
             plain.append('\n');
         }
-        if (TAGS.contains(name)) {
+        if (HARMLESS.contains(name)) {
             html.append('<').append(name).append('>');
         }
     }
@@ -106,21 +63,21 @@ final class DocSheet {
             verbatim = false;
             plain.append('\n');
         }
-        if (TAGS.contains(name)) {
+        if (HARMLESS.contains(name)) {
             html.append("</").append(name).append('>');
         }
     }
 
     void heading(String title) {
         plain.append("\n\n").append(title);
-        html.append("<p><b>").append(escape(title)).append("</b></p>");
+        html.append("<p><b>").append(Html.escape(title)).append("</b></p>");
     }
 
     void entryStart(String name) {
         plain.append("\n  ").append(name).append(name.isEmpty() ? "" : " – ");
         html.append("<div>&nbsp;&nbsp;");
         if (!name.isEmpty()) {
-            html.append("<code>").append(escape(name)).append("</code> – ");
+            html.append("<code>").append(Html.escape(name)).append("</code> – ");
         }
     }
 
@@ -135,7 +92,7 @@ final class DocSheet {
             html.append("<hr>");
         }
         plain.append(signature).append('\n');
-        html.append("<pre><b>").append(escape(signature)).append("</b></pre>");
+        html.append("<pre><b>").append(Html.escape(signature)).append("</b></pre>");
     }
 
     int length() {
@@ -149,12 +106,5 @@ final class DocSheet {
                 .replaceAll("\\n{3,}", "\n\n")
                 .strip();
         return new Tooltip(tidy, html.toString());
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

@@ -24,14 +24,13 @@ import com.sun.source.util.DocTreeScanner;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
-import dev.atelier.kernel.compiler.SourceText;
+import dev.atelier.kernel.compiler.Parser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 
 /** Writes a documentation comment, which javac's own parser reads: description, parameters, result, exceptions. */
 final class DocWriter extends DocTreeScanner<Void, Void> {
@@ -58,14 +57,7 @@ final class DocWriter extends DocTreeScanner<Void, Void> {
                     .append(i)
                     .append(" {}\n");
         }
-        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(
-                        null,
-                        null,
-                        _ -> {},
-                        List.of("-proc:none", "-Xlint:none"),
-                        null,
-                        List.of(new SourceText(source.toString())));
+        JavacTask task = Parser.of(source.toString(), _ -> {});
         try {
             CompilationUnitTree unit = task.parse().iterator().next();
             DocTrees trees = DocTrees.instance(task);

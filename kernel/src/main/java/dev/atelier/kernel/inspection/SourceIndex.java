@@ -8,7 +8,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
-import dev.atelier.kernel.compiler.SourceText;
+import dev.atelier.kernel.compiler.Parser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
-import javax.tools.ToolProvider;
 
 /**
  * The documentation comments of one source file, which is only parsed. Declarations are told apart by their names and by their
@@ -41,14 +40,7 @@ final class SourceIndex {
     }
 
     static SourceIndex of(String source) {
-        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(
-                        null,
-                        null,
-                        _ -> {},
-                        List.of("-proc:none", "-Xlint:none"),
-                        null,
-                        List.of(new SourceText(source)));
+        JavacTask task = Parser.of(source, _ -> {});
         SourceIndex index = new SourceIndex();
         try {
             for (CompilationUnitTree unit : task.parse()) {

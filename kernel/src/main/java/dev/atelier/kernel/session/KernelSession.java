@@ -112,7 +112,7 @@ public final class KernelSession {
         Late<Magics> lateMagics = new Late<>();
         Late<CellRunner> lateCells = new Late<>();
         Late<MagicContexts> lateContexts = new Late<>();
-        Bench bench = new Bench(
+        LiveNotebook notebook = new LiveNotebook(
                 java,
                 surroundings,
                 iopub,
@@ -122,7 +122,7 @@ public final class KernelSession {
                 lateMagics::get,
                 lateCells::get,
                 lateContexts::get);
-        MagicContexts contexts = lateContexts.set(new MagicContexts(iopub, current, surroundings, bench));
+        MagicContexts contexts = lateContexts.set(new MagicContexts(iopub, current, surroundings, notebook));
         Magics magics = lateMagics.set(new Magics(BuiltIns.all(), java::classLoader, complaints));
         CellRunner cells = lateCells.set(new CellRunner(
                 current,

@@ -82,15 +82,6 @@ class BehavioursTest {
         return Json.object().put("code", code);
     }
 
-    private static String traceback(Result result) {
-        StringBuilder text = new StringBuilder();
-        result.only("error")
-                .content()
-                .path("traceback")
-                .forEach(line -> text.append(line.asText()).append('\n'));
-        return text.toString().replaceAll("\u001b\\[[0-9;]*m", "");
-    }
-
     private JsonNode tail(int count) {
         return client.ask(
                         "history_request",
@@ -371,7 +362,7 @@ class BehavioursTest {
                 }""");
         assertThat(result.reply().text("ename")).isEqualTo("java.lang.IllegalStateException");
         assertThat(result.reply().text("evalue")).isEqualTo("no data");
-        assertThat(traceback(result))
+        assertThat(result.traceback())
                 .contains("->    7     var outer = new IllegalStateException(\"no data\", e);")
                 .contains("Suppressed: java.util.concurrent.TimeoutException: too late")
                 .contains("Caused by: java.io.FileNotFoundException: no file")

@@ -52,6 +52,16 @@ final class KernelClient implements AutoCloseable {
                     .toList();
         }
 
+        /** Without its colours. */
+        String traceback() {
+            StringBuilder text = new StringBuilder();
+            only("error")
+                    .content()
+                    .path("traceback")
+                    .forEach(line -> text.append(line.asText()).append('\n'));
+            return text.toString().replaceAll("\u001b\\[[0-9;]*m", "");
+        }
+
         Message only(String type) {
             List<Message> found =
                     published.stream().filter(m -> m.type().equals(type)).toList();

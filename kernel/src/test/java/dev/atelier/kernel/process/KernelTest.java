@@ -55,15 +55,6 @@ class KernelTest {
         return result.only("error").text("ename") + ": " + result.only("error").text("evalue");
     }
 
-    private static String traceback(Result result) {
-        StringBuilder text = new StringBuilder();
-        result.only("error")
-                .content()
-                .path("traceback")
-                .forEach(line -> text.append(line.asText()).append('\n'));
-        return text.toString().replaceAll("\u001b\\[[0-9;]*m", "");
-    }
-
     @Test
     void kernelInfo() {
         Message info = client.ask("kernel_info_request", Json.object());
@@ -128,7 +119,7 @@ class KernelTest {
     void anExceptionShowsItsClassItsLineAndNoFramesOfOurs() {
         Result result = run("int divide(int n) {\n  return n / 0;\n}\n\ndivide(1)");
         assertThat(error(result)).isEqualTo("java.lang.ArithmeticException: / by zero");
-        assertThat(traceback(result))
+        assertThat(result.traceback())
                 .contains("->    2   return n / 0;")
                 .contains("at divide(Cell [")
                 .doesNotContain("dev.atelier")
@@ -156,7 +147,7 @@ class KernelTest {
     void compileErrorsPointAtTheColumn() {
         Result result = run("int ok = 1;\nint wrong = \"text\";");
         assertThat(error(result)).startsWith("CompilationException: incompatible types");
-        assertThat(traceback(result)).contains("->    2 int wrong = \"text\";\n                    ^~~~~~");
+        assertThat(result.traceback()).contains("->    2 int wrong = \"text\";\n                    ^~~~~~");
     }
 
     @Test
@@ -526,12 +517,12 @@ class KernelTest {
     void anAssignmentThatFailsPointsAtTheCellsLine() {
         Result wrongType = run("int one = 1;\nNoSuchType s = %env HOME\nint two = 2;");
         assertThat(error(wrongType)).startsWith("CompilationException");
-        assertThat(traceback(wrongType))
+        assertThat(wrongType.traceback())
                 .contains("->    2 NoSuchType s = %env HOME")
                 .doesNotContain("magicValue");
         Result wrongClass = run("int one = 1;\nInteger n = %env HOME\nint two = 2;");
         assertThat(error(wrongClass)).startsWith("java.lang.ClassCastException");
-        assertThat(traceback(wrongClass))
+        assertThat(wrongClass.traceback())
                 .contains("->    2 Integer n = %env HOME")
                 .doesNotContain("magicValue");
     }
@@ -622,7 +613,7 @@ class KernelTest {
     void theSameFailingCellAgainIsMarkedInTheCellThatFailed() {
         run("1 / 0");
         Result second = run("1 / 0");
-        assertThat(traceback(second)).contains("Cell [" + second.reply().number("execution_count", 0) + "]");
+        assertThat(second.traceback()).contains("Cell [" + second.reply().number("execution_count", 0) + "]");
     }
 
     @Test

@@ -49,12 +49,7 @@ class SessionMagicsTest {
     private String error(String code) {
         Result result = client.run(code);
         assertThat(result.status()).isEqualTo("error");
-        StringBuilder text = new StringBuilder(result.only("error").text("evalue"));
-        result.only("error")
-                .content()
-                .path("traceback")
-                .forEach(line -> text.append('\n').append(line.asText()));
-        return text.toString().replaceAll("\u001b\\[[0-9;]*m", "");
+        return result.only("error").text("evalue") + "\n" + result.traceback();
     }
 
     private static void file(String name, String text) throws IOException {

@@ -1,5 +1,6 @@
 package dev.atelier.kernel.magic.builtin;
 
+import dev.atelier.kernel.display.Html;
 import dev.atelier.kernel.magic.Rendering;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,11 +50,7 @@ final class TextTable {
 
     private static String htmlRow(List<String> cells, String tag) {
         return cells.stream()
-                .map(cell -> "<" + tag + " style=\"text-align:left\">" + escaped(cell) + "</" + tag + ">")
+                .map(cell -> "<" + tag + " style=\"text-align:left\">" + Html.escape(cell) + "</" + tag + ">")
                 .collect(Collectors.joining("", "<tr>", "</tr>"));
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

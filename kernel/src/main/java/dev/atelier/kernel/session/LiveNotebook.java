@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** This kernel's notebook, as magics have it. */
-final class Bench implements NotebookAccess {
+final class LiveNotebook implements NotebookAccess {
     /** Deep enough for files that load files, and not for one that loads itself. */
     private static final int DEEPEST = 16;
 
@@ -45,7 +45,7 @@ final class Bench implements NotebookAccess {
     private final RepeatedJava repeated;
     private final AtomicInteger depth = new AtomicInteger();
 
-    Bench(
+    LiveNotebook(
             JavaEvaluator java,
             Surroundings surroundings,
             IoPub iopub,
@@ -125,7 +125,7 @@ final class Bench implements NotebookAccess {
 
     @Override
     public List<Declared> declared() {
-        return java.declarations().stream().map(Bench::declared).toList();
+        return java.declarations().stream().map(LiveNotebook::declared).toList();
     }
 
     private static Declared declared(Declaration declaration) {

@@ -9,17 +9,12 @@ import dev.atelier.kernel.message.Message;
 import dev.atelier.kernel.message.Signer;
 import dev.atelier.kernel.message.Wire;
 import dev.atelier.kernel.process.KernelClient.Result;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,33 +48,14 @@ import org.zeromq.ZMQ;
  *   <tr><td>comms</td><td>{@link KernelTest#commsNobodyKnowsAreClosedAndListed}; here both ways, with buffers</td></tr>
  * </table>
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-class BehavioursTest {
-    @TempDir
-    static Path folder;
-
-    private KernelProcess kernel;
-    private KernelClient client;
-
-    @BeforeAll
-    void start() throws IOException {
-        kernel = new KernelProcess(folder, List.of("--enable-native-access=ALL-UNNAMED"));
-        client = new KernelClient(kernel.connection());
-    }
-
-    @AfterAll
-    void stop() {
-        client.close();
-        kernel.close();
+class BehavioursTest extends OneKernel {
+    @Override
+    List<String> options() {
+        return List.of("--enable-native-access=ALL-UNNAMED");
     }
 
     private Result run(String code) {
         return client.run(code);
-    }
-
-    private static ObjectNode cell(String code) {
-        return Json.object().put("code", code);
     }
 
     private JsonNode tail(int count) {

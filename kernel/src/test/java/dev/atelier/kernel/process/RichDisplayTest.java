@@ -8,39 +8,13 @@ import dev.atelier.kernel.process.KernelClient.Result;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What cells show, in a real kernel. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-class RichDisplayTest {
-    @TempDir
-    static Path folder;
-
-    private KernelProcess kernel;
-    private KernelClient client;
-
-    @BeforeAll
-    void start() throws IOException {
-        kernel = new KernelProcess(folder);
-        client = new KernelClient(kernel.connection());
-    }
-
-    @AfterAll
-    void stop() {
-        client.close();
-        kernel.close();
-    }
-
+class RichDisplayTest extends OneKernel {
     private Result run(String code) {
         Result result = client.run(code);
         assertThat(result.reply().text("evalue")).isEmpty();

@@ -8,36 +8,15 @@ import dev.atelier.kernel.message.Message;
 import dev.atelier.kernel.process.KernelClient.Result;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The magics about what a kernel holds, in a real one: load, timeit, who, history, reset, and Tab on them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-class SessionMagicsTest {
-    @TempDir
-    static Path folder;
-
-    private KernelProcess kernel;
-    private KernelClient client;
-
+class SessionMagicsTest extends OneKernel {
     @BeforeAll
-    void start() throws IOException {
-        kernel = new KernelProcess(folder);
-        client = new KernelClient(kernel.connection());
+    void makeFolders() throws IOException {
         Files.createDirectories(folder.resolve("work/my data"));
         run("%cd " + folder.resolve("work"));
-    }
-
-    @AfterAll
-    void stop() {
-        client.close();
-        kernel.close();
     }
 
     private Result run(String code) {

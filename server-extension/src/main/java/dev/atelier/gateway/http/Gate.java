@@ -1,14 +1,14 @@
 package dev.atelier.gateway.http;
 
 import dev.atelier.gateway.identity.Authenticator;
+import dev.atelier.gateway.websocket.CloseCode;
+import dev.atelier.gateway.websocket.FrameChannel;
+import dev.atelier.gateway.websocket.WebSockets;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import io.undertow.websockets.core.WebSocketCallback;
-import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSockets;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -27,11 +27,9 @@ import org.xnio.Options;
 public final class Gate implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
     private static final int BUFFER = 16 << 10;
-    /** Jupyter's clients come back after it; after 1000 and 1001 they do not. */
-    private static final int SERVICE_RESTART = 1012;
 
     private final Visit.Context context;
-    private final Set<WebSocketChannel> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<FrameChannel> sockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService visits = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("visit-", 0).factory());
     private final Semaphore room;
@@ -50,6 +48,7 @@ public final class Gate implements AutoCloseable {
                 origins,
                 new Rules(config, origins),
                 new BodyRoom(),
+                new WebSockets(),
                 sockets);
         this.server = server(config.port());
     }
@@ -84,9 +83,12 @@ public final class Gate implements AutoCloseable {
     /** Tells the WebSockets to come back later, and ends everything. */
     @Override
     public void close() {
-        List<WebSocketChannel> open = List.copyOf(sockets);
+        List<FrameChannel> open = List.copyOf(sockets);
         CountDownLatch told = new CountDownLatch(open.size());
-        open.forEach(socket -> WebSockets.sendClose(SERVICE_RESTART, "the gateway restarts", socket, counting(told)));
+        open.forEach(socket -> socket.onThread(() -> {
+            socket.close(CloseCode.SERVICE_RESTART, "the gateway restarts");
+            told.countDown();
+        }));
         visits.shutdownNow();
         try {
             if (!told.await(1, TimeUnit.SECONDS)) {
@@ -99,20 +101,6 @@ public final class Gate implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.stop();
-    }
-
-    private static WebSocketCallback<Void> counting(CountDownLatch latch) {
-        return new WebSocketCallback<>() {
-            @Override
-            public void complete(WebSocketChannel channel, Void context) {
-                latch.countDown();
-            }
-
-            @Override
-            public void onError(WebSocketChannel channel, Void context, Throwable cause) {
-                latch.countDown();
-            }
-        };
     }
 
     private Undertow server(int port) {

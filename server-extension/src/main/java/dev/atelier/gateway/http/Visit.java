@@ -5,10 +5,11 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.http.SignIn.Means;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.link.UpstreamException;
+import dev.atelier.gateway.websocket.FrameChannel;
+import dev.atelier.gateway.websocket.WebSockets;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import io.undertow.websockets.core.WebSocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -30,7 +31,8 @@ final class Visit {
             Origins origins,
             Rules rules,
             BodyRoom bodies,
-            Set<WebSocketChannel> sockets) {}
+            WebSockets sockets,
+            Set<FrameChannel> open) {}
 
     private final Context context;
     private final HttpServerExchange exchange;
@@ -175,7 +177,7 @@ final class Visit {
                         exchange.getIoThread())) {
             case Upgrade.Refuse refuse -> Optional.of(refuse.reply());
             case Upgrade.Accept accept -> {
-                new WebSocketOpening(exchange, context.sockets()).accept(accept);
+                new WebSocketOpening(exchange, context.sockets(), context.open()).accept(accept);
                 yield Optional.empty();
             }
         };

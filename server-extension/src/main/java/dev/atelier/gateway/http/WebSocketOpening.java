@@ -1,10 +1,11 @@
 package dev.atelier.gateway.http;
 
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.websocket.FrameChannel;
+import dev.atelier.gateway.websocket.WebSockets;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
-import io.undertow.websockets.spi.AsyncWebSocketHttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +14,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Turns an accepted request into a WebSocket: without extensions, since inflating them has no bound. */
 final class WebSocketOpening {
     private final HttpServerExchange exchange;
-    private final Set<WebSocketChannel> open;
+    private final WebSockets sockets;
+    private final Set<FrameChannel> open;
 
     /** @param open gets the channel, which leaves it when it closes */
-    WebSocketOpening(HttpServerExchange exchange, Set<WebSocketChannel> open) {
+    WebSocketOpening(HttpServerExchange exchange, WebSockets sockets, Set<FrameChannel> open) {
         this.exchange = exchange;
+        this.sockets = sockets;
         this.open = open;
     }
 
@@ -51,17 +54,21 @@ final class WebSocketOpening {
     }
 
     private void shake(Upgrade.Accept accept, AtomicBoolean decided) {
-        AsyncWebSocketHttpServerExchange facade = new AsyncWebSocketHttpServerExchange(exchange, open);
-        Hybi13Handshake handshake =
-                new Hybi13Handshake(accept.subprotocol().map(Set::of).orElse(Set.of()), false);
+        HeaderMap headers = exchange.getResponseHeaders();
+        headers.put(Headers.UPGRADE, "websocket");
+        headers.put(
+                Headers.SEC_WEB_SOCKET_ACCEPT,
+                WebSockets.accept(exchange.getRequestHeaders().getFirst(Headers.SEC_WEB_SOCKET_KEY)));
+        accept.subprotocol().ifPresent(chosen -> headers.put(Headers.SEC_WEB_SOCKET_PROTOCOL, chosen));
         exchange.upgradeChannel((connection, upgraded) -> {
             if (decided.compareAndSet(false, true)) {
-                WebSocketChannel channel = handshake.createChannel(facade, connection, facade.getBufferPool());
+                FrameChannel channel = sockets.channel(connection, FrameChannel.Role.SERVER);
                 open.add(channel);
+                channel.onClose(() -> open.remove(channel));
                 accept.opened().accept(channel);
             }
         });
-        handshake.handshake(facade);
+        exchange.endExchange();
     }
 
     private static boolean isKey(String key) {

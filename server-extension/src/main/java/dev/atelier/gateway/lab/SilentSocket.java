@@ -1,24 +1,30 @@
 package dev.atelier.gateway.lab;
 
-import io.undertow.websockets.core.AbstractReceiveListener;
-import io.undertow.websockets.core.WebSocketChannel;
+import dev.atelier.gateway.websocket.FrameChannel;
+import dev.atelier.gateway.websocket.MessageCollector;
 
 /** A WebSocket that stays open and says nothing: JupyterLab asks again and again where there is none. */
 final class SilentSocket {
+    private static final long LIMIT = 64 << 10;
+
     private SilentSocket() {}
 
-    static void keep(WebSocketChannel channel) {
-        channel.getReceiveSetter().set(new AbstractReceiveListener() {
+    static void keep(FrameChannel channel) {
+        channel.start(new MessageCollector(channel) {
             @Override
-            protected long getMaxTextBufferSize() {
-                return 64 << 10;
+            protected void message(int type, byte[] whole) {
+                // nobody listens
             }
 
             @Override
-            protected long getMaxBinaryBufferSize() {
-                return 64 << 10;
+            protected long limit() {
+                return LIMIT;
+            }
+
+            @Override
+            public void closed(int code) {
+                // nothing was held for it
             }
         });
-        channel.resumeReceives();
     }
 }

@@ -1,6 +1,6 @@
 package dev.atelier.gateway.relay;
 
-import io.undertow.websockets.core.WebSocketChannel;
+import dev.atelier.gateway.websocket.FrameChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,9 +14,9 @@ final class ClientRoom {
 
     private final AtomicInteger clients = new AtomicInteger();
 
-    void enter(WebSocketChannel client) {
+    void enter(FrameChannel client) {
         clients.incrementAndGet();
-        client.addCloseTask(c -> clients.decrementAndGet());
+        client.onClose(clients::decrementAndGet);
     }
 
     /** The most bytes of one message of one client. */

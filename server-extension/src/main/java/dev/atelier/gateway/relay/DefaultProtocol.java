@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.atelier.api.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What clients speak that did not ask for a subprotocol: one JSON object as text; with buffers, a binary message of
- * big-endian offsets, that object, and the buffers. The JSON of the parts is cut out and pasted in as bytes.
+ * Reads what clients say that did not ask for a subprotocol: one JSON object as text; with buffers, a binary message of
+ * big-endian offsets, that object, and the buffers. The JSON of the parts is cut out as bytes. {@link DefaultWriter} is the
+ * other way.
  */
 final class DefaultProtocol {
     /** The protocol is UTF-8; a guess at another encoding would cut the parts at wrong places. */
@@ -29,11 +29,14 @@ final class DefaultProtocol {
 
     private DefaultProtocol() {}
 
-    static Message parseText(byte[] text) throws MalformedMessageException {
-        return parse(text, 0, text.length, List.of());
+    /** @param binary whether it came as a binary message; Jupyter's gateway client sends those as text */
+    static Message parse(byte[] message, boolean binary) throws MalformedMessageException {
+        return binary || (message.length > 0 && message[0] == 0)
+                ? parseBinary(message)
+                : parse(message, 0, message.length, List.of());
     }
 
-    static Message parseBinary(byte[] bytes) throws MalformedMessageException {
+    private static Message parseBinary(byte[] bytes) throws MalformedMessageException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < 8) {
             throw new MalformedMessageException("a binary message of " + bytes.length + " bytes");
@@ -94,74 +97,5 @@ final class DefaultProtocol {
         ByteBuffer none = StandardCharsets.UTF_8.encode("{}");
         return new Message(
                 channel, PARTS.stream().map(p -> parts.getOrDefault(p, none)).toList(), buffers);
-    }
-
-    /** The JSON object; {@code msg_id} and {@code msg_type} at its top too, which some clients index. */
-    static byte[] json(Message message) throws MalformedMessageException {
-        ByteArrayOutputStream out =
-                new ByteArrayOutputStream(256 + message.json().get(3).remaining());
-        Ids ids = ids(message.header());
-        put(
-                out,
-                "{\"channel\":" + Json.write(message.channel()) + ",\"msg_id\":" + Json.write(ids.id())
-                        + ",\"msg_type\":" + Json.write(ids.type()));
-        for (int i = 0; i < PARTS.size(); i++) {
-            put(out, ",\"" + PARTS.get(i) + "\":");
-            ByteBuffer part = message.json().get(i).duplicate();
-            byte[] bytes = new byte[part.remaining()];
-            part.get(bytes);
-            out.writeBytes(bytes);
-        }
-        put(out, message.buffers().isEmpty() ? ",\"buffers\":[]}" : "}");
-        return out.toByteArray();
-    }
-
-    /** The binary form of a message with buffers. */
-    static ByteBuffer binary(Message message) throws MalformedMessageException {
-        byte[] json = json(message);
-        int count = 1 + message.buffers().size();
-        int size = 4 * (count + 1)
-                + json.length
-                + message.buffers().stream().mapToInt(ByteBuffer::remaining).sum();
-        ByteBuffer out = ByteBuffer.allocate(size);
-        out.putInt(count);
-        int offset = 4 * (count + 1);
-        out.putInt(offset);
-        offset += json.length;
-        for (ByteBuffer buffer : message.buffers()) {
-            out.putInt(offset);
-            offset += buffer.remaining();
-        }
-        out.put(json);
-        message.buffers().forEach(b -> out.put(b.duplicate()));
-        return out.flip();
-    }
-
-    private record Ids(String id, String type) {}
-
-    private static Ids ids(ByteBuffer header) throws MalformedMessageException {
-        byte[] bytes = new byte[header.remaining()];
-        header.duplicate().get(bytes);
-        String id = "";
-        String type = "";
-        try (JsonParser parser = JSON.createParser(bytes)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                parser.nextToken();
-                switch (field) {
-                    case "msg_id" -> id = parser.getText();
-                    case "msg_type" -> type = parser.getText();
-                    default -> parser.skipChildren();
-                }
-            }
-            return new Ids(id, type);
-        } catch (IOException e) {
-            throw new MalformedMessageException("a header that is not JSON", e);
-        }
-    }
-
-    private static void put(ByteArrayOutputStream out, String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,11 +1,10 @@
 package dev.atelier.gateway.relay;
 
 import dev.atelier.gateway.link.AgentAddress;
-import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.DefaultByteBufferPool;
+import dev.atelier.gateway.websocket.FrameChannel;
+import dev.atelier.gateway.websocket.WebSockets;
 import io.undertow.websockets.client.WebSocketClientHandshake;
 import io.undertow.websockets.client.WebSocketClientNegotiation;
-import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSocketVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,12 +33,11 @@ import org.xnio.http.HttpUpgrade;
  * the other then changes no thread, which is most of what a small message costs.
  */
 public final class Dialer implements AutoCloseable {
-    private static final int BUFFER = 16 << 10;
     private static final long SECONDS = 75;
     private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true);
 
     private final XnioWorker worker;
-    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER);
+    private final WebSockets sockets = new WebSockets();
 
     public Dialer() throws IOException {
         worker = Xnio.getInstance()
@@ -52,7 +50,7 @@ public final class Dialer implements AutoCloseable {
     }
 
     /** As below, for a WebSocket that belongs to no client. */
-    WebSocketChannel dial(AgentAddress agent, String path) throws IOException, InterruptedException {
+    FrameChannel dial(AgentAddress agent, String path) throws IOException, InterruptedException {
         return dial(worker.getIoThread(), agent, path, Optional.empty());
     }
 
@@ -63,7 +61,7 @@ public final class Dialer implements AutoCloseable {
      * @param path with its query
      * @throws IOException also where nothing has been answered within {@value #SECONDS} seconds
      */
-    WebSocketChannel dial(XnioIoThread thread, AgentAddress agent, String path, Optional<String> subprotocol)
+    FrameChannel dial(XnioIoThread thread, AgentAddress agent, String path, Optional<String> subprotocol)
             throws IOException, InterruptedException {
         Opening opening = new Opening(agent, URI.create(agent.base() + path), subprotocol);
         thread.openStreamConnection(
@@ -88,7 +86,7 @@ public final class Dialer implements AutoCloseable {
         private final AgentAddress agent;
         private final URI target;
         private final WebSocketClientHandshake handshake;
-        private final CompletableFuture<WebSocketChannel> result = new CompletableFuture<>();
+        private final CompletableFuture<FrameChannel> result = new CompletableFuture<>();
         private volatile Optional<StreamConnection> connection = Optional.empty();
 
         Opening(AgentAddress agent, URI target, Optional<String> subprotocol) {
@@ -116,9 +114,9 @@ public final class Dialer implements AutoCloseable {
         }
 
         private void upgraded(StreamConnection upgraded) {
-            WebSocketChannel open = handshake.createChannel(upgraded, target.toString(), buffers, OPTIONS);
+            FrameChannel open = sockets.channel(upgraded, FrameChannel.Role.CLIENT);
             if (!result.complete(open)) {
-                Ends.abort(open);
+                open.abort();
             }
         }
 

@@ -1,40 +1,37 @@
 package dev.atelier.gateway.relay;
 
-import io.undertow.websockets.core.CloseMessage;
-import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSockets;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
+import dev.atelier.gateway.websocket.CloseCode;
+import dev.atelier.gateway.websocket.FrameChannel;
 
-/** How connections end. JupyterLab takes 1000 and 1001 as final and comes back after anything else. */
+/** How the two ends of a connection through the gateway go together: held back, and closed. */
 final class Ends {
-    private static final System.Logger LOG = System.getLogger(Ends.class.getName());
-    /** "Service restart", RFC 6455's registry: the client should come back. */
-    private static final int TRY_AGAIN = 1012;
-
     private Ends() {}
 
-    /** The other side is gone; the client shall come back. */
-    static void lost(WebSocketChannel channel) {
-        close(channel, TRY_AGAIN, "the instance's connection was lost");
+    /** Sends what was made of a source's bytes, and reads no more of it while the target has not taken that. */
+    static void flush(FrameChannel target, FrameChannel source, Runnable taken) {
+        target.flush();
+        if (!target.congested()) {
+            taken.run();
+            return;
+        }
+        source.suspendReads();
+        target.whenDrained(() -> {
+            taken.run();
+            source.resumeReads();
+        });
     }
 
     /** The client left of its own accord. */
-    static void done(WebSocketChannel channel) {
-        close(channel, CloseMessage.NORMAL_CLOSURE, "");
+    static void clientLeft(FrameChannel agent) {
+        agent.close(CloseCode.NORMAL, "");
     }
 
-    private static void close(WebSocketChannel channel, int code, String reason) {
-        if (channel.isOpen() && !channel.isCloseFrameSent()) {
-            WebSockets.sendClose(code, reason, channel, null);
-        }
-    }
-
-    static void abort(WebSocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a channel that was gone already", e);
+    /** The agent's side has ended. A client comes back after all of these, and after 1000 and 1001 it would not. */
+    static void agentLeft(int code, FrameChannel client) {
+        switch (code) {
+            case CloseCode.BAD_DATA -> client.close(code, "a message that is none");
+            case CloseCode.TOO_BIG -> client.close(code, "a message larger than the instance takes");
+            default -> client.close(CloseCode.SERVICE_RESTART, "the instance's connection was lost");
         }
     }
 }

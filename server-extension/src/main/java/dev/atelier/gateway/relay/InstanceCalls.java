@@ -13,16 +13,15 @@ import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.identity.People;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.link.AgentClient;
-import io.undertow.websockets.core.AbstractReceiveListener;
-import io.undertow.websockets.core.BufferedTextMessage;
-import io.undertow.websockets.core.WebSocketCallback;
-import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSockets;
+import dev.atelier.gateway.websocket.FrameChannel;
+import dev.atelier.gateway.websocket.FrameHeader;
+import dev.atelier.gateway.websocket.MessageCollector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Answers the calls that come from inside instances: a kernel's magic, a command in a terminal. Each running instance has
@@ -81,14 +81,15 @@ public final class InstanceCalls {
 
     private void open(String instance, AgentClient agent, Duration pause) {
         try {
-            WebSocketChannel channel = dialer.dial(agent.address(), "/agent/v1/link");
+            FrameChannel channel = dialer.dial(agent.address(), "/agent/v1/link");
             Link link = new Link(instance, channel);
-            channel.getReceiveSetter().set(link);
-            channel.addCloseTask(c -> {
-                link.cancelAll();
-                Thread.ofVirtual().name("link-" + instance).start(() -> again(instance, agent, FIRST_PAUSE));
+            channel.onThread(() -> {
+                channel.onClose(() -> {
+                    link.cancelAll();
+                    Thread.ofVirtual().name("link-" + instance).start(() -> again(instance, agent, FIRST_PAUSE));
+                });
+                channel.start(link);
             });
-            channel.resumeReceives();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
@@ -125,20 +126,24 @@ public final class InstanceCalls {
         return pieces;
     }
 
-    private final class Link extends AbstractReceiveListener {
+    private final class Link extends MessageCollector {
         private final String instance;
-        private final WebSocketChannel channel;
+        private final FrameChannel channel;
+        private final AtomicBoolean open = new AtomicBoolean(true);
         private final Map<Long, Thread> underWay = new ConcurrentHashMap<>();
         private final Semaphore room = new Semaphore(MOST_UNSENT);
+        /** What to do once the agent has taken what was sent; for the I/O thread alone. */
+        private final List<Runnable> unsent = new ArrayList<>();
 
-        Link(String instance, WebSocketChannel channel) {
+        Link(String instance, FrameChannel channel) {
+            super(channel);
             this.instance = instance;
             this.channel = channel;
         }
 
         @Override
-        protected void onFullTextMessage(WebSocketChannel from, BufferedTextMessage message) {
-            Incoming incoming = incoming(message.getData());
+        protected void message(int type, byte[] whole) {
+            Incoming incoming = incoming(new String(whole, StandardCharsets.UTF_8));
             if (incoming.cancel()) {
                 Optional.ofNullable(underWay.remove(incoming.id())).ifPresent(Thread::interrupt);
             } else if (!isCall(incoming.call())) {
@@ -183,14 +188,14 @@ public final class InstanceCalls {
         }
 
         @Override
-        protected long getMaxTextBufferSize() {
+        protected long limit() {
             return MAX_MESSAGE;
         }
 
         @Override
-        protected void onError(WebSocketChannel from, Throwable error) {
-            LOG.log(Level.INFO, () -> instance + ": the link broke: " + error);
-            Ends.abort(from);
+        public void closed(int code) {
+            open.set(false);
+            LOG.log(Level.DEBUG, () -> instance + ": the link has ended with " + code);
         }
 
         void cancelAll() {
@@ -251,32 +256,35 @@ public final class InstanceCalls {
                     Thread.currentThread().interrupt();
                     throw new InterruptedIOException("the call was cancelled");
                 }
-                if (!channel.isOpen()) {
+                if (!open.get()) {
                     room.release();
                     throw new IOException("the link is closed");
                 }
-                WebSockets.sendText(Json.write(new Outgoing(id, null, null, piece, null)), channel, releasing());
+                send(new Outgoing(id, null, null, piece, null), room::release);
             }
-        }
-
-        private WebSocketCallback<Void> releasing() {
-            return new WebSocketCallback<>() {
-                @Override
-                public void complete(WebSocketChannel sent, Void context) {
-                    room.release();
-                }
-
-                @Override
-                public void onError(WebSocketChannel sent, Void context, Throwable error) {
-                    room.release();
-                }
-            };
         }
 
         private void send(Outgoing outgoing) {
-            if (channel.isOpen()) {
-                WebSockets.sendText(Json.write(outgoing), channel, null);
-            }
+            send(outgoing, () -> {});
+        }
+
+        private void send(Outgoing outgoing, Runnable taken) {
+            byte[] text = Json.write(outgoing).getBytes(StandardCharsets.UTF_8);
+            channel.onThread(() -> {
+                channel.message(FrameHeader.TEXT, ByteBuffer.wrap(text));
+                unsent.add(taken);
+                channel.flush();
+                if (channel.congested()) {
+                    channel.whenDrained(this::taken);
+                } else {
+                    taken();
+                }
+            });
+        }
+
+        private void taken() {
+            unsent.forEach(Runnable::run);
+            unsent.clear();
         }
 
         /** Bytes as they come, as text; a character that is cut in two waits for its rest. */
@@ -299,10 +307,10 @@ public final class InstanceCalls {
 
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                if (!channel.isOpen()) {
+                if (!open.get()) {
                     throw new IOException("the link is closed");
                 }
-                var in = java.nio.ByteBuffer.allocate(rest.length + length);
+                var in = ByteBuffer.allocate(rest.length + length);
                 in.put(rest).put(bytes, offset, length).flip();
                 var out = java.nio.CharBuffer.allocate(in.remaining() + 1);
                 decoder.decode(in, out, false);

@@ -8,7 +8,7 @@ import dev.atelier.gateway.http.Upgrade;
 import dev.atelier.gateway.http.UpgradeHandler;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.link.AgentClient;
-import io.undertow.websockets.core.WebSocketChannel;
+import dev.atelier.gateway.websocket.FrameChannel;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,16 +46,29 @@ public final class KernelChannels implements UpgradeHandler {
                 .orElseGet(() -> UUID.randomUUID().toString());
         String path =
                 "/api/kernels/" + id + "/channels?session_id=" + URLEncoder.encode(session, StandardCharsets.UTF_8);
-        WebSocketChannel upstream = dial(thread, agent, path, id);
+        FrameChannel upstream = dial(thread, agent, path, id);
         boolean v1 = request.headerList("Sec-WebSocket-Protocol").contains(V1);
-        KernelRelay.Protocol protocol = v1 ? KernelRelay.Protocol.V1 : KernelRelay.Protocol.DEFAULT;
+        KernelRelay.Protocol protocol = v1
+                ? KernelRelay.Protocol.V1
+                : isGatewayClient(request) ? KernelRelay.Protocol.TEXT_ONLY : KernelRelay.Protocol.DEFAULT;
         return new Upgrade.Accept(
                 v1 ? Optional.of(V1) : Optional.empty(),
                 client -> KernelRelay.join(client, upstream, protocol, room),
-                () -> Ends.abort(upstream));
+                upstream::abort);
     }
 
-    private WebSocketChannel dial(XnioIoThread thread, AgentClient agent, String path, String id)
+    /**
+     * Whether it is a Jupyter server with {@code --gateway-url}. Any binary message ends its reading of that kernel for good
+     * (jupyter_server 2.21, gateway/connections.py takes all for text).
+     */
+    private static boolean isGatewayClient(Request request) {
+        return request.header("Origin").isEmpty()
+                && request.header("User-Agent")
+                        .filter(agent -> agent.startsWith("Tornado/"))
+                        .isPresent();
+    }
+
+    private FrameChannel dial(XnioIoThread thread, AgentClient agent, String path, String id)
             throws IOException, InterruptedException {
         try {
             return dialer.dial(thread, agent.address(), path, Optional.of(NUMBERED));

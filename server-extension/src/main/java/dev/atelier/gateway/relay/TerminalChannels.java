@@ -6,9 +6,7 @@ import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Upgrade;
 import dev.atelier.gateway.http.UpgradeHandler;
 import dev.atelier.gateway.link.AgentClient;
-import io.undertow.websockets.core.AbstractReceiveListener;
-import io.undertow.websockets.core.BufferedTextMessage;
-import io.undertow.websockets.core.WebSocketChannel;
+import dev.atelier.gateway.websocket.FrameChannel;
 import java.io.IOException;
 import java.util.Optional;
 import org.xnio.XnioIoThread;
@@ -29,43 +27,23 @@ public final class TerminalChannels implements UpgradeHandler {
         AgentClient agent = computes.agent(Computes.LOCAL);
         String name = request.variable("name");
         agent.get(Call.path("api", "terminals", name));
-        WebSocketChannel upstream =
+        FrameChannel upstream =
                 dialer.dial(thread, agent.address(), Call.path("terminals", "websocket", name), Optional.empty());
-        return new Upgrade.Accept(Optional.empty(), client -> join(client, upstream), () -> Ends.abort(upstream));
+        return new Upgrade.Accept(Optional.empty(), client -> join(client, upstream), upstream::abort);
     }
 
-    private static void join(WebSocketChannel client, WebSocketChannel agent) {
-        client.getReceiveSetter().set(new Copy(new Outlet(agent, client)));
-        agent.getReceiveSetter().set(new Copy(new Outlet(client, agent)));
-        client.addCloseTask(c -> Ends.done(agent));
-        agent.addCloseTask(a -> Ends.lost(client));
-        Heartbeat.keep(client);
-        client.resumeReceives();
-        agent.resumeReceives();
-    }
-
-    private static final class Copy extends AbstractReceiveListener {
-        private static final long MAX_MESSAGE = 4 << 20;
-
-        private final Outlet outlet;
-
-        Copy(Outlet outlet) {
-            this.outlet = outlet;
-        }
-
-        @Override
-        protected void onFullTextMessage(WebSocketChannel channel, BufferedTextMessage message) {
-            outlet.text(message.getData(), () -> {});
-        }
-
-        @Override
-        protected void onError(WebSocketChannel channel, Throwable error) {
-            Ends.abort(channel);
-        }
-
-        @Override
-        protected long getMaxTextBufferSize() {
-            return MAX_MESSAGE;
-        }
+    private static void join(FrameChannel client, FrameChannel agent) {
+        client.start(new Copier(client, agent) {
+            @Override
+            public void closed(int code) {
+                Ends.clientLeft(agent);
+            }
+        });
+        agent.start(new Copier(agent, client) {
+            @Override
+            public void closed(int code) {
+                Ends.agentLeft(code, client);
+            }
+        });
     }
 }

@@ -110,7 +110,7 @@ public final class WarmUp implements AutoCloseable {
             agent.call("POST", "/api/kernels", Optional.of(wish), START.multipliedBy(2));
             gate.start();
             URI address = URI.create("ws://127.0.0.1:" + gate.port() + PATH);
-            for (KernelRelay.Protocol protocol : KernelRelay.Protocol.values()) {
+            for (KernelRelay.Protocol protocol : List.of(KernelRelay.Protocol.V1, KernelRelay.Protocol.DEFAULT)) {
                 cells(address, protocol);
             }
         } finally {

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -74,13 +75,22 @@ final class WarmUpClient implements AutoCloseable {
     /** Its listener's exception would close the connection, which the waiting side sees as silence. */
     private JsonNode read(byte[] message) {
         try {
-            byte[] json = protocol == KernelRelay.Protocol.V1
-                    ? DefaultProtocol.json(Message.parseV1(ByteBuffer.wrap(message)))
-                    : message;
-            return Json.read(new String(json, StandardCharsets.UTF_8), JsonNode.class);
+            return protocol == KernelRelay.Protocol.V1
+                    ? joined(Message.parseV1(ByteBuffer.wrap(message)))
+                    : Json.read(new String(message, StandardCharsets.UTF_8), JsonNode.class);
         } catch (MalformedMessageException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static JsonNode joined(Message message) {
+        ObjectNode joined = Json.mapper().createObjectNode();
+        List<String> names = List.of("header", "parent_header", "metadata", "content");
+        for (int i = 0; i < names.size(); i++) {
+            String part = StandardCharsets.UTF_8.decode(message.json().get(i)).toString();
+            joined.set(names.get(i), Json.read(part, JsonNode.class));
+        }
+        return joined;
     }
 
     /** Runs a cell to its reply and its idle. */
@@ -95,7 +105,7 @@ final class WarmUpClient implements AutoCloseable {
                 throw new IOException("no answer within " + SECONDS + " s");
             }
             if (next.path("parent_header").path("msg_id").asText().equals(id)) {
-                replied |= next.path("msg_type").asText().equals("execute_reply");
+                replied |= next.path("header").path("msg_type").asText().equals("execute_reply");
                 idle |= next.path("content").path("execution_state").asText().equals("idle");
             }
         }
@@ -104,7 +114,7 @@ final class WarmUpClient implements AutoCloseable {
     private void send(String text) throws IOException {
         try {
             if (protocol == KernelRelay.Protocol.V1) {
-                ByteBuffer bytes = DefaultProtocol.parseText(text.getBytes(StandardCharsets.UTF_8))
+                ByteBuffer bytes = DefaultProtocol.parse(text.getBytes(StandardCharsets.UTF_8), false)
                         .toV1(0);
                 socket.sendBinary(bytes, true).join();
             } else {

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.atelier.gateway.identity.Permission;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
-import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSockets;
+import dev.atelier.gateway.websocket.FrameChannel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.xnio.IoUtils;
 
 /** Every row of a table, by call and by upgrade, for everybody: who is let in is decided by the row alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,9 +55,9 @@ class RouteTableDoorsTest {
         gate.start();
     }
 
-    private static void sayGoodbye(WebSocketChannel channel) {
-        WebSockets.sendClose(4000, "done", channel, null);
-        IoUtils.safeClose(channel);
+    private static void sayGoodbye(FrameChannel channel) {
+        channel.close(4000, "done");
+        channel.abort();
     }
 
     @AfterAll

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.identity.Permission;
-import io.undertow.websockets.core.AbstractReceiveListener;
-import io.undertow.websockets.core.BufferedTextMessage;
-import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSockets;
+import dev.atelier.gateway.websocket.FrameChannel;
+import dev.atelier.gateway.websocket.MessageCollector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,14 +48,21 @@ class WebSocketTest {
         gate.start();
     }
 
-    private static void echo(WebSocketChannel channel) {
-        channel.getReceiveSetter().set(new AbstractReceiveListener() {
+    private static void echo(FrameChannel channel) {
+        channel.start(new MessageCollector(channel) {
             @Override
-            protected void onFullTextMessage(WebSocketChannel from, BufferedTextMessage message) {
-                WebSockets.sendText(message.getData(), from, null);
+            protected void message(int type, byte[] whole) {
+                channel.message(type, ByteBuffer.wrap(whole));
             }
+
+            @Override
+            protected long limit() {
+                return 1 << 20;
+            }
+
+            @Override
+            public void closed(int code) {}
         });
-        channel.resumeReceives();
     }
 
     @AfterEach

@@ -3,6 +3,11 @@ package dev.atelier.gateway.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.api.Json;
+import dev.atelier.gateway.websocket.FrameHeader;
+import dev.atelier.gateway.websocket.FrameSink;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,15 +68,104 @@ class ProtocolTest {
         }
     }
 
+    /** What a client would have got. */
+    private static final class Written implements FrameSink {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private long left;
+        private int opcode;
+
+        @Override
+        public void begin(boolean fin, int type, long length) {
+            assertThat(left).isZero();
+            opcode = type;
+            left = length;
+        }
+
+        @Override
+        public void payload(ByteBuffer piece) {
+            left -= piece.remaining();
+            assertThat(left).isNotNegative();
+            bytes.writeBytes(array(piece));
+            piece.position(piece.limit());
+        }
+    }
+
+    /** Gives it piece by piece, as a network would. */
+    private static Written written(byte[] v1, boolean textOnly, Random random) throws MalformedMessageException {
+        Written out = new Written();
+        DefaultWriter writer = new DefaultWriter(out, textOnly);
+        ByteBuffer bytes = ByteBuffer.wrap(v1);
+        MalformedMessageException dropped = null;
+        while (bytes.hasRemaining()) {
+            int size = 1 + random.nextInt(bytes.remaining());
+            byte[] piece = new byte[random.nextBoolean() ? size : Math.min(size, 9)];
+            bytes.get(piece);
+            try {
+                writer.payload(ByteBuffer.wrap(piece));
+            } catch (MalformedMessageException e) {
+                assertThat(dropped).as("said once").isNull();
+                dropped = e;
+            }
+        }
+        assertThat(writer.end()).isEqualTo(out.left == 0);
+        if (dropped != null) {
+            assertThat(out.bytes.size()).isZero();
+            throw dropped;
+        }
+        return out;
+    }
+
     @Test
     void keepsEveryByteThroughTheDefaultProtocol() throws Exception {
         Random random = new Random(2);
-        for (int i = 0; i < 500; i++) {
-            Message plain = random(random, false);
-            same(DefaultProtocol.parseText(DefaultProtocol.json(plain)), plain);
-            Message full = random(random, true);
-            same(DefaultProtocol.parseBinary(array(DefaultProtocol.binary(full))), full);
+        for (int i = 0; i < 2_000; i++) {
+            boolean buffers = random.nextBoolean();
+            Message message = random(random, buffers);
+            Written written = written(array(message.toV1(0)), false, random);
+            assertThat(written.opcode).isEqualTo(buffers ? FrameHeader.BINARY : FrameHeader.TEXT);
+            same(DefaultProtocol.parse(written.bytes.toByteArray(), buffers), message);
         }
+    }
+
+    @Test
+    void givesTextAloneToWhoCannotReadMore() throws Exception {
+        Random random = new Random(5);
+        Message message = random(random, true);
+        Written written = written(array(message.toV1(0)), true, random);
+        assertThat(written.opcode).isEqualTo(FrameHeader.TEXT);
+        JsonNode json = Json.read(written.bytes.toString(StandardCharsets.UTF_8), JsonNode.class);
+        assertThat(json.path("buffers").isEmpty()).isTrue();
+        assertThat(json.path("msg_type").asText()).isEqualTo("stream");
+        assertThat(json.path("msg_id")).isEqualTo(json.path("header").path("msg_id"));
+    }
+
+    /** A text frame with a byte that is no UTF-8 would end the client's connection, again and again. */
+    @Test
+    void writesNoTextThatIsNoUtf8() throws Exception {
+        Random random = new Random(6);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] content = ("{\"a\":\"" + "é😀x".repeat(random.nextInt(5)) + "\"}").getBytes(StandardCharsets.UTF_8);
+            int broken = 6 + random.nextInt(content.length - 6);
+            content[broken] = (byte) random.nextInt();
+            Message message = new Message(
+                    "iopub",
+                    List.of(bytes("{\"msg_id\":\"1\"}"), bytes("{}"), bytes("{}"), ByteBuffer.wrap(content)),
+                    List.of());
+            byte[] text = written(array(message.toV1(0)), false, random).bytes.toByteArray();
+            String decoded = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
+            assertThat(decoded).startsWith("{\"channel\":\"iopub\"").endsWith("\"buffers\":[]}");
+        }
+    }
+
+    @Test
+    void readsTheBinaryFormThatCameAsText() throws Exception {
+        Message message = random(new Random(7), true);
+        byte[] binary =
+                written(array(message.toV1(0)), false, new Random(8)).bytes.toByteArray();
+        same(DefaultProtocol.parse(binary, false), message);
     }
 
     private interface Parser {
@@ -108,9 +202,16 @@ class ProtocolTest {
         for (int i = 0; i < 5_000; i++) {
             Message message = random(random, true);
             mutate(b -> Message.parseV1(ByteBuffer.wrap(b)), array(message.toV1(0)), random);
-            mutate(DefaultProtocol::parseBinary, array(DefaultProtocol.binary(message)), random);
-            mutate(DefaultProtocol::parseText, DefaultProtocol.json(random(random, false)), random);
-            mutate(b -> DefaultProtocol.json(Message.parseV1(ByteBuffer.wrap(b))), array(message.toV1(0)), random);
+            byte[] v1 = array(message.toV1(0));
+            byte[] text = written(array(random(random, false).toV1(0)), false, random)
+                    .bytes
+                    .toByteArray();
+            mutate(
+                    b -> DefaultProtocol.parse(b, true),
+                    written(v1, false, random).bytes.toByteArray(),
+                    random);
+            mutate(b -> DefaultProtocol.parse(b, false), text, random);
+            mutate(b -> written(b, random.nextBoolean(), random), v1, random);
         }
     }
 
@@ -119,7 +220,7 @@ class ProtocolTest {
     @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE", "UTF-16"})
     void readsNoOtherEncoding(String encoding) {
         byte[] text = "{\"header\":{},\"content\":{\"a\":1}}".getBytes(java.nio.charset.Charset.forName(encoding));
-        assertThatThrownBy(() -> DefaultProtocol.parseText(text)).isInstanceOf(MalformedMessageException.class);
+        assertThatThrownBy(() -> DefaultProtocol.parse(text, false)).isInstanceOf(MalformedMessageException.class);
     }
 
     @Test

@@ -11,12 +11,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** A gateway with a home and a share of its own, started as a person starts one. */
-final class OwnGateway {
+public final class OwnGateway {
+    private static final int START_SECONDS = 60;
+
     private final Path root;
     private final Path home;
     private final Path share;
@@ -27,7 +30,7 @@ final class OwnGateway {
      * @param root the clone that it is started from
      * @param work where home and share are made
      */
-    OwnGateway(Path root, Path work) throws IOException {
+    public OwnGateway(Path root, Path work) throws IOException {
         this.root = root;
         Path folder = Files.createTempDirectory(Files.createDirectories(work), "bench");
         this.home = folder.resolve("home");
@@ -38,7 +41,7 @@ final class OwnGateway {
         return share;
     }
 
-    HttpClient http() {
+    public HttpClient http() {
         return http;
     }
 
@@ -54,7 +57,30 @@ final class OwnGateway {
         return (System.nanoTime() - begin) / 1e6;
     }
 
-    void atelier(String... words) throws IOException, InterruptedException {
+    /** The same gateway with another program in its agents' place. */
+    public void upWithAgent(Path jar) throws IOException, InterruptedException {
+        up();
+        List<String> command = new ArrayList<>(
+                List.of(Files.readString(Path.of("/proc/" + pid() + "/cmdline")).split("\0")));
+        atelier("down", "--all");
+        command.set(command.indexOf("--agent") + 1, jar.toString());
+        command.addAll(
+                List.of("--no-warm-up", "--agent-jvm-option=-XX:TieredStopAtLevel=4", "--agent-jvm-option=-Xmx2g"));
+        new ProcessBuilder(command)
+                .directory(share.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log("gateway").toFile())
+                .start();
+        while (Gateways.running(home).isEmpty()) {
+            Thread.sleep(50);
+        }
+    }
+
+    public long pid() throws IOException {
+        return Gateways.running(home).orElseThrow().pid();
+    }
+
+    public void atelier(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(root.resolve("atelier").toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -70,7 +96,7 @@ final class OwnGateway {
     }
 
     /** The server, once the instance {@code local} runs. */
-    Server server() throws IOException, InterruptedException {
+    public Server server() throws IOException, InterruptedException {
         Gateways.Running running = Gateways.running(home).orElseThrow();
         Server server = new Server(
                 "atelier",
@@ -78,7 +104,11 @@ final class OwnGateway {
                 Files.readString(home.resolve("token")).strip(),
                 http);
         AtelierClient client = client(server);
+        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
         while (client.instance("local").state() != InstanceState.RUNNING) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IOException("the instance local did not start; see " + home);
+            }
             Thread.sleep(50);
         }
         return server;
@@ -89,13 +119,13 @@ final class OwnGateway {
     }
 
     /** The Python of the environment that the gateway itself made. */
-    Path python() throws IOException {
+    public Path python() throws IOException {
         try (Stream<Path> environments = Files.list(home.resolve("environments"))) {
             return environments.findFirst().orElseThrow().resolve("bin/python");
         }
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Times in milliseconds. */
-record Samples(double[] millis) {
+public record Samples(double[] millis) {
 
-    Samples {
+    public Samples {
         millis = millis.clone();
         Arrays.sort(millis);
     }
 
-    static Samples of(List<Double> values) {
+    public static Samples of(List<Double> values) {
         return new Samples(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
@@ -20,7 +20,7 @@ record Samples(double[] millis) {
         return millis[Math.min(millis.length - 1, (int) (q * millis.length))];
     }
 
-    double median() {
+    public double median() {
         return quantile(0.5);
     }
 

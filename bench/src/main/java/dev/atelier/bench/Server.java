@@ -7,9 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 /** Something that speaks Jupyter's protocol: ours, or a peer. */
-record Server(String name, URI url, String token, HttpClient http) {
+public record Server(String name, URI url, String token, HttpClient http) {
 
-    String request(String method, String path, String body) throws IOException, InterruptedException {
+    public String request(String method, String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Authorization", "token " + token)
                 .header("Content-Type", "application/json")
@@ -23,7 +23,7 @@ record Server(String name, URI url, String token, HttpClient http) {
         return response.body();
     }
 
-    boolean answers() throws InterruptedException {
+    public boolean answers() throws InterruptedException {
         try {
             request("GET", "/api/kernelspecs", "");
             return true;

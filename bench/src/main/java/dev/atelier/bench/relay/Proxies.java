@@ -1,0 +1,195 @@
+package dev.atelier.bench.relay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.api.Json;
+import dev.atelier.bench.OwnGateway;
+import dev.atelier.bench.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the mill and every proxy before it; ends them all. */
+final class Proxies implements AutoCloseable {
+    private static final int START_SECONDS = 60;
+    private static final String KERNELS = "/api/kernels";
+
+    private final Path work;
+    private final OwnGateway gateway;
+    private final List<Process> processes = new ArrayList<>();
+    private final int mill;
+
+    Proxies(Path root, Path work) throws IOException, InterruptedException {
+        this.work = Files.createTempDirectory(Files.createDirectories(work), "relay");
+        this.gateway = new OwnGateway(root, work);
+        this.mill = mill();
+    }
+
+    private static Path jar() {
+        return Path.of(System.getProperty("java.class.path")).toAbsolutePath();
+    }
+
+    private int mill() throws IOException, InterruptedException {
+        Path config = work.resolve("mill.json");
+        Path state = work.resolve("mill");
+        Files.writeString(config, Json.write(Map.of("state", state.toString())));
+        start(
+                "mill",
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                jar().toString(),
+                "--config",
+                config.toString());
+        Path written = state.resolve("agent.json");
+        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
+        while (!Files.exists(written)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IOException("the mill did not start");
+            }
+            Thread.sleep(50);
+        }
+        return Json.read(Files.readString(written), JsonNode.class).path("port").asInt();
+    }
+
+    private Process start(String name, String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve(name + ".log").toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    private static void awaitPort(int port) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
+        while (true) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                return;
+            } catch (IOException e) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private static String channels(String kernel) {
+        return KERNELS + "/" + kernel + "/channels";
+    }
+
+    /** Ours, as {@code ./atelier up} starts it, with the mill in its agent's place. */
+    Proxy atelier() throws IOException, InterruptedException {
+        gateway.upWithAgent(jar());
+        Server server = gateway.server();
+        return new Proxy(
+                "Atelier",
+                server.url().toString(),
+                channels(kernel(server)),
+                server.token(),
+                true,
+                List.of(gateway.pid()));
+    }
+
+    private static String kernel(Server server) throws IOException, InterruptedException {
+        String model = server.request("POST", KERNELS, "{\"name\":\"python3\"}");
+        return Json.read(model, JsonNode.class).path("id").asText();
+    }
+
+    /** @param buffers of this many bytes; nginx's own when 0 */
+    Proxy nginx(int buffers) throws IOException, InterruptedException {
+        int port = OwnGateway.freePort();
+        Path folder = Files.createDirectories(work.resolve("nginx" + buffers));
+        String sizes = buffers == 0
+                ? ""
+                : "proxy_buffer_size " + buffers + "; proxy_buffers 8 " + buffers + "; proxy_busy_buffers_size "
+                        + buffers + ";";
+        Path config = Files.writeString(folder.resolve("nginx.conf"), """
+                daemon off; pid %1$s/pid; error_log %1$s/error.log; worker_processes 1;
+                events { worker_connections 40000; }
+                http {
+                  access_log off; client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
+                  uwsgi_temp_path %1$s; scgi_temp_path %1$s;
+                  upstream mill { server 127.0.0.1:%2$d; keepalive 64; }
+                  server {
+                    listen 127.0.0.1:%3$d backlog=4096;
+                    location / {
+                      proxy_pass http://mill; proxy_http_version 1.1; proxy_read_timeout 1h; %4$s
+                      proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;
+                    }
+                  }
+                }
+                """.formatted(folder, mill, port, sizes));
+        Process process = start("nginx" + buffers, "nginx", "-c", config.toString());
+        awaitPort(port);
+        List<Long> workers = process.descendants().map(ProcessHandle::pid).toList();
+        return new Proxy(buffers == 0 ? "nginx" : "nginx, 64 KB buffers", url(port), channels("1"), "", true, workers);
+    }
+
+    Proxy configurableHttpProxy(Path peers) throws IOException, InterruptedException {
+        int port = OwnGateway.freePort();
+        Process process = start(
+                "configurable-http-proxy",
+                "node",
+                peers.resolve("node_modules/configurable-http-proxy/bin/configurable-http-proxy")
+                        .toString(),
+                "--ip=127.0.0.1",
+                "--port=" + port,
+                "--api-port=" + OwnGateway.freePort(),
+                "--default-target=" + url(mill),
+                "--log-level=error");
+        awaitPort(port);
+        return new Proxy("configurable-http-proxy", url(port), channels("1"), "", true, List.of(process.pid()));
+    }
+
+    /** A Jupyter server whose kernels are elsewhere. */
+    Proxy jupyterServer() throws IOException, InterruptedException {
+        int port = OwnGateway.freePort();
+        Process process = start(
+                "jupyter_server",
+                gateway.python().toString(),
+                "-m",
+                "jupyter_server",
+                "--allow-root",
+                "--no-browser",
+                "--ServerApp.ip=127.0.0.1",
+                "--ServerApp.port=" + port,
+                "--IdentityProvider.token=bench",
+                "--GatewayClient.url=" + url(mill),
+                "--ServerApp.root_dir=" + work);
+        Server server = new Server("jupyter_server", URI.create(url(port)), "bench", gateway.http());
+        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
+        while (!server.answers() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(100);
+        }
+        return new Proxy(
+                "jupyter_server's gateway hop",
+                url(port),
+                channels(kernel(server)),
+                "bench",
+                false,
+                List.of(process.pid()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        processes.forEach(Process::destroy);
+        try {
+            gateway.atelier("down", "--all");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

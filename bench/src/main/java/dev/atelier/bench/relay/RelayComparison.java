@@ -1,0 +1,157 @@
+package dev.atelier.bench.relay;
+
+import dev.atelier.bench.Samples;
+import dev.atelier.gateway.websocket.FrameChannel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the way through the gateway costs, beside nginx, configurable-http-proxy and Jupyter's own gateway hop. */
+public final class RelayComparison {
+    private static final int ROUNDS = 5;
+    private static final Reply FIVE_SMALL = new Reply(5, 100);
+    private static final Reply ONE_OF_64_KB = new Reply(1, 64 << 10);
+    private static final Reply ONE_OF_100_MB = new Reply(1, 100 << 20);
+
+    private final Path root;
+    private final Path peers;
+    private final Path work;
+    private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+
+    public RelayComparison(Path root, Path peers, Path work) {
+        this.root = root;
+        this.peers = peers;
+        this.work = work;
+    }
+
+    public void run() throws IOException, InterruptedException {
+        try (Proxies proxies = new Proxies(root, work)) {
+            Proxy atelier = proxies.atelier();
+            Proxy nginx = proxies.nginx(0);
+            Proxy wide = proxies.nginx(64 << 10);
+            Proxy chp = proxies.configurableHttpProxy(peers);
+            Proxy hop = proxies.jupyterServer();
+            for (Proxy each : List.of(atelier, nginx, wide, chp, atelier.speakingDefault())) {
+                many(each, 400, "warm-up"); // of a JVM's and node's code
+            }
+            figures.clear();
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Proxy each : List.of(atelier, nginx, wide, chp)) {
+                    many(each, 700, "50 connections, small");
+                    one(each);
+                    large(each);
+                    huge(each);
+                    connects(each);
+                }
+                many(atelier.speakingDefault(), 300, "50 connections, default protocol");
+                many(hop, 20, "50 connections, default protocol");
+            }
+            for (Proxy each : List.of(atelier, nginx, chp)) {
+                idle(each);
+            }
+            print(List.of(atelier, nginx, wide, chp, hop));
+        }
+    }
+
+    private void note(Proxy proxy, String measure, double value) {
+        figures.computeIfAbsent(measure + "|" + proxy.name(), k -> new ArrayList<>())
+                .add(value);
+    }
+
+    private void many(Proxy proxy, int exchanges, String what) throws IOException, InterruptedException {
+        try (Clients clients = new Clients()) {
+            measure(clients, proxy, FIVE_SMALL, 50, exchanges, what);
+        }
+    }
+
+    private Clients.Run measure(Clients clients, Proxy proxy, Reply reply, int count, int exchanges, String what)
+            throws IOException, InterruptedException {
+        List<FrameChannel> channels = clients.open(proxy, reply, count);
+        double cpu = proxy.cpu();
+        Clients.Run run = clients.run(channels, proxy, reply, exchanges);
+        note(proxy, what + ": CPU s per 100,000 messages", (proxy.cpu() - cpu) * 100_000 / run.messages());
+        note(proxy, what + ": messages/s", run.messages() / run.seconds());
+        return run;
+    }
+
+    private void one(Proxy proxy) throws IOException, InterruptedException {
+        try (Clients clients = new Clients()) {
+            Clients.Run run = measure(clients, proxy, FIVE_SMALL, 1, 3_000, "1 connection, small");
+            note(
+                    proxy,
+                    "1 connection, small: round trip, ms",
+                    Samples.of(run.millis()).median());
+        }
+    }
+
+    private void large(Proxy proxy) throws IOException, InterruptedException {
+        try (Clients clients = new Clients()) {
+            Clients.Run run = measure(clients, proxy, ONE_OF_64_KB, 1, 1_500, "messages of 64 KB");
+            note(
+                    proxy,
+                    "messages of 64 KB: round trip, ms",
+                    Samples.of(run.millis()).median());
+        }
+    }
+
+    private void huge(Proxy proxy) throws IOException, InterruptedException {
+        try (Clients clients = new Clients()) {
+            Clients.Run run = clients.run(clients.open(proxy, ONE_OF_100_MB, 1), proxy, ONE_OF_100_MB, 3);
+            note(proxy, "messages of 100 MB: MB/s", 3 * 100 / run.seconds());
+        }
+    }
+
+    private void connects(Proxy proxy) throws IOException, InterruptedException {
+        try (Clients clients = new Clients()) {
+            double cpu = proxy.cpu();
+            long begin = System.nanoTime();
+            clients.open(proxy, FIVE_SMALL, 300);
+            note(proxy, "new WebSockets/s", 300 / ((System.nanoTime() - begin) / 1e9));
+            note(proxy, "new WebSockets: CPU ms each", (proxy.cpu() - cpu) * 1000 / 300);
+        }
+    }
+
+    private void idle(Proxy proxy) throws IOException, InterruptedException {
+        int count = 2_000;
+        try (Clients clients = new Clients()) {
+            long before = proxy.memory();
+            List<FrameChannel> channels = clients.open(proxy, FIVE_SMALL, count);
+            clients.run(channels, proxy, FIVE_SMALL, 1);
+            note(proxy, "an idle connection, KB", (proxy.memory() - before) / (double) count);
+        }
+    }
+
+    private void print(List<Proxy> columns) {
+        List<String> head = new ArrayList<>(List.of("measure"));
+        columns.forEach(c -> head.add(c.name()));
+        row(head);
+        row(head.stream().map(c -> "---").toList());
+        figures.keySet().stream()
+                .map(k -> k.substring(0, k.indexOf('|')))
+                .distinct()
+                .forEach(measure -> {
+                    List<String> cells = new ArrayList<>(List.of(measure));
+                    for (Proxy column : columns) {
+                        List<Double> values = figures.get(measure + "|" + column.name());
+                        cells.add(values == null ? "" : spread(values));
+                    }
+                    row(cells);
+                });
+    }
+
+    private static String spread(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        double median = sorted.get(sorted.size() / 2);
+        String format = median >= 100 ? "%.0f" : "%.2f";
+        return String.format(
+                Locale.ROOT, format + " [" + format + ", " + format + "]", median, sorted.getFirst(), sorted.getLast());
+    }
+
+    private static void row(List<String> cells) {
+        System.out.println("| " + String.join(" | ", cells) + " |");
+    }
+}

@@ -170,8 +170,8 @@ public final class Mill {
                     message.putLong(0, ++number);
                 }
                 send();
+                channel.flush(); // each by itself, as a kernel's messages come
             }
-            channel.flush();
         }
 
         /** A large one in pieces, so that the channel holds no copy of it. */

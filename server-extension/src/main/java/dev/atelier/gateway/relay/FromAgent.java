@@ -63,7 +63,7 @@ abstract class FromAgent implements Receiver {
             return;
         }
         if (messageEnded()) {
-            acknowledgements.handed(number.getLong(0));
+            acknowledgements.passed(number.getLong(0));
         } else {
             client.abort();
         }
@@ -71,7 +71,7 @@ abstract class FromAgent implements Receiver {
 
     @Override
     public final void arrived() {
-        Ends.flush(client, agent, acknowledgements::tell);
+        Ends.flush(client, agent, acknowledgements::taken);
     }
 
     @Override

@@ -66,6 +66,7 @@ final class FromClient {
 
         @Override
         public void closed(int code) {
+            acknowledgements.ride();
             Ends.clientLeft(agent);
         }
     }
@@ -74,12 +75,14 @@ final class FromClient {
     static final class Default extends MessageCollector {
         private final FrameChannel client;
         private final FrameChannel agent;
+        private final Acknowledgements acknowledgements;
         private final ClientRoom room;
 
-        Default(FrameChannel client, FrameChannel agent, ClientRoom room) {
+        Default(FrameChannel client, FrameChannel agent, Acknowledgements acknowledgements, ClientRoom room) {
             super(client);
             this.client = client;
             this.agent = agent;
+            this.acknowledgements = acknowledgements;
             this.room = room;
         }
 
@@ -87,6 +90,7 @@ final class FromClient {
         protected void message(int type, byte[] whole) {
             try {
                 Message message = DefaultProtocol.parse(whole, type == FrameHeader.BINARY);
+                acknowledgements.ride();
                 agent.message(FrameHeader.BINARY, message.toV1(Long.BYTES).rewind());
             } catch (MalformedMessageException e) {
                 LOG.log(Level.INFO, () -> "dropped from a client: " + e.getMessage());
@@ -105,6 +109,7 @@ final class FromClient {
 
         @Override
         public void closed(int code) {
+            acknowledgements.ride();
             Ends.clientLeft(agent);
         }
     }

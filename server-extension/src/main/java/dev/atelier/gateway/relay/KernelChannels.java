@@ -24,6 +24,7 @@ public final class KernelChannels implements UpgradeHandler {
     private final Kernels kernels;
     private final Dialer dialer;
     private final ClientRoom room = new ClientRoom();
+    private final AcknowledgementRounds rounds = new AcknowledgementRounds();
 
     public KernelChannels(Kernels kernels, Dialer dialer) {
         this.kernels = kernels;
@@ -53,7 +54,7 @@ public final class KernelChannels implements UpgradeHandler {
                 : isGatewayClient(request) ? KernelRelay.Protocol.TEXT_ONLY : KernelRelay.Protocol.DEFAULT;
         return new Upgrade.Accept(
                 v1 ? Optional.of(V1) : Optional.empty(),
-                client -> KernelRelay.join(client, upstream, protocol, room),
+                client -> KernelRelay.join(client, upstream, protocol, room, rounds.of(thread)),
                 upstream::abort);
     }
 

@@ -20,9 +20,14 @@ final class KernelRelay {
     private KernelRelay() {}
 
     /** Joins the two; from here on they belong to each other. */
-    static void join(FrameChannel client, FrameChannel agent, Protocol protocol, ClientRoom room) {
+    static void join(
+            FrameChannel client,
+            FrameChannel agent,
+            Protocol protocol,
+            ClientRoom room,
+            AcknowledgementRounds.Round round) {
         room.enter(client);
-        Acknowledgements acknowledgements = new Acknowledgements(agent);
+        Acknowledgements acknowledgements = new Acknowledgements(agent, round);
         switch (protocol) {
             case V1 -> {
                 client.start(new FromClient.V1(client, agent, acknowledgements));
@@ -30,7 +35,7 @@ final class KernelRelay {
             }
             case DEFAULT, TEXT_ONLY -> {
                 DefaultWriter writer = new DefaultWriter(client, protocol == Protocol.TEXT_ONLY);
-                client.start(new FromClient.Default(client, agent, room));
+                client.start(new FromClient.Default(client, agent, acknowledgements, room));
                 agent.start(new FromAgent.AsDefault(agent, client, acknowledgements, writer));
             }
         }

@@ -7,6 +7,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.share.Entry;
+import dev.atelier.gateway.share.Sha256;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
 import java.io.BufferedOutputStream;
@@ -20,10 +21,6 @@ import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -261,13 +258,9 @@ final class ContentsReader {
         return Problem.of(400, "bad-type", detail).asException();
     }
 
-    private String sha256(SharePath path) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(
-                Channels.newInputStream(share.read(path)), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    private Sha256 sha256(SharePath path) throws IOException {
+        try (InputStream in = Channels.newInputStream(share.read(path))) {
+            return Sha256.of(in);
         }
     }
 

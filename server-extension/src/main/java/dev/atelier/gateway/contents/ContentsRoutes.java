@@ -109,9 +109,8 @@ public final class ContentsRoutes {
         }
         boolean exists = share.find(path).filter(entry -> !entry.isFolder()).isPresent();
         boolean laterChunk = model.path("chunk").asInt(1) != 1;
-        return exists
-                ? written(200, writer.save(path, model))
-                : written(laterChunk ? 200 : 201, writer.create(path, model));
+        Draft draft = Draft.of(path, model, request.who().person());
+        return exists ? written(200, writer.save(draft)) : written(laterChunk ? 200 : 201, writer.create(draft));
     }
 
     private Reply post(Request request) throws IOException {

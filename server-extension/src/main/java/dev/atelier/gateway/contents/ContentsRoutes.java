@@ -33,6 +33,7 @@ public final class ContentsRoutes {
     private final ContentsConfig config;
     private final Share share;
     private final ContentsReader reader;
+    private final NotebookReader notebooks;
     private final ContentsWriter writer;
     private final Checkpoints checkpoints;
     private final TrustStore trust;
@@ -41,7 +42,8 @@ public final class ContentsRoutes {
         this.config = config;
         this.share = share;
         this.trust = trust;
-        this.reader = new ContentsReader(share, trust, config);
+        this.notebooks = new NotebookReader(share, trust, config);
+        this.reader = new ContentsReader(share, notebooks, config);
         this.checkpoints = new Checkpoints(share);
         this.writer = new ContentsWriter(share, reader, checkpoints, trust, config);
     }
@@ -57,7 +59,7 @@ public final class ContentsRoutes {
                 Route.call(Method.GET, "/files/{path*}", Permission.READ, new FilesHandler(reader, share)::get));
     }
 
-    private Reply get(Request request) throws IOException {
+    private Reply get(Request request) throws IOException, InterruptedException {
         Optional<Checkpoint> checkpoint = checkpoint(request);
         if (checkpoint.isPresent()) {
             return Reply.json(checkpoints.list(visible(checkpoint.get().path())));
@@ -113,7 +115,7 @@ public final class ContentsRoutes {
         return exists ? written(200, writer.save(draft)) : written(laterChunk ? 200 : 201, writer.create(draft));
     }
 
-    private Reply post(Request request) throws IOException {
+    private Reply post(Request request) throws IOException, InterruptedException {
         Optional<Checkpoint> checkpoint = checkpoint(request);
         if (checkpoint.isPresent()) {
             return postCheckpoint(checkpoint.get());
@@ -121,7 +123,7 @@ public final class ContentsRoutes {
         if (request.variable("path").endsWith("/trust")) {
             String path = request.variable("path")
                     .substring(0, request.variable("path").length() - "/trust".length());
-            trust.trust(reader.notebook(visible(SharePath.of(path))));
+            trust.trust(notebooks.hash(reader.visible(SharePath.of(path))));
             return new Reply.Empty(201, Map.of());
         }
         SharePath path = path(request);

@@ -9,17 +9,23 @@ import dev.atelier.gateway.share.Sha256;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
 
 /** Saves, makes, copies, renames and deletes, in the order and with the refusals of jupyter_server's contents manager. */
 final class ContentsWriter {
+    private static final System.Logger LOG = System.getLogger(ContentsWriter.class.getName());
+
     private final Share share;
     private final ContentsReader reader;
     private final Checkpoints checkpoints;
     private final TrustStore trust;
     private final ContentsConfig config;
+    private final Trash trash;
     private final Uploads uploads;
 
     ContentsWriter(
@@ -29,7 +35,8 @@ final class ContentsWriter {
         this.checkpoints = checkpoints;
         this.trust = trust;
         this.config = config;
-        this.uploads = new Uploads(share, config);
+        this.trash = new Trash(share);
+        this.uploads = new Uploads(share, trash, config);
     }
 
     /** A file, folder or notebook that was not there; what the model leaves out is guessed from the name. */
@@ -76,28 +83,48 @@ final class ContentsWriter {
 
     private ContentsModel saveFile(Draft draft) throws IOException {
         byte[] bytes = decoded(draft.model());
-        share.write(draft.path(), draft.before(), out -> out.write(bytes));
-        return saved(draft, bytes);
+        return saved(draft, write(draft, out -> out.write(bytes)));
     }
 
     private ContentsModel saveNotebook(Draft draft) throws IOException {
         SharePath path = draft.path();
         boolean vouchedFor = TrustStore.vouchedFor(draft.content());
         Notebook notebook = Notebook.of(draft.content(), path.text());
-        byte[] bytes = notebook.bytes();
-        share.write(path, draft.before(), out -> out.write(bytes));
+        Sha256 hash = write(draft, notebook::write);
         if (vouchedFor) {
-            trust.trust(notebook);
+            trust.trust(hash);
         }
-        if (checkpoints.list(path).isEmpty()) {
-            checkpoints.create(path);
-        }
-        return saved(draft, bytes).message(notebook.flaw());
+        firstCheckpoint(path);
+        return saved(draft, hash).message(notebook.flaw());
     }
 
-    private ContentsModel saved(Draft draft, byte[] bytes) throws IOException {
+    /** The notebook is saved by then, so a full disk must not make its person believe otherwise. */
+    private void firstCheckpoint(SharePath path) throws IOException {
+        try {
+            if (checkpoints.list(path).isEmpty()) {
+                checkpoints.create(path);
+            }
+        } catch (ProblemException e) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> path + " has no checkpoint: " + e.problem().sentences());
+        }
+    }
+
+    private Sha256 write(Draft draft, Share.Body body) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        trash.withRoom(
+                Trash.Size.of(body),
+                () -> share.write(draft.path(), draft.before(), file -> {
+                    digest.reset();
+                    body.writeTo(new DigestOutputStream(file, digest));
+                }));
+        return Sha256.of(digest);
+    }
+
+    private ContentsModel saved(Draft draft, Sha256 hash) throws IOException {
         ContentsModel model = reader.model(draft.path());
-        return draft.isBased() ? model.hash(Sha256.of(bytes)) : model;
+        return draft.isBased() ? model.hash(hash) : model;
     }
 
     private void saveFolder(SharePath path) throws IOException {
@@ -172,8 +199,8 @@ final class ContentsWriter {
             FileCopy.copyFolder(share, source.path(), target, config.maxFile());
         } else {
             FileCopy.copy(share, source.path(), target, before);
-            if (target.name().endsWith(".ipynb") && checkpoints.list(target).isEmpty()) {
-                checkpoints.create(target);
+            if (target.name().endsWith(".ipynb")) {
+                firstCheckpoint(target);
             }
         }
         return reader.model(target);
@@ -197,24 +224,39 @@ final class ContentsWriter {
         if (path.isRoot()) {
             throw bad("Can't delete root");
         }
-        if (share.isPlainFolder(path)) {
-            deleteFolder(path);
-        } else {
-            share.delete(path);
-            checkpoints.deleted(path);
+        switch (config.deletion()) {
+            case TRASH -> throwAway(path);
+            case EMPTY_FOLDERS_ONLY -> deleteForGood(path);
+        }
+        checkpoints.deleted(path);
+    }
+
+    private void throwAway(SharePath path) throws IOException {
+        boolean full = share.isPlainFolder(path) && !reader.isEmpty(path);
+        try {
+            trash.put(path);
+        } catch (ProblemException e) {
+            if (e.problem().status() == 404) {
+                throw e;
+            }
+            if (full) {
+                throw Trash.refused(path, e);
+            }
+            LOG.log(
+                    Level.INFO,
+                    () -> path + " is deleted for good: " + e.problem().detail());
+            deleteForGood(path);
         }
     }
 
-    private void deleteFolder(SharePath path) throws IOException {
-        if (config.deletion() == ContentsConfig.Deletion.WHOLE_FOLDERS) {
-            share.deleteTree(path);
-            return;
+    private void deleteForGood(SharePath path) throws IOException {
+        if (share.isPlainFolder(path)) {
+            if (!reader.isEmpty(path)) {
+                throw bad("Directory " + path + " not empty");
+            }
+            checkpoints.folderDeleted(path);
         }
-        if (!reader.isEmpty(path)) {
-            throw bad("Directory " + path + " not empty");
-        }
-        checkpoints.folderDeleted(path);
-        share.delete(path); // refuses by itself where something came in meanwhile, or lies there that is not shown
+        share.delete(path); // of a folder only when nothing came in meanwhile
     }
 
     static ProblemException bad(String detail) {

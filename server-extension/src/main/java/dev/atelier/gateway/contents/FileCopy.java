@@ -46,6 +46,12 @@ final class FileCopy {
         copyEntries(share, from, to);
     }
 
+    /** What lies in a folder; more than counted where there are more entries than {@link #copyFolder} takes. */
+    static long bytes(Share share, SharePath folder) throws IOException {
+        Sum sum = measure(share, folder, new Sum(0, 0), 0);
+        return sum.entries > MOST_ENTRIES ? Long.MAX_VALUE / 2 : sum.bytes;
+    }
+
     private record Sum(long bytes, int entries) {}
 
     private static Sum measure(Share share, SharePath folder, Sum before, int depth) throws IOException {

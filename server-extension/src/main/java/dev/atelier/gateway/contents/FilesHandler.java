@@ -37,12 +37,17 @@ final class FilesHandler {
                     .asException();
         }
         Map<String, String> headers = headers(request, entry);
-        if (request.header("If-None-Match").equals(Optional.of(headers.get("ETag")))) {
+        if (request.headerList("If-None-Match").stream().anyMatch(tag -> isKnown(tag, headers.get("ETag")))) {
             return new Reply.Empty(304, headers);
         }
         boolean current =
                 request.header("If-Range").map(headers.get("ETag")::equals).orElse(true);
         return send(entry, headers, current ? request.header("Range") : Optional.empty());
+    }
+
+    /** By the weak comparison of RFC 9110, section 8.8.3.2. */
+    private static boolean isKnown(String tag, String ours) {
+        return tag.equals("*") || tag.equals(ours) || tag.equals("W/" + ours);
     }
 
     private static Map<String, String> headers(Request request, Entry entry) {

@@ -2,15 +2,13 @@ package dev.atelier.gateway.contents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.gateway.share.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,8 +63,9 @@ public final class TrustStore {
         return false;
     }
 
-    void trust(Notebook notebook) throws IOException {
-        String digest = digest(notebook);
+    /** @param hash of the notebook as it is written */
+    void trust(Sha256 hash) throws IOException {
+        String digest = hash.hex();
         synchronized (digests) {
             if (!digests.add(digest)) {
                 return;
@@ -83,13 +82,13 @@ public final class TrustStore {
         }
     }
 
-    /** Writes {@code metadata.trusted} on the code cells, as JupyterLab reads it. */
-    void mark(Notebook notebook) {
-        boolean trusted;
-        String digest = digest(notebook);
-        synchronized (digests) {
-            trusted = digests.contains(digest);
-        }
+    /**
+     * Writes {@code metadata.trusted} on the code cells, as JupyterLab reads it.
+     *
+     * @param onDisk of the file's bytes: when these were written here, the notebook need not be written once more to know
+     */
+    void mark(Notebook notebook, Sha256 onDisk) {
+        boolean trusted = knows(onDisk) || knows(notebook.hash());
         for (JsonNode cell : notebook.cells()) {
             if (cell instanceof ObjectNode code
                     && code.path("cell_type").asText().equals("code")) {
@@ -98,11 +97,9 @@ public final class TrustStore {
         }
     }
 
-    private static String digest(Notebook notebook) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(notebook.bytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    private boolean knows(Sha256 hash) {
+        synchronized (digests) {
+            return digests.contains(hash.hex());
         }
     }
 }

@@ -32,11 +32,13 @@ final class Uploads {
     private static final String SUFFIX = ".upload";
 
     private final Share share;
+    private final Trash trash;
     private final ContentsConfig config;
     private final Map<Key, Upload> running = new HashMap<>();
 
-    Uploads(Share share, ContentsConfig config) {
+    Uploads(Share share, Trash trash, ContentsConfig config) {
         this.share = share;
+        this.trash = trash;
         this.config = config;
     }
 
@@ -80,7 +82,7 @@ final class Uploads {
         Upload upload = new Upload(gathered, draft.before());
         forgetIdle();
         sweep(draft.path().parent());
-        share.write(gathered, out -> out.write(bytes));
+        trash.withRoom(() -> bytes.length, () -> share.write(gathered, out -> out.write(bytes)));
         enter(new Key(draft.person(), draft.path()), upload);
         return shown(draft, upload);
     }
@@ -108,7 +110,9 @@ final class Uploads {
                 return shown(draft, upload);
             }
             try {
-                FileCopy.copy(share, upload.gathered, draft.path(), upload.before);
+                trash.withRoom(
+                        () -> share.entry(upload.gathered).size(),
+                        () -> FileCopy.copy(share, upload.gathered, draft.path(), upload.before));
             } finally {
                 drop(key, upload);
             }

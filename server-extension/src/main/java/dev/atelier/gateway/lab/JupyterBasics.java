@@ -110,13 +110,17 @@ public final class JupyterBasics {
         return Reply.json(section);
     }
 
-    /** As jupyter_server merges: objects in depth, and null takes a key away. */
+    /** As jupyter_server merges: objects in depth, null takes a key away, and what is left empty goes. */
     private static void merge(ObjectNode into, ObjectNode from) {
         for (Map.Entry<String, JsonNode> entry : from.properties()) {
             if (entry.getValue().isNull()) {
                 into.remove(entry.getKey());
             } else if (entry.getValue() instanceof ObjectNode object) {
-                merge(inner(into, entry.getKey()), object);
+                ObjectNode inner = inner(into, entry.getKey());
+                merge(inner, object);
+                if (inner.isEmpty()) {
+                    into.remove(entry.getKey());
+                }
             } else {
                 into.set(entry.getKey(), entry.getValue());
             }

@@ -60,6 +60,11 @@ public final class Share {
         return root;
     }
 
+    /** What the root's disk has left. */
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
     /** What is at a path, links followed as far as they stay inside. */
     public Optional<Entry> find(SharePath path) throws IOException {
         try {

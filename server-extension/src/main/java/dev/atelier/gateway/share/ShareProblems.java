@@ -58,7 +58,7 @@ final class ShareProblems {
                         507,
                         "disk-full",
                         "The share's disk is full; " + path + " is as it was.",
-                        "Delete something, empty checkpoints, or ask for more space, then save again.");
+                        "Delete something for good in a terminal, or ask for more space, then save again.");
             case IOException readOnly
             when words.contains("read-only file system") ->
                 Problem.of(403, "read-only", "The share is read-only: " + path);

@@ -56,7 +56,8 @@ public final class ContentsRoutes {
                 Route.call(Method.POST, TEMPLATE, Permission.CONTRIBUTE, this::post),
                 Route.call(Method.PATCH, TEMPLATE, Permission.CONTRIBUTE, this::patch),
                 Route.call(Method.DELETE, TEMPLATE, Permission.CONTRIBUTE, this::delete),
-                Route.call(Method.GET, "/files/{path*}", Permission.READ, new FilesHandler(reader, share)::get));
+                Route.call(Method.GET, "/files/{path*}", Permission.READ, new FilesHandler(reader, share, config)::get),
+                Route.call(Method.GET, "/api/resolvePath", Permission.READ, new PathResolver(reader, share)::get));
     }
 
     private Reply get(Request request) throws IOException, InterruptedException {

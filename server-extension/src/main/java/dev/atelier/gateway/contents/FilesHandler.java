@@ -23,8 +23,11 @@ import java.util.Optional;
 final class FilesHandler {
     private final ContentsReader reader;
     private final Share share;
+    private final String policy;
 
-    FilesHandler(ContentsReader reader, Share share) {
+    FilesHandler(ContentsReader reader, Share share, ContentsConfig config) {
+        this.policy = "frame-ancestors 'self'; report-uri " + config.basePath()
+                + "api/security/csp-report; sandbox allow-scripts";
         this.reader = reader;
         this.share = share;
     }
@@ -50,10 +53,10 @@ final class FilesHandler {
         return tag.equals("*") || tag.equals(ours) || tag.equals("W/" + ours);
     }
 
-    private static Map<String, String> headers(Request request, Entry entry) {
+    private Map<String, String> headers(Request request, Entry entry) {
         String name = entry.path().name();
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Security-Policy", "frame-ancestors 'self'; sandbox allow-scripts");
+        headers.put("Content-Security-Policy", policy);
         headers.put("Accept-Ranges", "bytes");
         headers.put("Last-Modified", HttpDates.format(entry.modified()));
         headers.put(

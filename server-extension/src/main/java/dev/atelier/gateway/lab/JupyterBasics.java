@@ -43,13 +43,14 @@ public final class JupyterBasics {
                 Route.call(Method.GET, "/api", Permission.PUBLIC, r -> Reply.json(Map.of("version", VERSION))),
                 Route.call(Method.GET, "/api/status", Permission.READ, r -> Reply.json(status.get())),
                 Route.call(Method.GET, "/api/me", Permission.READ, JupyterBasics::me),
+                Route.call(Method.PATCH, "/api/me", Permission.READ, JupyterBasics::changeMe),
                 Route.call(Method.GET, "/api/config/{section}", Permission.READ, r -> Reply.json(section(r))),
                 Route.call(Method.PUT, "/api/config/{section}", Permission.READ, this::putSection),
                 Route.call(Method.PATCH, "/api/config/{section}", Permission.READ, this::patchSection),
                 Route.call(Method.GET, "/api/nbconvert", Permission.READ, r -> Reply.json(Map.of())),
                 Route.call(Method.POST, "/api/security/csp-report", Permission.PUBLIC, JupyterBasics::cspReport)
                         .withMaxBody(16 << 10),
-                Route.call(Method.POST, "/api/events", Permission.CONTRIBUTE, r -> Reply.noContent()),
+                Route.call(Method.POST, "/api/events", Permission.CONTRIBUTE, JupyterBasics::event),
                 Route.upgrade(
                         "/api/events/subscribe",
                         Permission.READ,
@@ -78,6 +79,14 @@ public final class JupyterBasics {
         ObjectNode permissions = reply.putObject("permissions");
         ObjectNode asked = LabJson.object(request.query("permissions").orElse("{}"), "The parameter permissions");
         for (Map.Entry<String, JsonNode> resource : asked.properties()) {
+            if (!resource.getValue().isArray()) {
+                throw Problem.of(
+                                400,
+                                "bad-permissions",
+                                "The parameter permissions has no list of actions for " + resource.getKey()
+                                        + "; it should be {\"resource\": [\"action\"]}.")
+                        .asException();
+            }
             ArrayNode allowed = permissions.putArray(resource.getKey());
             for (JsonNode action : resource.getValue()) {
                 Permission needed = action.asText().equals("read") ? Permission.READ : Permission.CONTRIBUTE;
@@ -88,6 +97,28 @@ public final class JupyterBasics {
         }
         permissions.putArray("updatable_fields");
         return Reply.json(reply);
+    }
+
+    /** Names are given by who admits people. */
+    private static Reply changeMe(Request request) throws IOException {
+        if (LabJson.object(request.text(), "The body").isEmpty()) {
+            throw Problem.of(400, "no-change", "The body says nothing to change.")
+                    .asException();
+        }
+        throw Problem.of(501, "fixed-identity", "What a person is called is not changed here.")
+                .asException();
+    }
+
+    /** Nobody here listens to what front ends tell of themselves. */
+    private static Reply event(Request request) throws IOException {
+        ObjectNode event = LabJson.object(request.text(), "The event");
+        for (String field : List.of("schema_id", "version", "data")) {
+            if (!event.has(field)) {
+                throw Problem.of(400, "missing-field", "The event lacks " + field + ".")
+                        .asException();
+            }
+        }
+        return Reply.noContent();
     }
 
     private ObjectNode section(Request request) throws IOException {

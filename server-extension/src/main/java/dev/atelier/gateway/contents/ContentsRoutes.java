@@ -101,7 +101,7 @@ public final class ContentsRoutes {
         if (truthy(model.path("copy_from"))) {
             throw ContentsWriter.bad("Cannot copy with PUT, only POST");
         }
-        if (path.isHidden()) {
+        if (path.isHidden() || SharePath.of(model.path("path").asText("")).isHidden()) {
             throw ContentsWriter.bad("Cannot create file or directory '" + path + "'");
         }
         if (path.isRoot() && !model.path("type").asText().equals("directory")) {

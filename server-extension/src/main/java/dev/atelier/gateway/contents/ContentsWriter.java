@@ -180,6 +180,9 @@ final class ContentsWriter {
 
     ContentsModel copy(SharePath from, SharePath to) throws IOException {
         Entry source = reader.visible(from);
+        if (source.isFolder() && !to.isHidden()) {
+            Folders.ensure(share, to); // a folder is copied into the one that is named, which need not be there
+        }
         if (share.find(to).filter(Entry::isFolder).isPresent()) {
             FreeNames names = new FreeNames(from.name().replaceAll("-Copy\\d*\\.", "."), "-Copy");
             return names.make(share, to, path -> copyAs(source, path, new Before.Nothing()));

@@ -230,7 +230,7 @@ public final class Kernels {
 
     private KernelTable.Row require(String id) {
         return table.find(id)
-                .orElseThrow(() -> Problem.of(404, "unknown-kernel", "There is no kernel “" + Names.shown(id) + "”.")
+                .orElseThrow(() -> Problem.of(404, "unknown-kernel", "Kernel does not exist: " + Names.shown(id))
                         .asException());
     }
 

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.lab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,16 +78,7 @@ public final class JupyterBasics {
                 .putNull("avatar_url")
                 .putNull("color");
         ObjectNode permissions = reply.putObject("permissions");
-        ObjectNode asked = LabJson.object(request.query("permissions").orElse("{}"), "The parameter permissions");
-        for (Map.Entry<String, JsonNode> resource : asked.properties()) {
-            if (!resource.getValue().isArray()) {
-                throw Problem.of(
-                                400,
-                                "bad-permissions",
-                                "The parameter permissions has no list of actions for " + resource.getKey()
-                                        + "; it should be {\"resource\": [\"action\"]}.")
-                        .asException();
-            }
+        for (Map.Entry<String, JsonNode> resource : asked(request).properties()) {
             ArrayNode allowed = permissions.putArray(resource.getKey());
             for (JsonNode action : resource.getValue()) {
                 Permission needed = action.asText().equals("read") ? Permission.READ : Permission.CONTRIBUTE;
@@ -97,6 +89,28 @@ public final class JupyterBasics {
         }
         permissions.putArray("updatable_fields");
         return Reply.json(reply);
+    }
+
+    private static ObjectNode asked(Request request) {
+        String text = request.query("permissions").filter(t -> !t.isEmpty()).orElse("{}");
+        try {
+            if (LabJson.MAPPER.readTree(text) instanceof ObjectNode asked
+                    && asked.valueStream().allMatch(JupyterBasics::isListOfWords)) {
+                return asked;
+            }
+        } catch (JsonProcessingException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the permissions asked for are no JSON", e);
+        }
+        throw Problem.of(
+                        400,
+                        "bad-permissions",
+                        "permissions should be a JSON dict of {\"resource\": [\"action\"]}, not "
+                                + (text.length() > 100 ? text.substring(0, 100) + "…" : text))
+                .asException();
+    }
+
+    private static boolean isListOfWords(JsonNode actions) {
+        return actions.isArray() && actions.valueStream().allMatch(JsonNode::isTextual);
     }
 
     /** Names are given by who admits people. */

@@ -3,7 +3,7 @@ package dev.atelier.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** {@code first-light|containers|kernel ROOT WORK}: measures, and prints a table in Markdown. */
+/** {@code first-light|containers|contents|kernel ROOT WORK}: measures, and prints a table in Markdown. */
 public final class Main {
 
     private Main() {}
@@ -12,9 +12,10 @@ public final class Main {
         switch (args.length == 3 ? args[0] : "") {
             case "first-light" -> new FirstLight(Path.of(args[1]), Path.of(args[2])).run();
             case "containers" -> new Containers(Path.of(args[1]), Path.of(args[2])).run();
+            case "contents" -> new Contents(Path.of(args[1]), Path.of(args[2])).run();
             case "kernel" -> new KernelComparison(Path.of(args[1]), Path.of(args[2])).run();
             default -> {
-                System.err.println("usage: first-light|containers ROOT WORK, or: kernel PEERS WORK");
+                System.err.println("usage: first-light|containers|contents ROOT WORK, or: kernel PEERS WORK");
                 System.exit(2);
             }
         }

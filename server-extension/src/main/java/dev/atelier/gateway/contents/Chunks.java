@@ -1,9 +1,12 @@
 package dev.atelier.gateway.contents;
 
+import dev.atelier.gateway.share.Sha256;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,11 +15,13 @@ import java.util.Objects;
 
 /** Bytes in memory whose number nobody knows before: never copied as a whole while they grow. */
 final class Chunks extends OutputStream {
+    private static final int FIRST = 32 << 10;
     private static final int CHUNK = 1 << 20;
 
     private final List<byte[]> full = new ArrayList<>();
-    private byte[] current = new byte[CHUNK];
+    private byte[] current = new byte[FIRST];
     private int used;
+    private long fullBytes;
 
     @Override
     public void write(int b) {
@@ -28,12 +33,13 @@ final class Chunks extends OutputStream {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         int done = 0;
         while (done < length) {
-            if (used == CHUNK) {
+            if (used == current.length) {
                 full.add(current);
+                fullBytes += used;
                 current = new byte[CHUNK];
                 used = 0;
             }
-            int count = Math.min(length - done, CHUNK - used);
+            int count = Math.min(length - done, current.length - used);
             System.arraycopy(bytes, offset + done, current, used, count);
             used += count;
             done += count;
@@ -41,7 +47,21 @@ final class Chunks extends OutputStream {
     }
 
     long size() {
-        return (long) full.size() * CHUNK + used;
+        return fullBytes + used;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        for (byte[] chunk : full) {
+            out.write(chunk);
+        }
+        out.write(current, 0, used);
+    }
+
+    Sha256 hash() {
+        MessageDigest digest = Sha256.digest();
+        full.forEach(digest::update);
+        digest.update(current, 0, used);
+        return Sha256.of(digest);
     }
 
     InputStream read() {

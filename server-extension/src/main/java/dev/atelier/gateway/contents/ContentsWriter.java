@@ -11,10 +11,9 @@ import dev.atelier.gateway.share.SharePath;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Saves, makes, copies, renames and deletes, in the order and with the refusals of jupyter_server's contents manager. */
 final class ContentsWriter {
@@ -83,16 +82,21 @@ final class ContentsWriter {
 
     private ContentsModel saveFile(Draft draft) throws IOException {
         byte[] bytes = decoded(draft.model());
-        return saved(draft, write(draft, out -> out.write(bytes)));
+        trash.withRoom(bytes.length, () -> share.write(draft.path(), draft.before(), out -> out.write(bytes)));
+        return saved(draft, () -> Sha256.of(bytes));
     }
 
     private ContentsModel saveNotebook(Draft draft) throws IOException {
         SharePath path = draft.path();
         boolean vouchedFor = TrustStore.vouchedFor(draft.content());
         Notebook notebook = Notebook.of(draft.content(), path.text());
-        Sha256 hash = write(draft, notebook::write);
+        Chunks bytes = new Chunks();
+        notebook.write(bytes);
+        Supplier<Sha256> hash = Beside.of(bytes.size(), bytes::hash);
+        trash.withRoom(bytes.size(), () -> share.write(path, draft.before(), bytes::writeTo));
+        trust.wrote(hash.get());
         if (vouchedFor) {
-            trust.trust(hash);
+            trust.trust(hash.get());
         }
         firstCheckpoint(path);
         return saved(draft, hash).message(notebook.flaw());
@@ -111,20 +115,9 @@ final class ContentsWriter {
         }
     }
 
-    private Sha256 write(Draft draft, Share.Body body) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        trash.withRoom(
-                Trash.Size.of(body),
-                () -> share.write(draft.path(), draft.before(), file -> {
-                    digest.reset();
-                    body.writeTo(new DigestOutputStream(file, digest));
-                }));
-        return Sha256.of(digest);
-    }
-
-    private ContentsModel saved(Draft draft, Sha256 hash) throws IOException {
+    private ContentsModel saved(Draft draft, Supplier<Sha256> hash) throws IOException {
         ContentsModel model = reader.model(draft.path());
-        return draft.isBased() ? model.hash(hash) : model;
+        return draft.isBased() ? model.hash(hash.get()) : model;
     }
 
     private void saveFolder(SharePath path) throws IOException {

@@ -7,7 +7,6 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.share.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -30,9 +29,9 @@ record Notebook(ObjectNode root) {
     }
 
     /** @throws ProblemException {@code unreadable-notebook} (400) */
-    static Notebook parse(InputStream in, String path) throws IOException {
+    static Notebook parse(byte[] bytes, String path) throws IOException {
         try {
-            return of(ContentsJson.MAPPER.readTree(in), path);
+            return of(ContentsJson.MAPPER.readTree(bytes), path);
         } catch (JsonProcessingException e) {
             throw new ProblemException(
                     Problem.of(

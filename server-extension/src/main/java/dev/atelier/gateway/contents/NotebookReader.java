@@ -12,17 +12,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Notebooks as clients read them. A large one is several times its size in memory, so only some are opened at one time. */
 final class NotebookReader {
     /** Up to here nobody waits for anybody. */
     private static final long SMALL = 1 << 20;
+
+    private static final int SLICE = 1 << 20;
 
     private final Share share;
     private final TrustStore trust;
@@ -82,20 +86,31 @@ final class NotebookReader {
         Map<String, String> headers =
                 new LinkedHashMap<>(ContentsReader.reply(model).headers());
         headers.put("Content-Length", Long.toString(chunks.size()));
-        return new Reply.Streamed(200, "application/json", new Leased(chunks.read(), lease), headers);
+        return new Reply.Streamed(200, "application/json", new Leased(chunks, lease), headers);
     }
 
     private Read read(Entry entry) throws IOException {
-        SharePath path = entry.path();
-        if (entry.size() > maxBytes) {
-            throw ContentsReader.tooLarge(path, maxBytes);
-        }
-        MessageDigest digest = Sha256.digest();
-        try (InputStream file = Channels.newInputStream(share.read(path));
-                InputStream in = new DigestInputStream(new Limited(file, path), digest)) {
-            Notebook notebook = Notebook.parse(in, path.text());
-            in.transferTo(OutputStream.nullOutputStream()); // the digest is of what stands behind the JSON, too
-            return new Read(notebook, Sha256.of(digest));
+        byte[] bytes = bytes(entry.path());
+        Supplier<Sha256> hash = Beside.of(bytes.length, () -> Sha256.of(bytes));
+        return new Read(Notebook.parse(bytes, entry.path().text()), hash.get());
+    }
+
+    /** What the file had when it was opened; what a kernel adds meanwhile belongs to the next look. */
+    private byte[] bytes(SharePath path) throws IOException {
+        try (FileChannel file = share.read(path)) {
+            if (file.size() > maxBytes) {
+                throw ContentsReader.tooLarge(path, maxBytes);
+            }
+            ByteBuffer buffer = ByteBuffer.allocate((int) file.size());
+            int count = 0;
+            while (count >= 0 && buffer.position() < buffer.capacity()) {
+                // In slices: Java keeps a buffer outside its heap that is as large as the largest read.
+                buffer.limit(Math.min(buffer.capacity(), buffer.position() + SLICE));
+                count = file.read(buffer);
+            }
+            return buffer.position() < buffer.capacity()
+                    ? Arrays.copyOf(buffer.array(), buffer.position())
+                    : buffer.array();
         }
     }
 
@@ -105,44 +120,22 @@ final class NotebookReader {
         }
     }
 
-    /** Refuses to read a file that grew too large after somebody had looked. */
-    private final class Limited extends FilterInputStream {
-        private final SharePath path;
-        private long left = maxBytes;
-
-        Limited(InputStream in, SharePath path) {
-            super(in);
-            this.path = path;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = in.read(bytes, offset, length);
-            left -= Math.max(count, 0);
-            if (left < 0) {
-                throw ContentsReader.tooLarge(path, maxBytes);
-            }
-            return count;
-        }
-
-        /** The parser closes what it has read to the end of the JSON; the rest is still wanted. */
-        @Override
-        public void close() {}
-    }
-
     /** An answer that gives its room back once it is sent, or never will be. */
     private static final class Leased extends FilterInputStream {
+        private final Chunks chunks;
         private final Room.Lease lease;
 
-        Leased(InputStream in, Room.Lease lease) {
-            super(in);
+        Leased(Chunks chunks, Room.Lease lease) {
+            super(chunks.read());
+            this.chunks = chunks;
             this.lease = lease;
+        }
+
+        /** In whole chunks. */
+        @Override
+        public long transferTo(OutputStream out) throws IOException {
+            chunks.writeTo(out);
+            return chunks.size();
         }
 
         @Override

@@ -6,7 +6,6 @@ import dev.atelier.gateway.share.Entry;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,43 +91,16 @@ final class Trash {
     }
 
     @FunctionalInterface
-    interface Size {
-        long bytes() throws IOException;
-
-        static Size of(Share.Body body) {
-            return () -> {
-                Counter counter = new Counter();
-                body.writeTo(counter);
-                return counter.bytes;
-            };
-        }
-    }
-
-    private static final class Counter extends OutputStream {
-        private long bytes;
-
-        @Override
-        public void write(int b) {
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] written, int offset, int length) {
-            bytes += length;
-        }
-    }
-
-    @FunctionalInterface
     interface Write {
         void run() throws IOException;
     }
 
     /** Writes; when the disk is full and what lies here would make room, once more without the oldest of it. */
-    void withRoom(Size size, Write write) throws IOException {
+    void withRoom(long bytes, Write write) throws IOException {
         try {
             write.run();
         } catch (ProblemException e) {
-            if (e.problem().status() != 507 || !makeRoom(size.bytes() + SPARE_BYTES)) {
+            if (e.problem().status() != 507 || !makeRoom(bytes + SPARE_BYTES)) {
                 throw e;
             }
             write.run();

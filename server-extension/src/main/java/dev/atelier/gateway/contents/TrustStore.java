@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,8 +26,17 @@ public final class TrustStore {
     private static final Set<String> HARMLESS = Set.of("output_type", "execution_count", "metadata");
     private static final Set<String> SHOWN = Set.of("execute_result", "display_data");
 
+    private static final int MOST_FILES = 4096;
+
     private final Path file;
     private final Set<String> digests = new LinkedHashSet<>();
+    /** By the hash of a file's bytes that of the notebook as it would be written here, which takes longer to find out. */
+    private final Map<Sha256, Sha256> byFile = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sha256, Sha256> eldest) {
+            return size() > MOST_FILES;
+        }
+    };
 
     /** @param file a line for each trusted notebook, hex of SHA-256, the newest one last; made when it is missing */
     public TrustStore(Path file) throws IOException {
@@ -82,13 +94,23 @@ public final class TrustStore {
         }
     }
 
+    /** @param hash of a file that was written here */
+    void wrote(Sha256 hash) {
+        remember(hash, hash);
+    }
+
     /**
      * Writes {@code metadata.trusted} on the code cells, as JupyterLab reads it.
      *
-     * @param onDisk of the file's bytes: when these were written here, the notebook need not be written once more to know
+     * @param onDisk of the file's bytes
      */
     void mark(Notebook notebook, Sha256 onDisk) {
-        boolean trusted = knows(onDisk) || knows(notebook.hash());
+        Optional<Sha256> known = known(onDisk);
+        Sha256 hash = known.orElseGet(notebook::hash);
+        if (known.isEmpty()) {
+            remember(onDisk, hash);
+        }
+        boolean trusted = isTrusted(hash);
         for (JsonNode cell : notebook.cells()) {
             if (cell instanceof ObjectNode code
                     && code.path("cell_type").asText().equals("code")) {
@@ -97,9 +119,21 @@ public final class TrustStore {
         }
     }
 
-    private boolean knows(Sha256 hash) {
+    private boolean isTrusted(Sha256 hash) {
         synchronized (digests) {
             return digests.contains(hash.hex());
+        }
+    }
+
+    private Optional<Sha256> known(Sha256 onDisk) {
+        synchronized (byFile) {
+            return Optional.ofNullable(byFile.get(onDisk));
+        }
+    }
+
+    private void remember(Sha256 onDisk, Sha256 hash) {
+        synchronized (byFile) {
+            byFile.put(onDisk, hash);
         }
     }
 }

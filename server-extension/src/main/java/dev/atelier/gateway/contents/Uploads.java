@@ -82,7 +82,7 @@ final class Uploads {
         Upload upload = new Upload(gathered, draft.before());
         forgetIdle();
         sweep(draft.path().parent());
-        trash.withRoom(() -> bytes.length, () -> share.write(gathered, out -> out.write(bytes)));
+        trash.withRoom(bytes.length, () -> share.write(gathered, out -> out.write(bytes)));
         enter(new Key(draft.person(), draft.path()), upload);
         return shown(draft, upload);
     }
@@ -111,7 +111,7 @@ final class Uploads {
             }
             try {
                 trash.withRoom(
-                        () -> share.entry(upload.gathered).size(),
+                        share.entry(upload.gathered).size(),
                         () -> FileCopy.copy(share, upload.gathered, draft.path(), upload.before));
             } finally {
                 drop(key, upload);

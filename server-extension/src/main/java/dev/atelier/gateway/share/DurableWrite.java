@@ -78,7 +78,9 @@ final class DurableWrite {
             System.getLogger(DurableWrite.class.getName())
                     .log(System.Logger.Level.DEBUG, "a file's owner could not be kept", e);
         }
-        view.setPermissions(old.permissions());
+        if (!now.permissions().equals(old.permissions())) {
+            view.setPermissions(old.permissions());
+        }
     }
 
     private static void removeQuietly(Folder folder, String temporary, Exception cause) {

@@ -62,6 +62,42 @@ class FullDiskTest {
         put("notes.txt", "new", 200);
     }
 
+    /** What people threw away is not worth a save. */
+    @Test
+    void aSaveTakesTheRoomOfTheTrash() throws IOException {
+        put("old.bin", "x".repeat(2 << 20), 201);
+        put("recent.txt", "recent", 201);
+        for (String name : List.of("old.bin", "recent.txt")) {
+            Kernel.request(atelier, "DELETE", "/api/contents/" + name, "", 204);
+        }
+        put("large.txt", "y".repeat(5 << 20), 507); // no trash would be enough for that
+        assertThat(trash()).containsExactly("old.bin", "recent.txt");
+
+        put("notes.txt", "z".repeat(3 << 20), 201);
+
+        assertThat(Files.size(share.resolve("notes.txt"))).isEqualTo(3 << 20);
+        assertThat(trash()).containsExactly("recent.txt");
+    }
+
+    private List<String> trash() throws IOException {
+        try (var files = Files.walk(share.resolve(".trash"))) {
+            return files.filter(Files::isRegularFile)
+                    .map(f -> f.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aNotebookThatIsSavedWithoutRoomForItsCheckpointIsSaved() throws IOException {
+        String body = "{\"type\":\"notebook\",\"content\":{\"cells\":[],\"nbformat\":4,\"nbformat_minor\":5,"
+                + "\"metadata\":{\"x\":\"" + "x".repeat(3 << 20) + "\"}}}";
+        Kernel.request(atelier, "PUT", "/api/contents/n.ipynb", body, 201);
+        assertThat(Files.size(share.resolve("n.ipynb"))).isGreaterThan(3 << 20);
+        assertThat(Kernel.request(atelier, "GET", "/api/contents/n.ipynb/checkpoints", "", 200))
+                .isEmpty();
+    }
+
     @Test
     void aCellThatWritesSaysSoAndTheKernelLives() {
         try (Kernel kernel = Kernel.open(atelier, "python3", "full.ipynb")) {

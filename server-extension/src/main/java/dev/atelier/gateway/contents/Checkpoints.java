@@ -3,7 +3,6 @@ package dev.atelier.gateway.contents;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Problem;
-import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.share.Entry;
 import dev.atelier.gateway.share.Share;
@@ -34,9 +33,7 @@ final class Checkpoints {
                     .asException();
         }
         SharePath folder = path.parent().child(FOLDER);
-        if (share.find(folder).isEmpty()) {
-            makeFolder(folder);
-        }
+        Folders.ensure(share, folder);
         FileCopy.copy(share, path, place(path));
         return model(share.entry(place(path)));
     }
@@ -54,10 +51,7 @@ final class Checkpoints {
     /** Lets the checkpoint follow its file. */
     void moved(SharePath from, SharePath to) throws IOException {
         if (find(from).isPresent()) {
-            SharePath folder = to.parent().child(FOLDER);
-            if (share.find(folder).isEmpty()) {
-                makeFolder(folder);
-            }
+            Folders.ensure(share, to.parent().child(FOLDER));
             if (find(to).isPresent()) {
                 share.delete(place(to));
             }
@@ -75,16 +69,6 @@ final class Checkpoints {
         SharePath checkpoints = folder.child(FOLDER);
         if (share.find(checkpoints).isPresent() && share.isPlainFolder(checkpoints)) {
             share.deleteTree(checkpoints);
-        }
-    }
-
-    private void makeFolder(SharePath folder) throws IOException {
-        try {
-            share.createFolder(folder);
-        } catch (ProblemException e) {
-            if (e.problem().status() != 409) { // another request may have made it
-                throw e;
-            }
         }
     }
 

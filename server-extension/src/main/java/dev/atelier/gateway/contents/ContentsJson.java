@@ -11,12 +11,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The mapper for notebooks and uploads: long strings, bounded depth, Python's NaN, escapes as Python writes them. */
 final class ContentsJson {
     private static final int MAX_DEPTH = 200;
+    /** The parser's own is small, and each read of a body may wait for the network. */
+    private static final int BUFFER = 64 << 10;
 
     static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -35,7 +38,7 @@ final class ContentsJson {
     /** @throws ProblemException {@code bad-json} (400) */
     static JsonNode read(InputStream in) throws IOException {
         try {
-            return MAPPER.readTree(in);
+            return MAPPER.readTree(new BufferedInputStream(in, BUFFER));
         } catch (JsonProcessingException e) {
             throw new ProblemException(
                     Problem.of(400, "bad-json", "Invalid JSON in body of request: " + e.getOriginalMessage()), e);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.share.Entry;
+import dev.atelier.gateway.share.Sha256;
 import dev.atelier.gateway.share.SharePath;
 import java.util.Optional;
 
@@ -43,8 +44,8 @@ record ContentsModel(Entry entry, ObjectNode json) {
         return this;
     }
 
-    ContentsModel hash(String sha256) {
-        json.put("hash", sha256);
+    ContentsModel hash(Sha256 hash) {
+        json.put("hash", hash.hex());
         json.put("hash_algorithm", "sha256");
         return this;
     }

@@ -7,6 +7,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.share.Entry;
+import dev.atelier.gateway.share.Sha256;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
 import java.io.BufferedOutputStream;
@@ -20,10 +21,6 @@ import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +38,13 @@ final class ContentsReader {
     private static final long SMALL = 1 << 20;
 
     private final Share share;
-    private final TrustStore trust;
     private final ContentsConfig config;
+    private final NotebookReader notebooks;
 
-    ContentsReader(Share share, TrustStore trust, ContentsConfig config) {
+    ContentsReader(Share share, NotebookReader notebooks, ContentsConfig config) {
         this.share = share;
-        this.trust = trust;
         this.config = config;
+        this.notebooks = notebooks;
     }
 
     /**
@@ -88,7 +85,7 @@ final class ContentsReader {
         return share.entry(path);
     }
 
-    Reply get(SharePath path, Wish wish) throws IOException {
+    Reply get(SharePath path, Wish wish) throws IOException, InterruptedException {
         Entry entry = visible(path);
         if (entry.isFolder()) {
             if (wish.type().filter(type -> !type.equals(FOLDER)).isPresent()) {
@@ -103,12 +100,7 @@ final class ContentsReader {
             throw badType("Cannot read non-file " + path);
         }
         String type = wish.type().orElse(isNotebook(path) ? NOTEBOOK : FILE);
-        return type.equals(NOTEBOOK) ? reply(notebook(entry, wish)) : file(entry, wish);
-    }
-
-    /** The notebook itself, for trusting it. */
-    Notebook notebook(SharePath path) throws IOException {
-        return Notebook.parse(bytes(visible(path), config.maxBody()), path.text());
+        return type.equals(NOTEBOOK) ? notebooks.get(entry, wish) : file(entry, wish);
     }
 
     private static ContentsModel bare(Entry entry) {
@@ -141,18 +133,6 @@ final class ContentsReader {
             }
         }
         return model.content("json", children);
-    }
-
-    private ContentsModel notebook(Entry entry, Wish wish) throws IOException {
-        ContentsModel model = ContentsModel.of(entry, NOTEBOOK);
-        if (wish.content()) {
-            Notebook notebook =
-                    Notebook.parse(bytes(entry, config.maxBody()), entry.path().text());
-            Optional<String> flaw = notebook.flaw();
-            trust.mark(notebook);
-            model.content("json", notebook.root()).message(flaw);
-        }
-        return wish.hash() ? model.hash(sha256(entry.path())) : model;
     }
 
     private Reply file(Entry entry, Wish wish) throws IOException {
@@ -248,7 +228,7 @@ final class ContentsReader {
         }
     }
 
-    private static ProblemException tooLarge(SharePath path, long max) {
+    static ProblemException tooLarge(SharePath path, long max) {
         return Problem.of(
                         413,
                         "file-too-large",
@@ -261,13 +241,9 @@ final class ContentsReader {
         return Problem.of(400, "bad-type", detail).asException();
     }
 
-    private String sha256(SharePath path) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(
-                Channels.newInputStream(share.read(path)), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    private Sha256 sha256(SharePath path) throws IOException {
+        try (InputStream in = Channels.newInputStream(share.read(path))) {
+            return Sha256.of(in);
         }
     }
 

@@ -33,6 +33,7 @@ public final class ContentsRoutes {
     private final ContentsConfig config;
     private final Share share;
     private final ContentsReader reader;
+    private final NotebookReader notebooks;
     private final ContentsWriter writer;
     private final Checkpoints checkpoints;
     private final TrustStore trust;
@@ -41,7 +42,8 @@ public final class ContentsRoutes {
         this.config = config;
         this.share = share;
         this.trust = trust;
-        this.reader = new ContentsReader(share, trust, config);
+        this.notebooks = new NotebookReader(share, trust, config);
+        this.reader = new ContentsReader(share, notebooks, config);
         this.checkpoints = new Checkpoints(share);
         this.writer = new ContentsWriter(share, reader, checkpoints, trust, config);
     }
@@ -54,10 +56,11 @@ public final class ContentsRoutes {
                 Route.call(Method.POST, TEMPLATE, Permission.CONTRIBUTE, this::post),
                 Route.call(Method.PATCH, TEMPLATE, Permission.CONTRIBUTE, this::patch),
                 Route.call(Method.DELETE, TEMPLATE, Permission.CONTRIBUTE, this::delete),
-                Route.call(Method.GET, "/files/{path*}", Permission.READ, new FilesHandler(reader, share)::get));
+                Route.call(Method.GET, "/files/{path*}", Permission.READ, new FilesHandler(reader, share, config)::get),
+                Route.call(Method.GET, "/api/resolvePath", Permission.READ, new PathResolver(reader, share)::get));
     }
 
-    private Reply get(Request request) throws IOException {
+    private Reply get(Request request) throws IOException, InterruptedException {
         Optional<Checkpoint> checkpoint = checkpoint(request);
         if (checkpoint.isPresent()) {
             return Reply.json(checkpoints.list(visible(checkpoint.get().path())));
@@ -98,7 +101,7 @@ public final class ContentsRoutes {
         if (truthy(model.path("copy_from"))) {
             throw ContentsWriter.bad("Cannot copy with PUT, only POST");
         }
-        if (path.isHidden()) {
+        if (path.isHidden() || SharePath.of(model.path("path").asText("")).isHidden()) {
             throw ContentsWriter.bad("Cannot create file or directory '" + path + "'");
         }
         if (path.isRoot() && !model.path("type").asText().equals("directory")) {
@@ -109,12 +112,11 @@ public final class ContentsRoutes {
         }
         boolean exists = share.find(path).filter(entry -> !entry.isFolder()).isPresent();
         boolean laterChunk = model.path("chunk").asInt(1) != 1;
-        return exists
-                ? written(200, writer.save(path, model))
-                : written(laterChunk ? 200 : 201, writer.create(path, model));
+        Draft draft = Draft.of(path, model, request.who().person());
+        return exists ? written(200, writer.save(draft)) : written(laterChunk ? 200 : 201, writer.create(draft));
     }
 
-    private Reply post(Request request) throws IOException {
+    private Reply post(Request request) throws IOException, InterruptedException {
         Optional<Checkpoint> checkpoint = checkpoint(request);
         if (checkpoint.isPresent()) {
             return postCheckpoint(checkpoint.get());
@@ -122,7 +124,7 @@ public final class ContentsRoutes {
         if (request.variable("path").endsWith("/trust")) {
             String path = request.variable("path")
                     .substring(0, request.variable("path").length() - "/trust".length());
-            trust.trust(reader.notebook(visible(SharePath.of(path))));
+            trust.trust(notebooks.hash(reader.visible(SharePath.of(path))));
             return new Reply.Empty(201, Map.of());
         }
         SharePath path = path(request);

@@ -1,24 +1,31 @@
 package dev.atelier.gateway.contents;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.share.Before;
 import dev.atelier.gateway.share.Entry;
+import dev.atelier.gateway.share.Sha256;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Saves, makes, copies, renames and deletes, in the order and with the refusals of jupyter_server's contents manager. */
 final class ContentsWriter {
+    private static final System.Logger LOG = System.getLogger(ContentsWriter.class.getName());
+
     private final Share share;
     private final ContentsReader reader;
     private final Checkpoints checkpoints;
     private final TrustStore trust;
     private final ContentsConfig config;
+    private final Trash trash;
+    private final Uploads uploads;
 
     ContentsWriter(
             Share share, ContentsReader reader, Checkpoints checkpoints, TrustStore trust, ContentsConfig config) {
@@ -27,62 +34,90 @@ final class ContentsWriter {
         this.checkpoints = checkpoints;
         this.trust = trust;
         this.config = config;
+        this.trash = new Trash(share);
+        this.uploads = new Uploads(share, trash, config);
     }
 
     /** A file, folder or notebook that was not there; what the model leaves out is guessed from the name. */
-    ContentsModel create(SharePath path, ObjectNode model) throws IOException {
+    ContentsModel create(Draft draft) throws IOException {
+        ObjectNode model = draft.model();
         if (!model.has("type")) {
-            model.put("type", path.name().endsWith(".ipynb") ? ContentsReader.NOTEBOOK : ContentsReader.FILE);
+            model.put("type", draft.path().name().endsWith(".ipynb") ? ContentsReader.NOTEBOOK : ContentsReader.FILE);
         }
-        if (!model.has("content") && !type(model).equals(ContentsReader.FOLDER)) {
-            if (type(model).equals(ContentsReader.NOTEBOOK)) {
+        if (!model.has("content") && !draft.type().equals(ContentsReader.FOLDER)) {
+            if (draft.type().equals(ContentsReader.NOTEBOOK)) {
                 model.put("format", "json").set("content", Notebook.empty().root());
             } else {
                 model.put("type", ContentsReader.FILE).put("format", "text").put("content", "");
             }
         }
-        return save(path, model);
+        return save(draft);
     }
 
-    ContentsModel save(SharePath path, ObjectNode model) throws IOException {
-        if (!model.has("type")) {
+    /** The model that comes back has the hash of what was written where the draft says what it is based on. */
+    ContentsModel save(Draft draft) throws IOException {
+        SharePath path = draft.path();
+        if (!draft.model().has("type")) {
             throw bad("No file type provided");
         }
-        JsonNode content = model.path("content");
-        if (content.isMissingNode() && !type(model).equals(ContentsReader.FOLDER)) {
+        if (draft.content().isMissingNode() && !draft.type().equals(ContentsReader.FOLDER)) {
             throw bad("No file content provided");
         }
         if (path.isHidden()) {
             throw bad("Cannot create file or directory '" + path + "'");
         }
-        if (model.hasNonNull("chunk")) {
-            return new Uploads(share, config).save(path, model, reader);
+        if (draft.model().hasNonNull("chunk")) {
+            return uploads.save(draft, reader);
         }
-        Optional<String> message = Optional.empty();
-        switch (type(model)) {
-            case ContentsReader.NOTEBOOK -> message = saveNotebook(path, content);
-            case ContentsReader.FILE -> {
-                byte[] bytes = decoded(model);
-                share.write(path, out -> out.write(bytes));
+        return switch (draft.type()) {
+            case ContentsReader.NOTEBOOK -> saveNotebook(draft);
+            case ContentsReader.FILE -> saveFile(draft);
+            case ContentsReader.FOLDER -> {
+                saveFolder(path);
+                yield reader.model(path);
             }
-            case ContentsReader.FOLDER -> saveFolder(path);
-            default -> throw bad("Unhandled contents type: " + type(model));
-        }
-        return reader.model(path).message(message);
+            default -> throw bad("Unhandled contents type: " + draft.type());
+        };
     }
 
-    private Optional<String> saveNotebook(SharePath path, JsonNode content) throws IOException {
-        boolean vouchedFor = TrustStore.vouchedFor(content);
-        Notebook notebook = Notebook.of(content, path.text());
-        byte[] bytes = notebook.bytes();
-        share.write(path, out -> out.write(bytes));
+    private ContentsModel saveFile(Draft draft) throws IOException {
+        byte[] bytes = decoded(draft.model());
+        trash.withRoom(bytes.length, () -> share.write(draft.path(), draft.before(), out -> out.write(bytes)));
+        return saved(draft, () -> Sha256.of(bytes));
+    }
+
+    private ContentsModel saveNotebook(Draft draft) throws IOException {
+        SharePath path = draft.path();
+        boolean vouchedFor = TrustStore.vouchedFor(draft.content());
+        Notebook notebook = Notebook.of(draft.content(), path.text());
+        Chunks bytes = new Chunks();
+        notebook.write(bytes);
+        Supplier<Sha256> hash = Beside.of(bytes.size(), bytes::hash);
+        trash.withRoom(bytes.size(), () -> share.write(path, draft.before(), bytes::writeTo));
+        trust.wrote(hash.get());
         if (vouchedFor) {
-            trust.trust(notebook);
+            trust.trust(hash.get());
         }
-        if (checkpoints.list(path).isEmpty()) {
-            checkpoints.create(path);
+        firstCheckpoint(path);
+        return saved(draft, hash).message(notebook.flaw());
+    }
+
+    /** The notebook is saved by then, so a full disk must not make its person believe otherwise. */
+    private void firstCheckpoint(SharePath path) throws IOException {
+        try {
+            if (checkpoints.list(path).isEmpty()) {
+                checkpoints.create(path);
+            }
+        } catch (ProblemException e) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> path + " has no checkpoint: " + e.problem().sentences());
         }
-        return notebook.flaw();
+    }
+
+    private ContentsModel saved(Draft draft, Supplier<Sha256> hash) throws IOException {
+        ContentsModel model = reader.model(draft.path());
+        return draft.isBased() ? model.hash(hash.get()) : model;
     }
 
     private void saveFolder(SharePath path) throws IOException {
@@ -121,32 +156,47 @@ final class ContentsWriter {
                     .asException();
         }
         String type = wantedType.orElse(extension.equals(".ipynb") ? ContentsReader.NOTEBOOK : ContentsReader.FILE);
-        String name = switch (type) {
-            case ContentsReader.FOLDER -> free(folder, "Untitled Folder" + extension, " ");
-            case ContentsReader.NOTEBOOK -> free(folder, "Untitled.ipynb", "");
-            default -> free(folder, "untitled" + extension, "");
+        FreeNames names = switch (type) {
+            case ContentsReader.FOLDER -> new FreeNames("Untitled Folder" + extension, " ");
+            case ContentsReader.NOTEBOOK -> new FreeNames("Untitled.ipynb", "");
+            default -> new FreeNames("untitled" + extension, "");
         };
-        ObjectNode model = ContentsJson.MAPPER.createObjectNode().put("type", type);
-        return create(folder.child(name), model);
+        return names.make(share, folder, path -> {
+            ObjectNode model = ContentsJson.MAPPER.createObjectNode().put("type", type);
+            if (type.equals(ContentsReader.FOLDER)) {
+                share.createFolder(path);
+                return reader.model(path);
+            }
+            return create(new Draft(path, model, new Before.Nothing(), ""));
+        });
     }
 
     ContentsModel copy(SharePath from, SharePath to) throws IOException {
         Entry source = reader.visible(from);
-        boolean into = share.find(to).filter(Entry::isFolder).isPresent();
-        SharePath target = into ? to.child(free(to, from.name().replaceAll("-Copy\\d*\\.", "."), "-Copy")) : to;
+        if (source.isFolder() && !to.isHidden()) {
+            Folders.ensure(share, to); // a folder is copied into the one that is named, which need not be there
+        }
+        if (share.find(to).filter(Entry::isFolder).isPresent()) {
+            FreeNames names = new FreeNames(from.name().replaceAll("-Copy\\d*\\.", "."), "-Copy");
+            return names.make(share, to, path -> copyAs(source, path, new Before.Nothing()));
+        }
+        return copyAs(source, to, new Before.Anything());
+    }
+
+    private ContentsModel copyAs(Entry source, SharePath target, Before before) throws IOException {
         if (target.isHidden()) {
-            throw bad("Cannot copy file or directory '" + from + "'");
+            throw bad("Cannot copy file or directory '" + source.path() + "'");
         }
         if (share.find(target.parent()).filter(Entry::isFolder).isEmpty()) {
             throw Problem.of(404, "no-such-folder", "No such parent directory: " + target.parent() + " to copy file in")
                     .asException();
         }
         if (source.isFolder()) {
-            FileCopy.copyFolder(share, from, target, config.maxFile());
+            FileCopy.copyFolder(share, source.path(), target, config.maxFile());
         } else {
-            FileCopy.copy(share, from, target);
-            if (target.name().endsWith(".ipynb") && checkpoints.list(target).isEmpty()) {
-                checkpoints.create(target);
+            FileCopy.copy(share, source.path(), target, before);
+            if (target.name().endsWith(".ipynb")) {
+                firstCheckpoint(target);
             }
         }
         return reader.model(target);
@@ -170,43 +220,39 @@ final class ContentsWriter {
         if (path.isRoot()) {
             throw bad("Can't delete root");
         }
-        if (share.isPlainFolder(path)) {
-            deleteFolder(path);
-        } else {
-            share.delete(path);
-            checkpoints.deleted(path);
+        switch (config.deletion()) {
+            case TRASH -> throwAway(path);
+            case EMPTY_FOLDERS_ONLY -> deleteForGood(path);
         }
+        checkpoints.deleted(path);
     }
 
-    private void deleteFolder(SharePath path) throws IOException {
-        if (config.deletion() == ContentsConfig.Deletion.WHOLE_FOLDERS) {
-            share.deleteTree(path);
-            return;
-        }
-        if (!reader.isEmpty(path)) {
-            throw bad("Directory " + path + " not empty");
-        }
-        checkpoints.folderDeleted(path);
-        share.delete(path); // refuses by itself where something came in meanwhile, or lies there that is not shown
-    }
-
-    /** The first free name: as it is, or with a number from 1. */
-    private String free(SharePath folder, String name, String insert) throws IOException {
-        int dot = name.endsWith(".ipynb") ? name.lastIndexOf('.') : name.indexOf('.');
-        String base = dot < 0 ? name : name.substring(0, dot);
-        String suffix = dot < 0 ? "" : name.substring(dot);
-        for (int i = 0; i < 10_000; i++) {
-            String candidate = base + (i == 0 ? "" : insert + i) + suffix;
-            if (share.find(folder.child(candidate)).isEmpty()) {
-                return candidate;
+    private void throwAway(SharePath path) throws IOException {
+        boolean full = share.isPlainFolder(path) && !reader.isEmpty(path);
+        try {
+            trash.put(path);
+        } catch (ProblemException e) {
+            if (e.problem().status() == 404) {
+                throw e;
             }
+            if (full) {
+                throw Trash.refused(path, e);
+            }
+            LOG.log(
+                    Level.INFO,
+                    () -> path + " is deleted for good: " + e.problem().detail());
+            deleteForGood(path);
         }
-        throw Problem.of(409, "no-free-name", "Too many files are called " + name + ".", "Rename or delete some.")
-                .asException();
     }
 
-    private static String type(ObjectNode model) {
-        return model.path("type").asText();
+    private void deleteForGood(SharePath path) throws IOException {
+        if (share.isPlainFolder(path)) {
+            if (!reader.isEmpty(path)) {
+                throw bad("Directory " + path + " not empty");
+            }
+            checkpoints.folderDeleted(path);
+        }
+        share.delete(path); // of a folder only when nothing came in meanwhile
     }
 
     static ProblemException bad(String detail) {

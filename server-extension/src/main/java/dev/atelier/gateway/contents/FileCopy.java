@@ -1,6 +1,7 @@
 package dev.atelier.gateway.contents;
 
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.share.Before;
 import dev.atelier.gateway.share.Entry;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
@@ -16,8 +17,13 @@ final class FileCopy {
     private FileCopy() {}
 
     static void copy(Share share, SharePath from, SharePath to) throws IOException {
+        copy(share, from, to, new Before.Anything());
+    }
+
+    /** @param before what must be at {@code to} */
+    static void copy(Share share, SharePath from, SharePath to, Before before) throws IOException {
         try (InputStream in = Channels.newInputStream(share.read(from))) {
-            share.write(to, in::transferTo);
+            share.write(to, before, in::transferTo);
         }
     }
 
@@ -38,6 +44,12 @@ final class FileCopy {
                     .asException();
         }
         copyEntries(share, from, to);
+    }
+
+    /** What lies in a folder; more than counted where there are more entries than {@link #copyFolder} takes. */
+    static long bytes(Share share, SharePath folder) throws IOException {
+        Sum sum = measure(share, folder, new Sum(0, 0), 0);
+        return sum.entries > MOST_ENTRIES ? Long.MAX_VALUE / 2 : sum.bytes;
     }
 
     private record Sum(long bytes, int entries) {}

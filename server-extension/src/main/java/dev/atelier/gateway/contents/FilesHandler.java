@@ -23,8 +23,11 @@ import java.util.Optional;
 final class FilesHandler {
     private final ContentsReader reader;
     private final Share share;
+    private final String policy;
 
-    FilesHandler(ContentsReader reader, Share share) {
+    FilesHandler(ContentsReader reader, Share share, ContentsConfig config) {
+        this.policy = "frame-ancestors 'self'; report-uri " + config.basePath()
+                + "api/security/csp-report; sandbox allow-scripts";
         this.reader = reader;
         this.share = share;
     }
@@ -37,7 +40,7 @@ final class FilesHandler {
                     .asException();
         }
         Map<String, String> headers = headers(request, entry);
-        if (request.header("If-None-Match").equals(Optional.of(headers.get("ETag")))) {
+        if (request.headerList("If-None-Match").stream().anyMatch(tag -> isKnown(tag, headers.get("ETag")))) {
             return new Reply.Empty(304, headers);
         }
         boolean current =
@@ -45,10 +48,15 @@ final class FilesHandler {
         return send(entry, headers, current ? request.header("Range") : Optional.empty());
     }
 
-    private static Map<String, String> headers(Request request, Entry entry) {
+    /** By the weak comparison of RFC 9110, section 8.8.3.2. */
+    private static boolean isKnown(String tag, String ours) {
+        return tag.equals("*") || tag.equals(ours) || tag.equals("W/" + ours);
+    }
+
+    private Map<String, String> headers(Request request, Entry entry) {
         String name = entry.path().name();
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Security-Policy", "frame-ancestors 'self'; sandbox allow-scripts");
+        headers.put("Content-Security-Policy", policy);
         headers.put("Accept-Ranges", "bytes");
         headers.put("Last-Modified", HttpDates.format(entry.modified()));
         headers.put(

@@ -1,19 +1,16 @@
 package dev.atelier.gateway.contents;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.share.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A notebook of nbformat 4, in its two forms: on the disk long strings are lists of lines and keys are sorted, so that it
@@ -76,17 +73,20 @@ record Notebook(ObjectNode root) {
         return root.path("cells");
     }
 
-    /** As it is written: indented by one, keys sorted, lines split, ended by a newline. */
-    byte[] bytes() {
-        ObjectNode copy = root.deepCopy();
-        NotebookStrings.split(copy);
-        stripTransient(copy);
-        try {
-            String text = ContentsJson.MAPPER.writer(printer()).writeValueAsString(sorted(copy));
-            return (text + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
+    /** As it lies on the disk; the stream stays open. */
+    void write(OutputStream out) throws IOException {
+        NotebookWriter.write(root, out);
+    }
+
+    /** Of what {@link #write} writes. */
+    Sha256 hash() {
+        MessageDigest digest = Sha256.digest();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            write(out);
+        } catch (IOException e) {
             throw new IllegalStateException("a tree of JSON could not be written", e);
         }
+        return Sha256.of(digest);
     }
 
     /** What keeps it from being a notebook in full; people see it, and the save is done all the same. */
@@ -123,33 +123,5 @@ record Notebook(ObjectNode root) {
                 metadata.remove("trusted");
             }
         }
-    }
-
-    private static JsonNode sorted(JsonNode node) {
-        return switch (node) {
-            case ObjectNode object -> {
-                Map<String, JsonNode> sorted = new TreeMap<>();
-                object.properties().forEach(entry -> sorted.put(entry.getKey(), sorted(entry.getValue())));
-                ObjectNode result = ContentsJson.MAPPER.createObjectNode();
-                result.setAll(sorted);
-                yield result;
-            }
-            case ArrayNode array -> {
-                ArrayNode result = ContentsJson.MAPPER.createArrayNode();
-                array.forEach(element -> result.add(sorted(element)));
-                yield result;
-            }
-            default -> node;
-        };
-    }
-
-    private static DefaultPrettyPrinter printer() {
-        DefaultIndenter lines = new DefaultIndenter(" ", "\n");
-        return new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                        .withObjectEmptySeparator("")
-                        .withArrayEmptySeparator(""))
-                .withObjectIndenter(lines)
-                .withArrayIndenter(lines);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Joins and splits the long strings of a notebook, in place (nbformat's {@code rejoin_lines} and {@code split_lines}). */
+/** The long strings of a notebook: joined in place, and where they are to be split (nbformat's {@code rejoin_lines} and {@code split_lines}). */
 final class NotebookStrings {
     private static final Set<String> SPLIT_BESIDES_TEXT = Set.of("application/javascript", "image/svg+xml");
     private static final Set<String> WITH_DATA = Set.of("execute_result", "display_data");
@@ -20,7 +20,7 @@ final class NotebookStrings {
             cell.path("attachments").forEach(NotebookStrings::joinBundle);
             if (isCode(cell)) {
                 for (JsonNode output : cell.path("outputs")) {
-                    if (WITH_DATA.contains(output.path("output_type").asText())) {
+                    if (hasData(output.path("output_type").asText())) {
                         joinBundle(output.path("data"));
                     } else {
                         joinField(output, "text");
@@ -30,24 +30,7 @@ final class NotebookStrings {
         }
     }
 
-    static void split(ObjectNode notebook) {
-        for (JsonNode cell : notebook.path("cells")) {
-            splitField(cell, "source");
-            cell.path("attachments").forEach(NotebookStrings::splitBundle);
-            if (isCode(cell)) {
-                for (JsonNode output : cell.path("outputs")) {
-                    String type = output.path("output_type").asText();
-                    if (WITH_DATA.contains(type)) {
-                        splitBundle(output.path("data"));
-                    } else if (type.equals("stream")) {
-                        splitField(output, "text");
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean isCode(JsonNode cell) {
+    static boolean isCode(JsonNode cell) {
         return cell.path("cell_type").asText().equals("code");
     }
 
@@ -62,12 +45,14 @@ final class NotebookStrings {
         }
     }
 
-    private static void splitBundle(JsonNode bundle) {
-        for (Map.Entry<String, JsonNode> entry : List.copyOf(bundle.properties())) {
-            if (entry.getKey().startsWith("text/") || SPLIT_BESIDES_TEXT.contains(entry.getKey())) {
-                splitField(bundle, entry.getKey());
-            }
-        }
+    /** Whether an output of this type has its contents by media type. */
+    static boolean hasData(String outputType) {
+        return WITH_DATA.contains(outputType);
+    }
+
+    /** Whether a string of this media type is a list of lines on the disk. */
+    static boolean isSplitType(String mediaType) {
+        return mediaType.startsWith("text/") || SPLIT_BESIDES_TEXT.contains(mediaType);
     }
 
     private static void joinField(JsonNode parent, String field) {
@@ -83,25 +68,8 @@ final class NotebookStrings {
         }
     }
 
-    private static void splitField(JsonNode parent, String field) {
-        if (parent instanceof ObjectNode object && object.path(field).isTextual()) {
-            String whole = object.path(field).textValue();
-            ArrayNode lines = object.putArray(field);
-            int start = 0;
-            for (int i = 0; i < whole.length(); i++) {
-                if (endsLine(whole, i)) {
-                    lines.add(whole.substring(start, i + 1));
-                    start = i + 1;
-                }
-            }
-            if (start < whole.length()) {
-                lines.add(whole.substring(start));
-            }
-        }
-    }
-
     /** The line ends of Python's {@code splitlines}, which are more than Java's. */
-    private static boolean endsLine(String text, int at) {
+    static boolean endsLine(String text, int at) {
         return switch (text.charAt(at)) {
             case '\n', 0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029 -> true;
             case '\r' -> at + 1 == text.length() || text.charAt(at + 1) != '\n';

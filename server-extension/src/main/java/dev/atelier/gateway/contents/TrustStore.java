@@ -2,17 +2,18 @@ package dev.atelier.gateway.contents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.gateway.share.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,8 +26,17 @@ public final class TrustStore {
     private static final Set<String> HARMLESS = Set.of("output_type", "execution_count", "metadata");
     private static final Set<String> SHOWN = Set.of("execute_result", "display_data");
 
+    private static final int MOST_FILES = 4096;
+
     private final Path file;
     private final Set<String> digests = new LinkedHashSet<>();
+    /** By the hash of a file's bytes that of the notebook as it would be written here, which takes longer to find out. */
+    private final Map<Sha256, Sha256> byFile = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sha256, Sha256> eldest) {
+            return size() > MOST_FILES;
+        }
+    };
 
     /** @param file a line for each trusted notebook, hex of SHA-256, the newest one last; made when it is missing */
     public TrustStore(Path file) throws IOException {
@@ -65,8 +75,9 @@ public final class TrustStore {
         return false;
     }
 
-    void trust(Notebook notebook) throws IOException {
-        String digest = digest(notebook);
+    /** @param hash of the notebook as it is written */
+    void trust(Sha256 hash) throws IOException {
+        String digest = hash.hex();
         synchronized (digests) {
             if (!digests.add(digest)) {
                 return;
@@ -83,13 +94,23 @@ public final class TrustStore {
         }
     }
 
-    /** Writes {@code metadata.trusted} on the code cells, as JupyterLab reads it. */
-    void mark(Notebook notebook) {
-        boolean trusted;
-        String digest = digest(notebook);
-        synchronized (digests) {
-            trusted = digests.contains(digest);
+    /** @param hash of a file that was written here */
+    void wrote(Sha256 hash) {
+        remember(hash, hash);
+    }
+
+    /**
+     * Writes {@code metadata.trusted} on the code cells, as JupyterLab reads it.
+     *
+     * @param onDisk of the file's bytes
+     */
+    void mark(Notebook notebook, Sha256 onDisk) {
+        Optional<Sha256> known = known(onDisk);
+        Sha256 hash = known.orElseGet(notebook::hash);
+        if (known.isEmpty()) {
+            remember(onDisk, hash);
         }
+        boolean trusted = isTrusted(hash);
         for (JsonNode cell : notebook.cells()) {
             if (cell instanceof ObjectNode code
                     && code.path("cell_type").asText().equals("code")) {
@@ -98,11 +119,21 @@ public final class TrustStore {
         }
     }
 
-    private static String digest(Notebook notebook) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(notebook.bytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    private boolean isTrusted(Sha256 hash) {
+        synchronized (digests) {
+            return digests.contains(hash.hex());
+        }
+    }
+
+    private Optional<Sha256> known(Sha256 onDisk) {
+        synchronized (byFile) {
+            return Optional.ofNullable(byFile.get(onDisk));
+        }
+    }
+
+    private void remember(Sha256 onDisk, Sha256 hash) {
+        synchronized (byFile) {
+            byFile.put(onDisk, hash);
         }
     }
 }

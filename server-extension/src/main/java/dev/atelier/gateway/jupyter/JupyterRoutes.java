@@ -2,6 +2,8 @@ package dev.atelier.gateway.jupyter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.Json;
+import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.http.Method;
@@ -105,7 +107,8 @@ public final class JupyterRoutes {
             }
         });
         Optional<String> path = text(body, "path").or(() -> workingFolder(environment));
-        ObjectNode model = kernels.start(request.who(), new Kernels.Wish(text(body, "name"), path, environment));
+        ObjectNode model = kernels.start(
+                request.who(), new Kernels.Wish(text(body, "kernel_id"), text(body, "name"), path, environment));
         return Reply.created("/api/kernels/" + model.path("id").asText(), model);
     }
 
@@ -138,7 +141,12 @@ public final class JupyterRoutes {
     }
 
     private Reply changeSession(Request request) throws IOException, InterruptedException {
-        return Reply.json(sessions.change(request.who(), request.variable("id"), request.json(JsonNode.class)));
+        String text = request.text();
+        if (text.isBlank()) {
+            throw Problem.of(400, "no-change", "The body says nothing to change.")
+                    .asException();
+        }
+        return Reply.json(sessions.change(request.who(), request.variable("id"), Json.read(text, JsonNode.class)));
     }
 
     private Reply closeSession(Request request) throws IOException, InterruptedException {

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kernels of all instances. A kernel of an instance that does not answer is shown as it was last seen. */
@@ -33,6 +34,7 @@ public final class Kernels {
     private static final double EARLY_DEATH_SECONDS = 0.25;
 
     private static final int MOST = 200;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final KernelTable table;
     private final Computes computes;
@@ -49,10 +51,12 @@ public final class Kernels {
     /**
      * A wish for a kernel.
      *
+     * @param id a kernel's that lives, or the one that a new kernel shall have
      * @param name the kernelspec's name as clients see it; the default when empty
      * @param path the notebook's path on the share; its folder is where the kernel begins
      */
-    public record Wish(Optional<String> name, Optional<String> path, Map<String, String> environment) {}
+    public record Wish(
+            Optional<String> id, Optional<String> name, Optional<String> path, Map<String, String> environment) {}
 
     public int countOn(String compute) {
         return (int)
@@ -124,8 +128,21 @@ public final class Kernels {
         }
     }
 
-    /** Starts a kernel, and its instance where that is stopped; back as soon as the kernel lives, before it has answered. */
+    /**
+     * The kernel of the wish's id where it lives; else starts one, and its instance where that is stopped. Back as soon as
+     * the kernel lives, before it has answered.
+     */
     public ObjectNode start(Principal who, Wish wish) throws IOException, InterruptedException {
+        if (wish.id().filter(this::exists).isPresent()) {
+            requireOwner(who, wish.id().orElseThrow());
+            return one(wish.id().orElseThrow());
+        }
+        String id = wish.id().orElseGet(() -> UUID.randomUUID().toString());
+        if (!ID.matcher(id).matches()) {
+            throw Problem.of(
+                            400, "bad-kernel-id", "A kernel's id is a UUID in lower case, not " + Names.shown(id) + ".")
+                    .asException();
+        }
         String shownName = wish.name().orElse("python3");
         SpecName name = SpecName.parse(shownName, computes);
         computes.requireOwner(who, computes.require(name.compute()));
@@ -138,8 +155,10 @@ public final class Kernels {
                     .asException();
         }
         AgentClient agent = computes.startedAgent(who, name.compute());
-        String id = UUID.randomUUID().toString();
-        starting.add(id);
+        if (!starting.add(id)) {
+            throw Problem.of(409, "kernel-exists", "A kernel with the id " + id + " is being started.")
+                    .asException();
+        }
         try {
             table.insert(new KernelTable.Row(id, who.person(), name.compute(), name.spec(), ""));
             return startAs(id, agent, name, wish);
@@ -200,6 +219,10 @@ public final class Kernels {
         computes.requireOwner(who, computes.require(require(id).compute()));
     }
 
+    boolean exists(String id) {
+        return table.find(id).isPresent();
+    }
+
     /** Drops the kernels of an instance that has stopped: they ended with it. */
     public void stopped(String compute) {
         table.all().stream().filter(r -> r.compute().equals(compute)).forEach(r -> table.delete(r.id()));
@@ -207,7 +230,7 @@ public final class Kernels {
 
     private KernelTable.Row require(String id) {
         return table.find(id)
-                .orElseThrow(() -> Problem.of(404, "unknown-kernel", "There is no kernel “" + Names.shown(id) + "”.")
+                .orElseThrow(() -> Problem.of(404, "unknown-kernel", "Kernel does not exist: " + Names.shown(id))
                         .asException());
     }
 

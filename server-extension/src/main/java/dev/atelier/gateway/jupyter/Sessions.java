@@ -59,12 +59,11 @@ public final class Sessions {
     }
 
     /** The session of that path; a new one with a new kernel where there is none. */
-    public ObjectNode open(Principal who, JsonNode wish) throws IOException, InterruptedException {
+    public ObjectNode open(Principal who, JsonNode asked) throws IOException, InterruptedException {
+        JsonNode wish = today(asked);
         String path = required(wish, "path");
         String type = required(wish, "type");
-        ReentrantLock lock = byPath.get(Math.floorMod(path.hashCode(), STRIPES));
-        lock.lockInterruptibly();
-        try {
+        return alone(path, () -> {
             Optional<ObjectNode> there = live(path);
             if (there.isPresent()) {
                 return there.orElseThrow();
@@ -84,9 +83,33 @@ public final class Sessions {
                     row.type(),
                     row.kernel()));
             return model(row, kernel);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /** What opens, changes or ends the session of a path is done one after another, or a kernel would be left to nobody. */
+    private <T> T alone(String path, Work<T> work) throws IOException, InterruptedException {
+        ReentrantLock lock = byPath.get(Math.floorMod(path.hashCode(), STRIPES));
+        lock.lockInterruptibly();
+        try {
+            return work.run();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Old clients name a notebook by a key of its own. */
+    private static JsonNode today(JsonNode wish) {
+        JsonNode notebook = wish.path("notebook");
+        String path = notebook.path("path").asText(notebook.path("name").asText(""));
+        if (path.isEmpty()) {
+            return wish;
+        }
+        return ((ObjectNode) wish.deepCopy()).put("path", path).put("type", "notebook");
     }
 
     private Optional<ObjectNode> live(String path) throws IOException, InterruptedException {
@@ -105,59 +128,73 @@ public final class Sessions {
         return Optional.empty();
     }
 
-    /** The kernel that a client named by its id, or a new one by its kernelspec. */
+    /** The kernel that a client named by its id, or a new one by its kernelspec, with that id if there was one. */
     private ObjectNode kernel(Principal who, JsonNode wish, String path) throws IOException, InterruptedException {
-        String id = wish.path("id").asText("");
-        if (!id.isEmpty() && !wish.path("id").isNull()) {
-            kernels.requireOwner(who, id);
-            return kernels.one(id);
-        }
-        Optional<String> name =
-                Optional.of(wish.path("name").asText("")).filter(n -> !n.isEmpty() && !n.equals("null"));
-        return kernels.start(who, new Kernels.Wish(name, Optional.of(path), java.util.Map.of()));
+        return kernels.start(
+                who, new Kernels.Wish(text(wish, "id"), text(wish, "name"), Optional.of(path), java.util.Map.of()));
     }
 
-    public ObjectNode change(Principal who, String id, JsonNode wish) throws IOException, InterruptedException {
-        Row before = require(id);
-        kernels.requireOwner(who, before.kernel());
-        String path = wish.path("path").asText(before.path());
-        String kernel = before.kernel();
-        if (wish.hasNonNull("kernel")) {
-            kernel = kernel(who, wish.path("kernel"), path).path("id").asText();
+    private static Optional<String> text(JsonNode wish, String field) {
+        return Optional.of(wish.path(field))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(t -> !t.isEmpty());
+    }
+
+    public ObjectNode change(Principal who, String id, JsonNode asked) throws IOException, InterruptedException {
+        JsonNode wish = today(asked);
+        return alone(require(id).path(), () -> {
+            Row before = require(id);
+            kernels.requireOwner(who, before.kernel());
+            String path = wish.path("path").asText(before.path());
+            String kernel = wish.hasNonNull("kernel") ? other(who, wish.path("kernel"), path) : before.kernel();
+            Row row = new Row(
+                    id,
+                    path,
+                    wish.path("name").asText(before.name()),
+                    wish.path("type").asText(before.type()),
+                    kernel);
+            database.write(h -> h.execute(
+                    "UPDATE session SET path = ?, name = ?, type = ?, kernel = ? WHERE id = ?",
+                    row.path(),
+                    row.name(),
+                    row.type(),
+                    row.kernel(),
+                    id));
+            if (!before.kernel().equals(kernel)) {
+                end(who, before.kernel());
+            }
+            return one(id);
+        });
+    }
+
+    /** The id of a kernel that lives, or of a new one. */
+    private String other(Principal who, JsonNode wish, String path) throws IOException, InterruptedException {
+        Optional<String> id = text(wish, "id");
+        if (id.isPresent() && !kernels.exists(id.orElseThrow())) {
+            throw Problem.of(400, "unknown-kernel", "There is no kernel “" + Names.shown(id.orElseThrow()) + "”.")
+                    .asException();
         }
-        Row row = new Row(
-                id,
-                path,
-                wish.path("name").asText(before.name()),
-                wish.path("type").asText(before.type()),
-                kernel);
-        database.write(h -> h.execute(
-                "UPDATE session SET path = ?, name = ?, type = ?, kernel = ? WHERE id = ?",
-                row.path(),
-                row.name(),
-                row.type(),
-                row.kernel(),
-                id));
-        if (!before.kernel().equals(kernel)) {
-            end(who, before.kernel());
-        }
-        return one(id);
+        return kernel(who, wish, path).path("id").asText();
     }
 
     /** Ends a session and its kernel. */
     public void close(Principal who, String id) throws IOException, InterruptedException {
-        Row row = require(id);
-        try {
-            kernels.delete(who, row.kernel());
-        } catch (ProblemException e) {
-            if (e.problem().status() == 404) {
-                delete(row);
-                throw Problem.of(410, "kernel-gone", "The kernel of this session was gone already.")
-                        .asException();
+        alone(require(id).path(), () -> {
+            Row row = require(id);
+            try {
+                kernels.delete(who, row.kernel());
+            } catch (ProblemException e) {
+                if (e.problem().status() == 404) {
+                    delete(row);
+                    throw Problem.of(410, "kernel-gone", "The kernel of this session was gone already.")
+                            .asException();
+                }
+                throw e;
             }
-            throw e;
-        }
-        delete(row);
+            delete(row);
+            return row;
+        });
     }
 
     private void end(Principal who, String kernel) throws IOException, InterruptedException {

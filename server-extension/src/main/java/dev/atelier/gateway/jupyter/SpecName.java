@@ -1,6 +1,7 @@
 package dev.atelier.gateway.jupyter;
 
 import dev.atelier.gateway.compute.Computes;
+import java.util.Locale;
 
 /**
  * A kernelspec's name as clients see it, taken apart.
@@ -21,10 +22,15 @@ record SpecName(String compute, String spec) {
             String instance = shown.substring(0, dot);
             for (var each : computes.all()) {
                 if (each.name().equalsIgnoreCase(instance)) {
-                    return new SpecName(each.name(), shown.substring(dot + 1));
+                    return new SpecName(each.name(), plain(shown.substring(dot + 1)));
                 }
             }
         }
-        return new SpecName(Computes.LOCAL, shown);
+        return new SpecName(Computes.LOCAL, plain(shown));
+    }
+
+    /** Kernelspecs are known by lower case alone, as with Jupyter. */
+    private static String plain(String spec) {
+        return spec.toLowerCase(Locale.ROOT);
     }
 }

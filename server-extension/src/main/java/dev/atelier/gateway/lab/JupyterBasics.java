@@ -1,5 +1,6 @@
 package dev.atelier.gateway.lab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,13 +44,14 @@ public final class JupyterBasics {
                 Route.call(Method.GET, "/api", Permission.PUBLIC, r -> Reply.json(Map.of("version", VERSION))),
                 Route.call(Method.GET, "/api/status", Permission.READ, r -> Reply.json(status.get())),
                 Route.call(Method.GET, "/api/me", Permission.READ, JupyterBasics::me),
+                Route.call(Method.PATCH, "/api/me", Permission.READ, JupyterBasics::changeMe),
                 Route.call(Method.GET, "/api/config/{section}", Permission.READ, r -> Reply.json(section(r))),
                 Route.call(Method.PUT, "/api/config/{section}", Permission.READ, this::putSection),
                 Route.call(Method.PATCH, "/api/config/{section}", Permission.READ, this::patchSection),
                 Route.call(Method.GET, "/api/nbconvert", Permission.READ, r -> Reply.json(Map.of())),
                 Route.call(Method.POST, "/api/security/csp-report", Permission.PUBLIC, JupyterBasics::cspReport)
                         .withMaxBody(16 << 10),
-                Route.call(Method.POST, "/api/events", Permission.CONTRIBUTE, r -> Reply.noContent()),
+                Route.call(Method.POST, "/api/events", Permission.CONTRIBUTE, JupyterBasics::event),
                 Route.upgrade(
                         "/api/events/subscribe",
                         Permission.READ,
@@ -76,8 +78,7 @@ public final class JupyterBasics {
                 .putNull("avatar_url")
                 .putNull("color");
         ObjectNode permissions = reply.putObject("permissions");
-        ObjectNode asked = LabJson.object(request.query("permissions").orElse("{}"), "The parameter permissions");
-        for (Map.Entry<String, JsonNode> resource : asked.properties()) {
+        for (Map.Entry<String, JsonNode> resource : asked(request).properties()) {
             ArrayNode allowed = permissions.putArray(resource.getKey());
             for (JsonNode action : resource.getValue()) {
                 Permission needed = action.asText().equals("read") ? Permission.READ : Permission.CONTRIBUTE;
@@ -88,6 +89,50 @@ public final class JupyterBasics {
         }
         permissions.putArray("updatable_fields");
         return Reply.json(reply);
+    }
+
+    private static ObjectNode asked(Request request) {
+        String text = request.query("permissions").filter(t -> !t.isEmpty()).orElse("{}");
+        try {
+            if (LabJson.MAPPER.readTree(text) instanceof ObjectNode asked
+                    && asked.valueStream().allMatch(JupyterBasics::isListOfWords)) {
+                return asked;
+            }
+        } catch (JsonProcessingException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the permissions asked for are no JSON", e);
+        }
+        throw Problem.of(
+                        400,
+                        "bad-permissions",
+                        "permissions should be a JSON dict of {\"resource\": [\"action\"]}, not "
+                                + (text.length() > 100 ? text.substring(0, 100) + "…" : text))
+                .asException();
+    }
+
+    private static boolean isListOfWords(JsonNode actions) {
+        return actions.isArray() && actions.valueStream().allMatch(JsonNode::isTextual);
+    }
+
+    /** Names are given by who admits people. */
+    private static Reply changeMe(Request request) throws IOException {
+        if (LabJson.object(request.text(), "The body").isEmpty()) {
+            throw Problem.of(400, "no-change", "The body says nothing to change.")
+                    .asException();
+        }
+        throw Problem.of(501, "fixed-identity", "What a person is called is not changed here.")
+                .asException();
+    }
+
+    /** Nobody here listens to what front ends tell of themselves. */
+    private static Reply event(Request request) throws IOException {
+        ObjectNode event = LabJson.object(request.text(), "The event");
+        for (String field : List.of("schema_id", "version", "data")) {
+            if (!event.has(field)) {
+                throw Problem.of(400, "missing-field", "The event lacks " + field + ".")
+                        .asException();
+            }
+        }
+        return Reply.noContent();
     }
 
     private ObjectNode section(Request request) throws IOException {
@@ -110,13 +155,17 @@ public final class JupyterBasics {
         return Reply.json(section);
     }
 
-    /** As jupyter_server merges: objects in depth, and null takes a key away. */
+    /** As jupyter_server merges: objects in depth, null takes a key away, and what is left empty goes. */
     private static void merge(ObjectNode into, ObjectNode from) {
         for (Map.Entry<String, JsonNode> entry : from.properties()) {
             if (entry.getValue().isNull()) {
                 into.remove(entry.getKey());
             } else if (entry.getValue() instanceof ObjectNode object) {
-                merge(inner(into, entry.getKey()), object);
+                ObjectNode inner = inner(into, entry.getKey());
+                merge(inner, object);
+                if (inner.isEmpty()) {
+                    into.remove(entry.getKey());
+                }
             } else {
                 into.set(entry.getKey(), entry.getValue());
             }

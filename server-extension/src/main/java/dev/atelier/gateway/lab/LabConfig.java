@@ -31,17 +31,22 @@ public record LabConfig(String basePath, Path prefix, List<Path> extensions, Pat
         return path;
     }
 
-    /** The server's own icons, wherever this Python keeps its packages. */
+    /** The server's own icons. */
     Optional<Path> favicons() throws IOException {
+        return serverFile("static/favicons");
+    }
+
+    /** Something of jupyter_server's package, wherever this Python keeps its packages. */
+    Optional<Path> serverFile(String below) throws IOException {
         Path lib = prefix.resolve("lib");
         if (!Files.isDirectory(lib)) {
             return Optional.empty();
         }
         try (DirectoryStream<Path> pythons = Files.newDirectoryStream(lib, "python*")) {
             for (Path python : pythons) {
-                Path icons = python.resolve("site-packages/jupyter_server/static/favicons");
-                if (Files.isDirectory(icons)) {
-                    return Optional.of(icons);
+                Path file = python.resolve("site-packages/jupyter_server").resolve(below);
+                if (Files.exists(file)) {
+                    return Optional.of(file);
                 }
             }
         }

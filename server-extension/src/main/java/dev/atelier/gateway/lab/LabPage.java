@@ -93,7 +93,7 @@ final class LabPage {
         page.put("notebookVersion", "[2,21,1]").put("store_id", 0);
         page.put("cacheFiles", true).put("devMode", false).put("quitButton", false);
         page.put("buildAvailable", false).put("buildCheck", false).put("exposeAppInBrowser", false);
-        page.put("copyAbsolutePath", false).put("delete_to_trash", false).put("allow_hidden_files", false);
+        page.put("copyAbsolutePath", false).put("delete_to_trash", true).put("allow_hidden_files", false);
         page.putObject("news").put("disabled", true);
         page.putArray("ignorePlugins");
         UNTRACKED.forEach(page.putArray("untracked_message_types")::add);

@@ -102,11 +102,20 @@ public final class LabRoutes {
                 get("/lab/api/news", r -> Reply.json(Map.of("news", List.of()))),
                 // No language server runs here; JupyterLab asks all the same.
                 get("/lsp/status", r -> Reply.json(Map.of("version", 2, "sessions", none, "specs", none))),
-                get("/lab/api/update", r -> Reply.json(none)));
+                get("/lab/api/update", r -> Reply.json(none)),
+                get("/api/spec.yaml", r -> description()));
     }
 
     private static Route get(String template, CallHandler handler) {
         return Route.call(Method.GET, template, Permission.READ, handler);
+    }
+
+    /** The description of Jupyter's API, as its server gives it out. */
+    private Reply description() throws IOException {
+        Path file = config.serverFile("services/api/api.yaml")
+                .orElseThrow(() -> Problem.of(404, "no-description", "No description of the API is installed.")
+                        .asException());
+        return new Reply.File("text/x-yaml", file, Map.of());
     }
 
     private static Map<String, Object> languages() {

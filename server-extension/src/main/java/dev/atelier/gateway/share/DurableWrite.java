@@ -18,9 +18,15 @@ import java.util.UUID;
  * over it, and the folder synced. Mode and owner of the old file stay.
  */
 final class DurableWrite {
+    /** Gives a file that is written and synced its name. */
+    @FunctionalInterface
+    interface Naming {
+        void name(String temporary) throws IOException;
+    }
+
     private DurableWrite() {}
 
-    static void replace(Folder folder, String name, Share.Body body) throws IOException {
+    static void replace(Folder folder, String name, Share.Body body, Naming naming) throws IOException {
         Optional<PosixFileAttributes> old = existing(folder, name);
         String temporary = ".~" + UUID.randomUUID() + ".tmp";
         try {
@@ -34,7 +40,7 @@ final class DurableWrite {
                 }
                 channel.force(true);
             }
-            folder.rename(temporary, folder, name);
+            naming.name(temporary);
         } catch (IOException | RuntimeException e) {
             removeQuietly(folder, temporary, e);
             throw e;
@@ -72,7 +78,9 @@ final class DurableWrite {
             System.getLogger(DurableWrite.class.getName())
                     .log(System.Logger.Level.DEBUG, "a file's owner could not be kept", e);
         }
-        view.setPermissions(old.permissions());
+        if (!now.permissions().equals(old.permissions())) {
+            view.setPermissions(old.permissions());
+        }
     }
 
     private static void removeQuietly(Folder folder, String temporary, Exception cause) {

@@ -65,6 +65,13 @@ final class Folder implements AutoCloseable {
         return real;
     }
 
+    /** Says which folder this is, by whatever path it was reached. */
+    Object key() throws IOException {
+        return stream.getFileAttributeView(PosixFileAttributeView.class)
+                .readAttributes()
+                .fileKey();
+    }
+
     List<String> names() {
         List<String> names = new ArrayList<>();
         stream.forEach(path -> names.add(path.getFileName().toString()));

@@ -3,6 +3,7 @@ package dev.atelier.gateway.share;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -30,6 +31,7 @@ public final class Share {
     private static final Set<PosixFilePermission> FOLDER_PERMISSIONS = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private final Path root;
+    private final Places places = new Places();
 
     /** Writes a file's bytes; may throw in the middle, and the old file stays. */
     @FunctionalInterface
@@ -56,6 +58,11 @@ public final class Share {
     /** The share's place on this computer, for those who start processes there; not for opening files. */
     public Path root() {
         return root;
+    }
+
+    /** What the root's disk has left. */
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
     }
 
     /** What is at a path, links followed as far as they stay inside. */
@@ -118,10 +125,52 @@ public final class Share {
 
     /** Writes a file whole: durable once this returns, and untouched if it throws. A link is written through. */
     public void write(SharePath path, Body body) throws IOException {
+        write(path, new Before.Anything(), body);
+    }
+
+    /** The same where the path holds what it should; else a 409, and nothing is changed. */
+    public void write(SharePath path, Before before, Body body) throws IOException {
         inRealFolder(path, (folder, name) -> {
-            DurableWrite.replace(folder, name, body);
+            DurableWrite.replace(
+                    folder,
+                    name,
+                    body,
+                    temporary -> places.hold(folder, name, () -> {
+                        require(before, folder, name, path);
+                        folder.rename(temporary, folder, name);
+                        return true;
+                    }));
             return true;
         });
+    }
+
+    /** Looks only; a writer may come between this and anything else. @throws ProblemException 409 */
+    public void require(SharePath path, Before before) throws IOException {
+        inRealFolder(path, (folder, name) -> {
+            require(before, folder, name, path);
+            return true;
+        });
+    }
+
+    private static void require(Before before, Folder folder, String name, SharePath path) throws IOException {
+        switch (before) {
+            case Before.Anything any -> {}
+            case Before.Nothing nothing -> {
+                if (exists(folder, name)) {
+                    throw ShareProblems.exists(path);
+                }
+            }
+            case Before.Bytes bytes -> {
+                if (!exists(folder, name)) {
+                    throw ShareProblems.changed(path, "was deleted or renamed");
+                }
+                try (InputStream in = Channels.newInputStream(folder.open(name, StandardOpenOption.READ))) {
+                    if (!Sha256.of(in).equals(bytes.hash())) {
+                        throw ShareProblems.changed(path, "was changed");
+                    }
+                }
+            }
+        }
     }
 
     /** Adds to the end of a file, which is made if it is missing. Not durable until the file is written or moved. */
@@ -141,24 +190,27 @@ public final class Share {
 
     /** Makes one folder. */
     public void createFolder(SharePath path) throws IOException {
-        inFolder(path, (folder, name) -> {
-            if (exists(folder, name)) {
-                throw new FileAlreadyExistsException(path.text());
-            }
-            // A folder can't be made relative to an open one, but it can be moved there: so a link that somebody puts
-            // in
-            // the way leads nowhere. Where that can't be, since another disk is mounted there, look where it came to
-            // lie.
-            if (!movedInto(folder, name)) {
-                Path made = Files.createDirectory(folder.real().resolve(name));
-                if (!made.toRealPath().startsWith(root)) {
-                    Files.delete(made);
-                    throw ShareProblems.notFound(path);
-                }
-            }
-            folder.sync();
-            return true;
-        });
+        inFolder(
+                path,
+                (folder, name) -> places.hold(folder, name, () -> {
+                    if (exists(folder, name)) {
+                        throw new FileAlreadyExistsException(path.text());
+                    }
+                    // A folder can't be made relative to an open one, but it can be moved there: so a link that
+                    // somebody puts
+                    // in the way leads nowhere. Where that can't be, since another disk is mounted there, look where it
+                    // came
+                    // to lie.
+                    if (!movedInto(folder, name)) {
+                        Path made = Files.createDirectory(folder.real().resolve(name));
+                        if (!made.toRealPath().startsWith(root)) {
+                            Files.delete(made);
+                            throw ShareProblems.notFound(path);
+                        }
+                    }
+                    folder.sync();
+                    return true;
+                }));
     }
 
     private boolean movedInto(Folder folder, String name) throws IOException {
@@ -184,29 +236,33 @@ public final class Share {
         }
         inFolder(
                 from,
-                (source, oldName) -> inFolder(to, (target, newName) -> {
-                    source.attributes(oldName);
-                    if (exists(target, newName)) {
-                        throw new FileAlreadyExistsException(to.text());
-                    }
-                    source.rename(oldName, target, newName);
-                    source.sync();
-                    target.sync();
-                    return true;
-                }));
+                (source, oldName) -> inFolder(
+                        to,
+                        (target, newName) -> places.holdBoth(source, oldName, target, newName, () -> {
+                            source.attributes(oldName);
+                            if (exists(target, newName)) {
+                                throw new FileAlreadyExistsException(to.text());
+                            }
+                            source.rename(oldName, target, newName);
+                            source.sync();
+                            target.sync();
+                            return true;
+                        })));
     }
 
     /** Deletes a file, a link, or an empty folder. */
     public void delete(SharePath path) throws IOException {
-        inFolder(path, (folder, name) -> {
-            if (folder.attributes(name).isDirectory()) {
-                folder.deleteFolder(name);
-            } else {
-                folder.deleteFile(name);
-            }
-            folder.sync();
-            return true;
-        });
+        inFolder(
+                path,
+                (folder, name) -> places.hold(folder, name, () -> {
+                    if (folder.attributes(name).isDirectory()) {
+                        folder.deleteFolder(name);
+                    } else {
+                        folder.deleteFile(name);
+                    }
+                    folder.sync();
+                    return true;
+                }));
     }
 
     /** Whether a path names a folder itself, and not a link to one. */

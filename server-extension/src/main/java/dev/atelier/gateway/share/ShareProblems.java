@@ -4,6 +4,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -25,6 +26,15 @@ final class ShareProblems {
         return Problem.of(409, "file-exists", "File already exists: " + path).asException();
     }
 
+    static ProblemException changed(SharePath path, String how) {
+        return Problem.of(
+                        409,
+                        "file-changed",
+                        path + " " + how + " since it was read; nothing was written.",
+                        "Read it again and save on top of that, or leave out base_hash to replace it.")
+                .asException();
+    }
+
     /** The problem that this exception is, or an {@link IOException} that nobody could have expected. */
     static ProblemException of(IOException e, SharePath path) throws IOException {
         String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
@@ -33,6 +43,12 @@ final class ShareProblems {
             case NotDirectoryException file -> notFound(path).problem();
             case FileSystemLoopException loop -> notFound(path).problem();
             case FileAlreadyExistsException there -> exists(path).problem();
+            case AtomicMoveNotSupportedException disks ->
+                Problem.of(
+                        400,
+                        "another-disk",
+                        path + " lies on another disk than where it should go.",
+                        "Copy it there, or move it in a terminal: mv.");
             case DirectoryNotEmptyException full ->
                 Problem.of(400, "folder-not-empty", "Directory " + path + " not empty");
             case AccessDeniedException denied -> Problem.of(403, "permission-denied", "Permission denied: " + path);
@@ -42,7 +58,7 @@ final class ShareProblems {
                         507,
                         "disk-full",
                         "The share's disk is full; " + path + " is as it was.",
-                        "Delete something, empty checkpoints, or ask for more space, then save again.");
+                        "Delete something for good in a terminal, or ask for more space, then save again.");
             case IOException readOnly
             when words.contains("read-only file system") ->
                 Problem.of(403, "read-only", "The share is read-only: " + path);

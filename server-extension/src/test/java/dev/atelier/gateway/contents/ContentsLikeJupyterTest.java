@@ -69,7 +69,9 @@ class ContentsLikeJupyterTest {
         fill(ourRoot);
         theirs = JupyterServer.start(theirRoot, Files.createDirectory(folder.resolve("home")), "owner");
         ContentsRoutes contents = new ContentsRoutes(
-                ContentsConfig.defaults("/"), new Share(ourRoot), new TrustStore(folder.resolve("trust")));
+                ContentsConfig.defaults("/").withDeletion(ContentsConfig.Deletion.EMPTY_FOLDERS_ONLY),
+                new Share(ourRoot),
+                new TrustStore(folder.resolve("trust")));
         ours = new Gate(GateConfig.loopback(0), new Routes(contents.routes()), new KnownTokens());
         ours.start();
     }

@@ -112,6 +112,53 @@ class ShareTest {
     void holdsWhileSomebodySwapsFoldersForLinks() throws Exception {
         Files.createDirectory(root.resolve("swap"));
         Files.writeString(root.resolve("swap/secret"), "mine");
+        whileSwapped(() -> {
+            for (int i = 0; i < 3000; i++) {
+                unlessGone(() -> assertThat(text("swap/secret")).isEqualTo("mine"));
+                unlessGone(() -> write("swap/written", "x"));
+            }
+        });
+        assertThat(outside.resolve("written")).doesNotExist();
+        assertThat(outside.resolve("secret")).hasContent("secret");
+    }
+
+    @Test
+    void makesMovesAndDeletesNothingOutsideMeanwhile() throws Exception {
+        Files.createDirectory(root.resolve("swap"));
+        Files.createDirectory(outside.resolve("kept"));
+        whileSwapped(() -> {
+            for (int i = 0; i < 1000; i++) {
+                SharePath made = at("swap/made" + i);
+                unlessGone(() -> share.createFolder(made));
+                unlessGone(() -> share.delete(at("swap/kept")));
+                unlessGone(() -> share.move(made, at("swap/moved" + made.name())));
+                unlessGone(() -> share.move(at("swap/secret"), at("stolen")));
+            }
+        });
+        assertThat(outside.resolve("secret")).hasContent("secret");
+        assertThat(root.resolve("stolen")).doesNotExist();
+        try (Stream<Path> there = Files.list(outside)) {
+            assertThat(there.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("secret", "kept");
+        }
+        try (Stream<Path> left = Files.list(root)) {
+            assertThat(left.map(f -> f.getFileName().toString())).noneMatch(name -> name.startsWith(".atelier-"));
+        }
+    }
+
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private static void unlessGone(Attempt attempt) throws IOException {
+        try {
+            attempt.run();
+        } catch (ProblemException e) {
+            assertThat(e.problem().status()).isIn(404, 403);
+        }
+    }
+
+    /** While another thread puts a link that leads outside in the place of the folder {@code swap}, time and again. */
+    private void whileSwapped(Attempt work) throws Exception {
         Path kept = root.resolve("kept");
         AtomicBoolean stop = new AtomicBoolean();
         Thread swapper = Thread.ofPlatform().start(() -> {
@@ -130,24 +177,11 @@ class ShareTest {
             }
         });
         try {
-            for (int i = 0; i < 3000; i++) {
-                try {
-                    assertThat(text("swap/secret")).isEqualTo("mine");
-                } catch (ProblemException e) {
-                    assertThat(e.problem().status()).isIn(404, 403);
-                }
-                try {
-                    write("swap/written", "x");
-                } catch (ProblemException e) {
-                    assertThat(e.problem().status()).isIn(404, 403);
-                }
-            }
+            work.run();
         } finally {
             stop.set(true);
             swapper.join();
         }
-        assertThat(outside.resolve("written")).doesNotExist();
-        assertThat(outside.resolve("secret")).hasContent("secret");
     }
 
     @Test

@@ -1,0 +1,256 @@
+package dev.atelier.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/** The contents API on copies of the same files, beside a plain jupyter_server, in interleaved rounds. */
+final class Contents {
+    /** In which both servers, and the client, warm up; told apart from the others. */
+    private static final int FIRST = 20;
+
+    private static final int ROUNDS = 40;
+    private static final int FIRST_SMALL = 500;
+    private static final int SMALL_ROUNDS = 500;
+    private static final int ENTRIES = 1000;
+    private static final int LARGE_BYTES = 10_000_000;
+    private static final String LARGE = "/api/contents/large.ipynb";
+    private static final String SMALL = "/api/contents/small.ipynb";
+
+    private final OwnGateway gateway;
+    private final Path peerShare;
+    private final Random random = new Random(1);
+
+    Contents(Path root, Path work) throws IOException {
+        this.gateway = new OwnGateway(root, work);
+        this.peerShare = Files.createDirectories(gateway.log("peer").resolveSibling("peer-share"));
+    }
+
+    private enum Measure {
+        LIST("list a folder of 1,000 files", "≤ 0.3"),
+        OPEN_LARGE("open a notebook of 10 MB", "≤ 0.3"),
+        SAVE_LARGE("save a notebook of 10 MB", "≤ 0.3"),
+        OPEN_SMALL("open a notebook of 20 KB", ""),
+        SAVE_SMALL("save a notebook of 20 KB", "≤ 0.5");
+
+        private final String words;
+        private final String goal;
+
+        Measure(String words, String goal) {
+            this.words = words;
+            this.goal = goal;
+        }
+    }
+
+    private record Times(Map<Measure, List<Double>> all) {
+        void add(Measure measure, double millis) {
+            all.computeIfAbsent(measure, m -> new ArrayList<>()).add(millis);
+        }
+
+        Samples of(Measure measure) {
+            return Samples.of(all.get(measure));
+        }
+    }
+
+    void run() throws IOException, InterruptedException {
+        ObjectNode large = notebook(LARGE_BYTES);
+        ObjectNode small = notebook(20_000);
+        for (Path share : List.of(gateway.share(), peerShare)) {
+            Path many = Files.createDirectory(share.resolve("many"));
+            for (int i = 0; i < ENTRIES; i++) {
+                Files.writeString(many.resolve("file-" + i + (i % 2 == 0 ? ".txt" : ".ipynb")), "x");
+            }
+            Files.writeString(share.resolve("large.ipynb"), Json.write(large));
+            Files.writeString(share.resolve("small.ipynb"), Json.write(small));
+        }
+        gateway.up();
+        Process jupyter = null;
+        try {
+            Server ours = gateway.server();
+            Server peer = new Server(
+                    "jupyter_server", URI.create("http://127.0.0.1:" + OwnGateway.freePort()), "bench", gateway.http());
+            jupyter = jupyter(peer);
+            measure(ours, peer, large, small);
+        } finally {
+            if (jupyter != null) {
+                jupyter.destroy();
+            }
+            gateway.atelier("down", "--all");
+        }
+    }
+
+    private void measure(Server ours, Server peer, ObjectNode large, ObjectNode small)
+            throws IOException, InterruptedException {
+        Times cold = new Times(new HashMap<>());
+        Times peerCold = new Times(new HashMap<>());
+        Times warm = new Times(new HashMap<>());
+        Times peerWarm = new Times(new HashMap<>());
+        for (int round = 0; round < FIRST + ROUNDS; round++) {
+            boolean first = round < FIRST;
+            String save = save(large, round);
+            inTurn(
+                    round,
+                    () -> largeOnes(ours, first ? cold : warm, save),
+                    () -> largeOnes(peer, first ? peerCold : peerWarm, save));
+        }
+        for (int round = 0; round < FIRST_SMALL + SMALL_ROUNDS; round++) {
+            boolean first = round < FIRST_SMALL;
+            String save = save(small, round);
+            inTurn(
+                    round,
+                    () -> smallOnes(ours, first ? cold : warm, save),
+                    () -> smallOnes(peer, first ? peerCold : peerWarm, save));
+        }
+        Table.row("measure, ms (p50, p99)", "Atelier", "jupyter_server 2.21.1", "ratio", "goal");
+        Table.row("---", "---", "---", "---", "---");
+        for (Measure each : Measure.values()) {
+            print(each.words, each.goal, warm.of(each), peerWarm.of(each));
+        }
+        for (Measure each : Measure.values()) {
+            print(each.words + ", the first " + cold.of(each).millis().length, "", cold.of(each), peerCold.of(each));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void inTurn(int round, Work one, Work other) throws IOException, InterruptedException {
+        for (Work work : round % 2 == 0 ? List.of(one, other) : List.of(other, one)) {
+            work.run();
+        }
+    }
+
+    private static void print(String words, String goal, Samples ours, Samples peer) {
+        String ratio = String.format(Locale.ROOT, "%.2f", ours.median() / peer.median());
+        Table.row(words, ours.percentiles(), peer.percentiles(), ratio, goal);
+    }
+
+    private static void largeOnes(Server server, Times times, String save) throws IOException, InterruptedException {
+        times.add(Measure.LIST, time(server, "GET", "/api/contents/many", ""));
+        times.add(Measure.OPEN_LARGE, time(server, "GET", LARGE, ""));
+        times.add(Measure.SAVE_LARGE, time(server, "PUT", LARGE, save));
+    }
+
+    private static void smallOnes(Server server, Times times, String save) throws IOException, InterruptedException {
+        times.add(Measure.OPEN_SMALL, time(server, "GET", SMALL, ""));
+        times.add(Measure.SAVE_SMALL, time(server, "PUT", SMALL, save));
+    }
+
+    private static double time(Server server, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
+                .header("Authorization", "token " + server.token())
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        long begin = System.nanoTime();
+        HttpResponse<byte[]> response = server.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
+        double millis = (System.nanoTime() - begin) / 1e6;
+        if (response.statusCode() != 200) {
+            throw new IOException(server.name() + ": " + method + " " + path + " gave " + response.statusCode());
+        }
+        return millis;
+    }
+
+    /** As a front end sends it; something differs each time. */
+    private static String save(ObjectNode notebook, int round) {
+        notebook.withObjectProperty("metadata").put("round", round);
+        ObjectNode model = Json.mapper().createObjectNode();
+        model.put("type", "notebook").put("format", "json").set("content", notebook);
+        return Json.write(model);
+    }
+
+    /** Cells of code with printed lines, some with a table, some with a picture, until it has so many bytes. */
+    private ObjectNode notebook(int bytes) {
+        ObjectNode notebook = Json.mapper().createObjectNode();
+        notebook.put("nbformat", 4).put("nbformat_minor", 5).putObject("metadata");
+        ArrayNode cells = notebook.putArray("cells");
+        int written = 0;
+        for (int i = 0; written < bytes; i++) {
+            ObjectNode cell = cells.addObject().put("cell_type", "code").put("id", "cell-" + i);
+            cell.put("execution_count", i)
+                    .put("source", "values = load(" + i + ")\nfor value in values:\n    print(value)\n");
+            cell.putObject("metadata");
+            ArrayNode outputs = cell.putArray("outputs");
+            outputs.addObject()
+                    .put("output_type", "stream")
+                    .put("name", "stdout")
+                    .put("text", lines(40));
+            ObjectNode shown = outputs.addObject().put("output_type", "display_data");
+            shown.putObject("metadata");
+            ObjectNode data = shown.putObject("data").put("text/plain", "<Figure size 640x480 with 1 Axes>");
+            if (i % 4 == 3) {
+                data.put("image/png", base64(Math.min(60_000, bytes / 4)));
+            } else {
+                data.put("text/html", "<table>\n" + lines(30) + "</table>\n");
+            }
+            written += length(cell);
+        }
+        return notebook;
+    }
+
+    private static int length(JsonNode node) {
+        return node.toString().length();
+    }
+
+    private String lines(int count) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            lines.append("epoch ")
+                    .append(i)
+                    .append(" loss ")
+                    .append(random.nextDouble())
+                    .append(" \"ok\"\n");
+        }
+        return lines.toString();
+    }
+
+    private String base64(int length) {
+        byte[] bytes = new byte[length * 3 / 4];
+        random.nextBytes(bytes);
+        return java.util.Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private Process jupyter(Server peer) throws IOException, InterruptedException {
+        Path home = Files.createDirectories(gateway.log("peer-home"));
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                gateway.python().toString(),
+                "-m",
+                "jupyter_server",
+                "--allow-root",
+                "--no-browser",
+                "--ServerApp.ip=127.0.0.1",
+                "--ServerApp.port=" + peer.url().getPort(),
+                "--IdentityProvider.token=" + peer.token(),
+                "--ServerApp.root_dir=" + peerShare));
+        builder.environment().put("HOME", home.toString()); // where it keeps which notebooks are trusted
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(gateway.log("jupyter").toFile())
+                .start();
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (!peer.answers()) {
+            if (Instant.now().isAfter(deadline)) {
+                process.destroy();
+                throw new IOException("jupyter_server did not start; see " + gateway.log("jupyter"));
+            }
+            Thread.sleep(100);
+        }
+        return process;
+    }
+}

@@ -113,7 +113,7 @@ final class Delivery {
                     .add(
                             Headers.SET_COOKIE,
                             SessionCookies.xsrf(
-                                    SessionCookies.newXsrf(), config.basePath(), exchange.getRequestScheme()));
+                                    SessionCookies.newXsrf(), config.basePath(), Head.scheme(exchange, config)));
         }
     }
 }

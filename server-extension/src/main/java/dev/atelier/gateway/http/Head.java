@@ -12,31 +12,38 @@ import java.util.stream.Stream;
  * All of a request but its body, read once.
  *
  * @param rawPath as it stood in the request line, like {@code rawQuery}
- * @param path below the base path
+ * @param path below the base path and a token in it
+ * @param pathToken the token that the path began with
  * @param host the {@code Host} header, lower case; absent in HTTP/1.0
+ * @param client the address that it comes from
  */
 record Head(
         String verb,
         String rawPath,
         String rawQuery,
         CanonicalPath path,
+        Optional<String> pathToken,
         QueryString query,
         Optional<String> host,
         String scheme,
         CookieHeader cookies,
+        InetAddress client,
         HeaderMap headers) {
 
-    static Head read(HttpServerExchange exchange, GateConfig config, CanonicalPath path) {
+    static Head read(HttpServerExchange exchange, GateConfig config, CanonicalPath whole) {
         HeaderMap headers = exchange.getRequestHeaders();
+        PathToken path = PathToken.of(whole);
         return new Head(
                 exchange.getRequestMethod().toString(),
                 exchange.getRequestURI(),
                 exchange.getQueryString(),
-                path,
+                path.rest(),
+                path.token(),
                 QueryString.parse(exchange.getQueryString()),
                 Framing.host(exchange, config),
                 scheme(exchange, config),
                 CookieHeader.parse(values(headers, "Cookie").toList()),
+                ClientAddress.of(exchange, config.door()),
                 headers);
     }
 
@@ -81,10 +88,9 @@ record Head(
         return values == null ? Stream.empty() : values.stream();
     }
 
-    private static String scheme(HttpServerExchange exchange, GateConfig config) {
-        InetAddress peer = exchange.getSourceAddress().getAddress();
-        boolean trusted = peer != null && config.trustedProxies().contains(peer.getHostAddress());
-        return trusted
+    /** The scheme that the client speaks, be it to us or to a trusted proxy. */
+    static String scheme(HttpServerExchange exchange, GateConfig config) {
+        return config.door().trusts(exchange.getSourceAddress().getAddress())
                 ? values(exchange.getRequestHeaders(), "X-Forwarded-Proto")
                         .findFirst()
                         .filter("https"::equals)

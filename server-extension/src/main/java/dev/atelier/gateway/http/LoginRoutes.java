@@ -17,6 +17,9 @@ import java.util.Optional;
  * sets {@code _xsrf}, the form posts it back with {@code password}, success is a 302 whose first cookie signs in.
  */
 public final class LoginRoutes {
+    /** Where a wrong password is answered with 401, as nowhere else. */
+    static final String PATH = "/login";
+
     private static final String PAGE = resource("login.html");
     private static final byte[] STYLE = resource("login.css").getBytes(StandardCharsets.UTF_8);
 
@@ -30,9 +33,8 @@ public final class LoginRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, "/login", Permission.PUBLIC, this::form),
-                Route.call(Method.POST, "/login", Permission.PUBLIC, this::signIn)
-                        .withMaxBody(16 << 10),
+                Route.call(Method.GET, PATH, Permission.PUBLIC, this::form),
+                Route.call(Method.POST, PATH, Permission.PUBLIC, this::signIn).withMaxBody(16 << 10),
                 Route.call(Method.GET, "/logout", Permission.PUBLIC, this::signOut),
                 Route.call(
                         Method.GET,
@@ -79,7 +81,7 @@ public final class LoginRoutes {
                 .replace("{{action}}", escape(config.basePath() + "login"))
                 .replace("{{style}}", escape(config.basePath() + "static/login.css"))
                 .replace("{{message}}", "You are signed out.");
-        return html(200, body, SessionCookies.signedOut(host(request), config.basePath()));
+        return html(200, body, SessionCookies.signedOut(host(request), config.basePath(), scheme(request)));
     }
 
     private Reply page(Request request, int status, String message) {

@@ -6,6 +6,7 @@ import io.undertow.util.HeaderValues;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,7 @@ record Head(
         CookieHeader cookies,
         InetAddress client,
         HeaderMap headers) {
+    private static final Set<String> PROGRAMS = Set.of("api", "atelier", "metrics", "healthz", "readyz");
 
     static Head read(HttpServerExchange exchange, GateConfig config, CanonicalPath whole) {
         HeaderMap headers = exchange.getRequestHeaders();
@@ -73,7 +75,7 @@ record Head(
     boolean isApi() {
         List<String> segments = path.segments();
         return !segments.isEmpty()
-                && (List.of("api", "atelier").contains(segments.getFirst())
+                && (PROGRAMS.contains(segments.getFirst())
                         || (segments.size() > 1
                                 && segments.getFirst().equals("lab")
                                 && segments.get(1).equals("api")));

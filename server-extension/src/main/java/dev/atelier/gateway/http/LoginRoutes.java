@@ -60,18 +60,15 @@ public final class LoginRoutes {
         if (!ours) {
             return page(request, 403, "The page was open for too long. Please try again.");
         }
-        Optional<Principal> principal = form.first("password")
-                .map(String::strip)
-                .filter(p -> !p.isEmpty())
-                .flatMap(authenticator::token);
-        return principal
-                .map(who -> signedIn(request, who))
+        Optional<String> token = form.first("password").map(String::strip).filter(p -> !p.isEmpty());
+        return token.flatMap(authenticator::token)
+                .map(who -> signedIn(request, who, token.orElseThrow()))
                 .orElseGet(() -> page(request, 401, "This token is not known here. Copy it again, whole."));
     }
 
-    private Reply signedIn(Request request, Principal principal) {
+    private Reply signedIn(Request request, Principal principal, String token) {
         String cookie = SessionCookies.signedIn(
-                host(request), authenticator.newCookie(principal), config.basePath(), scheme(request));
+                host(request), authenticator.newCookie(principal, token), config.basePath(), scheme(request));
         return new Reply.Empty(302, Map.of("Location", next(request), "Set-Cookie", cookie));
     }
 

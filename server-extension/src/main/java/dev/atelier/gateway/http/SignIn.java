@@ -23,7 +23,11 @@ final class SignIn {
         COOKIE
     }
 
-    record Identity(Optional<Principal> principal, Means means) {}
+    record Identity(Optional<Principal> principal, Means means) {
+        static Identity nobody() {
+            return new Identity(Optional.empty(), Means.NONE);
+        }
+    }
 
     private final Authenticator authenticator;
     private final RateLimits rates;
@@ -42,7 +46,7 @@ final class SignIn {
             return new Identity(byToken, Means.TOKEN);
         }
         if (head.pathToken().isPresent()) {
-            return new Identity(Optional.empty(), Means.NONE);
+            return Identity.nobody();
         }
         Optional<Principal> byCookie = byCookie(head);
         return new Identity(byCookie, byCookie.isPresent() ? Means.COOKIE : Means.NONE);
@@ -62,8 +66,13 @@ final class SignIn {
                 .findFirst();
     }
 
-    String newCookie(Principal principal) {
-        return authenticator.newCookie(principal);
+    /** For whoever came with a token, which is one of this head's. */
+    String newCookie(Head head, Principal principal) {
+        String token = tokens(head)
+                .filter(t -> authenticator.token(t).equals(Optional.of(principal)))
+                .findFirst()
+                .orElse("");
+        return authenticator.newCookie(principal, token);
     }
 
     /** An {@code Authorization: token} without a value, as Jupyter's gateway client sends it, is none. */

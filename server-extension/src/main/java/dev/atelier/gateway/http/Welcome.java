@@ -1,6 +1,7 @@
 package dev.atelier.gateway.http;
 
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Role;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -21,6 +22,7 @@ final class Welcome {
                 || head.header("Sec-Fetch-Site").isPresent()
                 || wantsPage(head);
         if (browser
+                && principal.role() != Role.MONITOR // a program, which has no cookies
                 && head.pathToken().isEmpty()
                 && head.host().isPresent()
                 && context.signIn().byCookie(head).isEmpty()) {
@@ -29,7 +31,7 @@ final class Welcome {
                             Headers.SET_COOKIE,
                             SessionCookies.signedIn(
                                     head.host().get(),
-                                    context.signIn().newCookie(principal),
+                                    context.signIn().newCookie(head, principal),
                                     context.config().basePath(),
                                     head.scheme()));
         }

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,9 @@ import java.util.function.Predicate;
 /**
  * Who may have a connection. Whoever has not sent one whole request yet is a newcomer: for the time of a request's head,
  * TLS's handshake included, and, when all places are taken, only until the next one comes. So whoever sends nothing, or a byte
- * a second, keeps nobody out. One address may have a quarter of all places; this computer itself and trusted proxies, which
- * speak for many, may have all.
+ * a second, keeps nobody out. A connection whose requests are answered goes before a busy one too, and at the latest when
+ * it could have sent another: the server below has requests that it neither answers nor gives up. One address may have a quarter
+ * of all places; this computer itself and trusted proxies, which speak for many, may have all.
  *
  * @param <K> what tells connections apart
  */
@@ -28,22 +28,27 @@ final class Admission<K> {
     /** @param close ends the connection, on a thread of its own choice */
     record Guest(InetAddress from, BooleanSupplier isOpen, Runnable close) {}
 
-    private record Seat(Guest guest, long since) {}
+    /** @param requests how many are being answered */
+    private record Seat(Guest guest, long since, int requests) {}
 
     private final int most;
     private final Duration head;
+    private final Duration idle;
     private final Predicate<InetAddress> trusted;
     private final Observer observer;
     private final Thread sweep;
-    // All guarded by this; nothing in a guarded block waits.
+    // All guarded by this; nothing in a guarded block waits. Newcomers and the answered stand in the order of their
+    // coming.
     private final Map<K, Seat> newcomers = new LinkedHashMap<>();
-    private final Map<K, Seat> known = new HashMap<>();
+    private final Map<K, Seat> answered = new LinkedHashMap<>();
+    private final Map<K, Seat> busy = new HashMap<>();
     private final Map<InetAddress, Integer> places = new HashMap<>();
     private long looked = System.nanoTime();
 
-    Admission(int most, Duration head, Predicate<InetAddress> trusted, Observer observer) {
+    Admission(int most, Duration head, Duration idle, Predicate<InetAddress> trusted, Observer observer) {
         this.most = most;
         this.head = head;
+        this.idle = idle;
         this.trusted = trusted;
         this.observer = observer;
         this.sweep = Thread.ofVirtual().name("admission").unstarted(this::keepSweeping);
@@ -69,13 +74,13 @@ final class Admission<K> {
                 return false;
             }
             if (isFull()) {
-                leaves = eldestNewcomer();
+                leaves = eldest(newcomers).or(() -> eldest(answered));
                 if (leaves.isEmpty()) {
                     observer.turnedAway("no-connection-left");
                     return false;
                 }
             }
-            newcomers.put(key, new Seat(guest, System.nanoTime()));
+            newcomers.put(key, new Seat(guest, System.nanoTime(), 0));
             places.merge(guest.from(), 1, Integer::sum);
         }
         leaves.ifPresent(this::closeSlow);
@@ -83,27 +88,48 @@ final class Admission<K> {
     }
 
     /** This connection has sent a whole request. */
-    synchronized void known(K key) {
-        Seat seat = newcomers.remove(key);
+    synchronized void heard(K key) {
+        Seat seat = Optional.ofNullable(newcomers.remove(key))
+                .or(() -> Optional.ofNullable(answered.remove(key)))
+                .orElse(busy.get(key));
         if (seat != null) {
-            known.put(key, seat);
+            busy.put(key, new Seat(seat.guest(), seat.since(), seat.requests() + 1));
         }
     }
 
-    /** Closes newcomers whose time is over. */
+    /** It has got its answer; another request may have come meanwhile. */
+    synchronized void done(K key) {
+        Seat seat = busy.remove(key);
+        if (seat == null) {
+            return;
+        }
+        Seat now = new Seat(seat.guest(), System.nanoTime(), seat.requests() - 1);
+        (now.requests() == 0 ? answered : busy).put(key, now);
+    }
+
+    /** Closes those whose time is over. */
     void sweep() {
         List<Guest> late = new ArrayList<>();
         synchronized (this) {
             forgetClosed();
-            while (newcomers.values().stream().findFirst().filter(this::isLate).isPresent()) {
-                eldestNewcomer().ifPresent(late::add);
-            }
+            takeLate(newcomers, head, late);
+            takeLate(answered, idle.plus(head), late);
         }
         late.forEach(this::closeSlow);
     }
 
     synchronized int size() {
-        return newcomers.size() + known.size();
+        return newcomers.size() + answered.size() + busy.size();
+    }
+
+    private void takeLate(Map<K, Seat> seats, Duration patience, List<Guest> late) {
+        long before = System.nanoTime() - patience.toNanos();
+        while (seats.values().stream()
+                .findFirst()
+                .filter(seat -> seat.since() - before < 0)
+                .isPresent()) {
+            eldest(seats).ifPresent(late::add);
+        }
     }
 
     private void closeSlow(Guest guest) {
@@ -111,12 +137,8 @@ final class Admission<K> {
         guest.close().run();
     }
 
-    private boolean isLate(Seat seat) {
-        return System.nanoTime() - seat.since() > head.toNanos();
-    }
-
     private boolean isFull() {
-        return newcomers.size() + known.size() >= most;
+        return size() >= most;
     }
 
     private boolean hasTooMany(InetAddress from) {
@@ -125,21 +147,18 @@ final class Admission<K> {
                 && places.getOrDefault(from, 0) >= Math.max(1, most / 4);
     }
 
-    private Optional<Guest> eldestNewcomer() {
-        Iterator<Seat> seats = newcomers.values().iterator();
-        if (!seats.hasNext()) {
-            return Optional.empty();
-        }
-        Guest guest = seats.next().guest();
-        seats.remove();
-        leave(guest);
-        return Optional.of(guest);
+    private Optional<Guest> eldest(Map<K, Seat> seats) {
+        Optional<Guest> eldest = seats.entrySet().stream().findFirst().map(entry -> {
+            seats.remove(entry.getKey());
+            return entry.getValue().guest();
+        });
+        eldest.ifPresent(this::leave);
+        return eldest;
     }
 
     private void forgetClosed() {
         looked = System.nanoTime();
-        newcomers.values().removeIf(this::hasGone);
-        known.values().removeIf(this::hasGone);
+        List.of(newcomers, answered, busy).forEach(seats -> seats.values().removeIf(this::hasGone));
     }
 
     private boolean hasGone(Seat seat) {

@@ -1,11 +1,14 @@
 package dev.atelier.gateway.http;
 
 import dev.atelier.gateway.identity.Authenticator;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -19,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.xnio.IoUtils;
 
 /** The gate as a server: listens, bounds, and gives every request a virtual thread. */
 public final class Gate implements AutoCloseable {
@@ -137,7 +141,9 @@ public final class Gate implements AutoCloseable {
         }
         exchange.dispatch(visits, () -> {
             try {
-                new Visit(context, exchange, id).run();
+                if (new Visit(context, exchange, id).run()) {
+                    listeners.answered(exchange.getConnection());
+                }
             } finally {
                 room.release();
             }
@@ -149,7 +155,18 @@ public final class Gate implements AutoCloseable {
         exchange.setStatusCode(503);
         exchange.setPersistent(false);
         exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
-        exchange.endExchange();
+        exchange.setResponseContentLength(0);
+        exchange.getResponseSender().close(new IoCallback() {
+            @Override
+            public void onComplete(HttpServerExchange done, Sender sender) {
+                IoUtils.safeClose(done.getConnection());
+            }
+
+            @Override
+            public void onException(HttpServerExchange done, Sender sender, IOException e) {
+                IoUtils.safeClose(done.getConnection());
+            }
+        });
         context.observer()
                 .answered(new Answered(
                         id,

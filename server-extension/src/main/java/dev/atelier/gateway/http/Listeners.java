@@ -54,7 +54,8 @@ final class Listeners {
         ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER, -1, 0);
         http = new HttpOpenListener(buffers, server(limits));
         http.setRootHandler(handler);
-        admission = new Admission<>(room(limits.connections()), limits.head(), config.door()::trusts, observer);
+        admission = new Admission<>(
+                room(limits.connections()), limits.head(), limits.idle(), config.door()::trusts, observer);
     }
 
     /** @throws UncheckedIOException if an address cannot be had; nothing is open then */
@@ -100,7 +101,12 @@ final class Listeners {
 
     /** Told of every whole request. */
     void heard(ServerConnection connection) {
-        admission.known(new Ends(connection.getPeerAddress(), connection.getLocalAddress()));
+        admission.heard(new Ends(connection.getPeerAddress(), connection.getLocalAddress()));
+    }
+
+    /** Told of every answer, but not of WebSockets, which are never idle. */
+    void answered(ServerConnection connection) {
+        admission.done(new Ends(connection.getPeerAddress(), connection.getLocalAddress()));
     }
 
     void stop() {
@@ -111,8 +117,11 @@ final class Listeners {
     private void closeSockets() {
         open.forEach(IoUtils::safeClose);
         open.clear();
-        http.closeConnections();
-        worker.ifPresent(XnioWorker::shutdownNow);
+        worker.ifPresent(threads -> {
+            http.closeConnections();
+            threads.shutdownNow();
+        });
+        worker = Optional.empty();
     }
 
     private AcceptingChannel<StreamConnection> plain(XnioWorker threads, InetSocketAddress address) throws IOException {

@@ -62,17 +62,20 @@ final class Visit {
         this.delivery = new Delivery(context.config(), exchange, id);
     }
 
-    void run() {
+    /** Whether the request has its answer; if not, the connection is a WebSocket's from now on. */
+    boolean run() {
         try {
             Optional<Reply> reply = answer();
             if (reply.isPresent()) {
                 delivery.send(reply.get(), path, body);
             }
             report(reply.isPresent() ? exchange.getStatusCode() : SWITCHING);
+            return reply.isPresent();
         } catch (ClientGoneException e) {
             LOG.log(Level.DEBUG, () -> id + " the client left: " + LogText.safe(String.valueOf(e.getMessage())));
             report(GONE);
             IoUtils.safeClose(exchange.getConnection());
+            return true;
         }
     }
 
@@ -196,6 +199,7 @@ final class Visit {
         long length = head.header("Content-Length").map(Long::parseLong).orElse(0L);
         BodyInput input = new BodyInput(
                 exchange, call.maxBody(), context.config().limits().stall());
+        input.boundFraming();
         body = Optional.of(input);
         if (length > call.maxBody()) {
             throw BodyInput.tooLarge(call.maxBody());

@@ -27,7 +27,7 @@ class AdmissionTest {
                 turnedAway.add(reason);
             }
         };
-        return new Admission<>(8, head, PROXY::equals, observer);
+        return new Admission<>(8, head, head, PROXY::equals, observer);
     }
 
     private Admission.Guest guest(int key, InetAddress from) {
@@ -44,7 +44,7 @@ class AdmissionTest {
         for (int i = 0; i < 8; i++) {
             assertThat(admission.admit(i, guest(i, HERE))).isTrue();
         }
-        admission.known(0);
+        admission.heard(0);
         assertThat(admission.admit(8, guest(8, HERE))).isTrue();
         assertThat(closed).containsExactly(1);
         assertThat(turnedAway).containsExactly("slow-request");
@@ -56,7 +56,7 @@ class AdmissionTest {
         Admission<Integer> admission = admission(Duration.ofMinutes(1));
         for (int i = 0; i < 8; i++) {
             admission.admit(i, guest(i, HERE));
-            admission.known(i);
+            admission.heard(i);
         }
         assertThat(admission.admit(8, guest(8, HERE))).isFalse();
         assertThat(closed).isEmpty();
@@ -86,5 +86,24 @@ class AdmissionTest {
         assertThat(closed).containsExactly(0, 1);
         assertThat(admission.size()).isZero();
         assertThat(admission.admit(2, guest(2, FAR))).isTrue();
+    }
+
+    @Test
+    void whatWasAnsweredAndSendsNothingMoreGoesBeforeABusyOne() throws Exception {
+        Admission<Integer> admission = admission(Duration.ofMillis(30));
+        for (int i = 0; i < 8; i++) {
+            admission.admit(i, guest(i, HERE));
+            admission.heard(i);
+        }
+        admission.heard(3);
+        admission.done(3); // the next request came before the answer was out
+        admission.done(5);
+        assertThat(admission.admit(8, guest(8, HERE))).isTrue();
+        assertThat(closed).containsExactly(5);
+        admission.done(6);
+        Thread.sleep(100);
+        admission.sweep();
+        assertThat(closed).containsExactlyInAnyOrder(5, 6, 8);
+        assertThat(admission.size()).isEqualTo(6);
     }
 }

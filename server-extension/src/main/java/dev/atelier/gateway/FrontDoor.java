@@ -139,6 +139,7 @@ final class FrontDoor {
 
     /** The port asked for, which must be free; else the last one or the usual one, for which another will do. */
     private static int port(Options options, InetAddress address, Optional<Integer> lastPort) {
+        requireFree(address, 0); // one of this computer's addresses
         if (options.port.isEmpty()) {
             return lastPort.orElse(USUAL_PORT);
         }

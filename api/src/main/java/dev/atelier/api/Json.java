@@ -21,10 +21,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
 
 /** The one JSON mapper: unknown keys are ignored, absent is {@code Optional.empty()}, times are {@link Timestamps}. */
 public final class Json {
     private static final int MAX_DEPTH = 200;
+    private static final Pattern QUALIFIED = Pattern.compile("(?:[a-z][a-z0-9_]*\\.)+(?:\\w+\\$)*([A-Z]\\w*)");
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -80,9 +82,13 @@ public final class Json {
             if (e.getCause() instanceof ProblemException problem) {
                 throw problem;
             }
-            throw new ProblemException(
-                    Problem.of(400, "bad-json", "The JSON does not fit: " + e.getOriginalMessage()), e);
+            throw new ProblemException(Problem.of(400, "bad-json", "The JSON does not fit: " + words(e)), e);
         }
+    }
+
+    /** Jackson's, without the packages of our classes, which are nobody's business. */
+    private static String words(JsonProcessingException e) {
+        return QUALIFIED.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("$1");
     }
 
     private static final class InstantWriter extends JsonSerializer<Instant> {

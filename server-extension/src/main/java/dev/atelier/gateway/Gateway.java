@@ -45,6 +45,7 @@ import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.tls.Certificates;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** All the gateway's parts, made and tied together; they are closed in the opposite order. */
@@ -69,10 +71,14 @@ final class Gateway implements AutoCloseable {
     private final Kernels kernels;
     private final Jobs jobs;
     private final Dialer dialer;
+    private final GateConfig config;
+    private final Operation operation;
+    private final Routes routes;
     private final Gate gate;
 
-    Gateway(Options options, Home home, Path share, int port) throws IOException {
+    Gateway(Options options, Home home, Path share, GateConfig config) throws IOException {
         this.share = share;
+        this.config = config;
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -80,6 +86,7 @@ final class Gateway implements AutoCloseable {
         Toolbox toolbox = ToolboxOptions.toolbox(options);
 
         database = Database.open(home.folder().resolve("atelier.db"));
+        operation = new Operation(options, database);
         EventLog events = new EventLog(database);
         People people = new People(database);
         String owner = System.getProperty("user.name");
@@ -119,15 +126,14 @@ final class Gateway implements AutoCloseable {
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new EventRoutes(events).routes()));
-        GateConfig config = GateConfig.loopback(port);
-        gate = new Gate(
-                config,
-                Routes.of(List.of(
-                        api.rows(),
-                        jupyter.routes(),
-                        new LoginRoutes(config, people).routes(),
-                        Pages.routes(config, options, home, files, kernels))),
-                people);
+        routes = Routes.of(List.of(
+                api.rows(),
+                jupyter.routes(),
+                new LoginRoutes(config, people).routes(),
+                Pages.routes(config, options, home, files, kernels),
+                operation.routes(share, database, agents)));
+        gate = new Gate(config, routes, operation.authenticator(people), operation.observer());
+        operation.figures(gate, kernels, computes, jobs);
 
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);
@@ -151,9 +157,17 @@ final class Gateway implements AutoCloseable {
         return gate.port();
     }
 
+    Routes routes() {
+        return routes;
+    }
+
     Gateways.Running running() {
         return new Gateways.Running(
-                "http://127.0.0.1:" + port(), ProcessHandle.current().pid(), share.toString(), started);
+                FrontDoor.ownUrl(gate.ownAddress()),
+                ProcessHandle.current().pid(),
+                share.toString(),
+                started,
+                Optional.of(FrontDoor.pageUrl(config, gate.port())));
     }
 
     /** Completed when somebody asks the gateway to end. */
@@ -185,6 +199,8 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
+        config.door().certificates().ifPresent(Certificates::close);
+        operation.close();
         pools.close();
         housekeeping.close();
         mounts.close();

@@ -9,6 +9,12 @@ import picocli.CommandLine.Option;
 /** What the launcher tells the gateway. */
 @Command(name = "atelier-gateway", mixinStandardHelpOptions = true)
 final class Options {
+    /** How the log is written. */
+    enum LogFormat {
+        TEXT,
+        JSON
+    }
+
     @Option(names = "--home", required = true, description = "ATELIER_HOME: state, token, instances")
     Path home;
 
@@ -17,6 +23,30 @@ final class Options {
 
     @Option(names = "--port", description = "the port to listen on; by default the last one, or a free one")
     Optional<Integer> port;
+
+    @Option(names = "--host", description = "the address to listen on; by default this computer's own, 127.0.0.1")
+    String host = "127.0.0.1";
+
+    @Option(names = "--name", description = "a host name by which people reach the gateway")
+    List<String> names = List.of();
+
+    @Option(names = "--tls-certificate", description = "a PEM file with the certificate and those it leads to")
+    Optional<Path> tlsCertificate;
+
+    @Option(names = "--tls-key", description = "a PEM file with the certificate's key, PKCS #8 without a password")
+    Optional<Path> tlsKey;
+
+    @Option(names = "--trusted-proxy", description = "the address of a proxy that says for whom it asks")
+    List<String> trustedProxies = List.of();
+
+    @Option(names = "--insecure-plain-http", description = "listen for others without TLS all the same")
+    boolean insecurePlainHttp;
+
+    @Option(names = "--metrics-token-file", description = "a file with a token that opens /metrics and nothing else")
+    Optional<Path> metricsTokenFile;
+
+    @Option(names = "--log-format", description = "text (the default), or json with a line for each request")
+    LogFormat logFormat = LogFormat.TEXT;
 
     @Option(names = "--base-environment", required = true, description = "the Python environment with JupyterLab")
     Path baseEnvironment;

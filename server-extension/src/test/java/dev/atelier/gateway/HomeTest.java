@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,11 @@ class HomeTest {
         try (Home home = take()) {
             home.announce(
                     new Gateways.Running(
-                            "http://127.0.0.1:1", ProcessHandle.current().pid(), "/share", Timestamps.now()),
+                            "http://127.0.0.1:1",
+                            ProcessHandle.current().pid(),
+                            "/share",
+                            Timestamps.now(),
+                            Optional.empty()),
                     1);
             assertThat(Gateways.running(home.folder())).isPresent();
             assertThat(home.lastPort()).hasValue(1);

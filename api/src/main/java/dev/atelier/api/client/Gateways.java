@@ -25,15 +25,18 @@ public final class Gateways {
     /**
      * What a running gateway leaves in its home, as {@code gateway.json}.
      *
-     * @param url with the base path, without a token
+     * @param url for programs of this computer: plain HTTP on loopback, with the base path, without a token
+     * @param page the same for people's browsers, where that is another one
      */
     public record Running(
             String url,
             long pid,
             String share,
-            @JsonProperty("started") Instant started) {
+            @JsonProperty("started") Instant started,
+            Optional<String> page) {
         public Running {
             started = started == null ? Timestamps.now() : started;
+            page = page == null ? Optional.empty() : page;
         }
     }
 

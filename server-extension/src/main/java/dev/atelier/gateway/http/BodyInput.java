@@ -4,6 +4,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ final class BodyInput extends InputStream {
     /** After the first minute a body must have come at this rate on average. */
     private static final long BYTES_A_SECOND = 1024;
 
+    private static final long FRAMING_BYTES = 64 << 10;
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final HttpServerExchange exchange;
@@ -25,12 +27,20 @@ final class BodyInput extends InputStream {
     private StreamSourceChannel channel;
     private long read;
     private boolean ended;
+    private boolean broken;
 
     BodyInput(HttpServerExchange exchange, long max, Duration stall) {
         this.exchange = exchange;
         this.max = max;
         this.readiness = new Readiness(stall);
         this.ended = exchange.isRequestComplete();
+    }
+
+    /** What is on the wire besides a chunked body counts too: lengths, extensions, and trailers, which are kept. */
+    void boundFraming() {
+        if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
+            exchange.setMaxEntitySize(2 * max + FRAMING_BYTES);
+        }
     }
 
     static ProblemException tooLarge(long max) {
@@ -70,6 +80,11 @@ final class BodyInput extends InputStream {
         return ended;
     }
 
+    /** Whether there is no sense in reading on. */
+    boolean broken() {
+        return broken;
+    }
+
     /** Whether the client waits to be told to send its body, and was not told. */
     boolean unasked() {
         return !ended && channel == null && HttpContinue.requiresContinueResponse(exchange);
@@ -106,11 +121,17 @@ final class BodyInput extends InputStream {
         }
     }
 
+    /** The border to the server's reader of chunks, which fails in its own ways on trailers that are none. */
     private int tryRead(ByteBuffer buffer) throws ClientGoneException {
         try {
             return channel.read(buffer);
         } catch (IOException e) {
             throw new ClientGoneException(e);
+        } catch (RuntimeException e) {
+            broken = true;
+            exchange.setPersistent(false);
+            throw new ProblemException(
+                    Problem.of(400, "bad-request", "The body's chunks or trailers can't be read."), e);
         }
     }
 }

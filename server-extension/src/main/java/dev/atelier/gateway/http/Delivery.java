@@ -40,8 +40,10 @@ final class Delivery {
         xsrfCookie(reply);
         try {
             new ReplyWriter(exchange, config.limits().stall()).write(reply);
-            body.ifPresent(this::linger);
-            exchange.endExchange();
+            if (!exchange.isRequestComplete()) {
+                linger(body.orElseGet(this::unread));
+            }
+            end();
         } catch (ClientGoneException e) {
             throw e;
         } catch (InterruptedException e) {
@@ -62,7 +64,7 @@ final class Delivery {
         }
         try {
             new ReplyWriter(exchange, config.limits().stall()).write(error);
-            exchange.endExchange();
+            end();
         } catch (ClientGoneException gone) {
             throw gone;
         } catch (IOException | InterruptedException | RuntimeException again) {
@@ -79,9 +81,25 @@ final class Delivery {
         }
     }
 
+    /** The server would read what is left of a body, however much that is and whatever is in it. */
+    private void end() {
+        if (exchange.isRequestComplete()) {
+            exchange.endExchange();
+        } else {
+            IoUtils.safeClose(exchange.getConnection());
+        }
+    }
+
+    /** Of a request that no handler was given. */
+    private BodyInput unread() {
+        BodyInput input = new BodyInput(exchange, LINGER_BYTES, config.limits().stall());
+        input.boundFraming();
+        return input;
+    }
+
     /** Takes some more of an unread body, so that the client gets to read the answer before the connection is reset. */
     private void linger(BodyInput input) {
-        if (exchange.isRequestComplete() || input.unasked()) {
+        if (input.unasked() || input.broken()) {
             return;
         }
         long until = System.nanoTime() + 2_000_000_000L;
@@ -113,7 +131,7 @@ final class Delivery {
                     .add(
                             Headers.SET_COOKIE,
                             SessionCookies.xsrf(
-                                    SessionCookies.newXsrf(), config.basePath(), exchange.getRequestScheme()));
+                                    SessionCookies.newXsrf(), config.basePath(), Head.scheme(exchange, config)));
         }
     }
 }

@@ -72,7 +72,7 @@ final class Framing {
                             403,
                             "unknown-host",
                             "This gateway does not answer to the name " + name + ".",
-                            "Use one of its names, or add this one to its settings.")
+                            "Use one of its names, or start it with: ./atelier up --name " + name + " …")
                     .asException();
         }
         return Optional.of(host);

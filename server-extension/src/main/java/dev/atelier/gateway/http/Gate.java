@@ -4,29 +4,29 @@ import dev.atelier.gateway.identity.Authenticator;
 import dev.atelier.gateway.websocket.CloseCode;
 import dev.atelier.gateway.websocket.FrameChannel;
 import dev.atelier.gateway.websocket.WebSockets;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
-import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.xnio.Options;
+import org.xnio.IoUtils;
 
 /** The gate as a server: listens, bounds, and gives every request a virtual thread. */
 public final class Gate implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
-    private static final int BUFFER = 16 << 10;
 
     private final Visit.Context context;
     private final Set<FrameChannel> sockets = ConcurrentHashMap.newKeySet();
@@ -34,50 +34,67 @@ public final class Gate implements AutoCloseable {
             Thread.ofVirtual().name("visit-", 0).factory());
     private final Semaphore room;
     private final GateConfig config;
-    private Undertow server;
+    private final Listeners listeners;
 
     /** @throws IllegalArgumentException if the table of routes contradicts itself */
     public Gate(GateConfig config, Routes routes, Authenticator authenticator) {
+        this(config, routes, authenticator, Observer.none());
+    }
+
+    /** @throws IllegalArgumentException if the table of routes contradicts itself */
+    public Gate(GateConfig config, Routes routes, Authenticator authenticator, Observer observer) {
         this.config = config;
         this.room = new Semaphore(config.limits().requests());
         Origins origins = new Origins(config);
+        RateLimits rates = new RateLimits(config.rates());
         this.context = new Visit.Context(
                 config,
                 new RouteTable(routes),
-                new SignIn(authenticator),
+                new SignIn(authenticator, rates),
+                rates,
+                observer,
                 origins,
                 new Rules(config, origins),
                 new BodyRoom(),
                 new WebSockets(),
                 sockets);
-        this.server = server(config.port());
+        this.listeners = new Listeners(config, this::handle, observer);
     }
 
     /** @throws RuntimeException if the address cannot be had */
     public void start() {
-        server.start();
+        listeners.start(config.door().port());
     }
 
     /** On another port where some program has this one. */
     public void startNear() {
         try {
-            server.start();
+            start();
         } catch (RuntimeException e) {
             if (!(e.getCause() instanceof BindException)) {
                 throw e;
             }
-            server = server(0);
-            server.start();
+            listeners.start(0);
         }
     }
 
     /** Where it listens, once it has started. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
+        return listeners.address();
+    }
+
+    /** Where programs of this computer come in: by plain HTTP, on loopback or on all addresses. */
+    public InetSocketAddress ownAddress() {
+        return listeners.ownAddress();
     }
 
     public int port() {
         return address().getPort();
+    }
+
+    /** How many WebSockets are open. */
+    public int openSockets() {
+        return sockets.size();
     }
 
     /** Tells the WebSockets to come back later, and ends everything. */
@@ -100,49 +117,54 @@ public final class Gate implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        server.stop();
-    }
-
-    private Undertow server(int port) {
-        GateConfig.Limits limits = config.limits();
-        return Undertow.builder()
-                .addHttpListener(port, config.host())
-                // Threads come and go by the request, so buffers kept for each would only be lost.
-                .setByteBufferPool(new DefaultByteBufferPool(true, BUFFER, -1, 0))
-                .setIoThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
-                .setWorkerThreads(2)
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, limits.headerBytes())
-                .setServerOption(UndertowOptions.MAX_HEADERS, limits.headers())
-                .setServerOption(UndertowOptions.MAX_PARAMETERS, 200)
-                .setServerOption(UndertowOptions.DECODE_URL, false)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L) // each route has its own
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
-                        limits.head().toMillis())
-                .setServerOption(
-                        UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idle().toMillis())
-                .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-                .setSocketOption(Options.TCP_NODELAY, true)
-                .setSocketOption(Options.CONNECTION_HIGH_WATER, limits.connections())
-                .setSocketOption(Options.CONNECTION_LOW_WATER, limits.connections())
-                .setHandler(this::handle)
-                .build();
+        listeners.stop();
     }
 
     private void handle(HttpServerExchange exchange) {
+        listeners.heard(exchange.getConnection());
+        String id = RequestId.of(exchange, config.door());
         if (!room.tryAcquire()) {
-            exchange.setStatusCode(503);
-            exchange.setPersistent(false);
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
-            exchange.endExchange();
+            shed(exchange, id);
             return;
         }
-        String id = UUID.randomUUID().toString().substring(0, 13);
         exchange.dispatch(visits, () -> {
             try {
-                new Visit(context, exchange, id).run();
+                if (new Visit(context, exchange, id).run()) {
+                    listeners.answered(exchange.getConnection());
+                }
             } finally {
                 room.release();
             }
         });
+    }
+
+    /** Without a thread, since there are too many of them. */
+    private void shed(HttpServerExchange exchange, String id) {
+        exchange.setStatusCode(503);
+        exchange.setPersistent(false);
+        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+        exchange.setResponseContentLength(0);
+        exchange.getResponseSender().close(new IoCallback() {
+            @Override
+            public void onComplete(HttpServerExchange done, Sender sender) {
+                IoUtils.safeClose(done.getConnection());
+            }
+
+            @Override
+            public void onException(HttpServerExchange done, Sender sender, IOException e) {
+                IoUtils.safeClose(done.getConnection());
+            }
+        });
+        context.observer()
+                .answered(new Answered(
+                        id,
+                        "OTHER",
+                        Optional.empty(),
+                        503,
+                        0,
+                        Duration.ZERO,
+                        ClientAddress.of(exchange, config.door()).getHostAddress(),
+                        Optional.empty(),
+                        Optional.of("overloaded")));
     }
 }

@@ -6,37 +6,46 @@ import io.undertow.util.HeaderValues;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * All of a request but its body, read once.
  *
  * @param rawPath as it stood in the request line, like {@code rawQuery}
- * @param path below the base path
+ * @param path below the base path and a token in it
+ * @param pathToken the token that the path began with
  * @param host the {@code Host} header, lower case; absent in HTTP/1.0
+ * @param client the address that it comes from
  */
 record Head(
         String verb,
         String rawPath,
         String rawQuery,
         CanonicalPath path,
+        Optional<String> pathToken,
         QueryString query,
         Optional<String> host,
         String scheme,
         CookieHeader cookies,
+        InetAddress client,
         HeaderMap headers) {
+    private static final Set<String> PROGRAMS = Set.of("api", "atelier", "metrics", "healthz", "readyz");
 
-    static Head read(HttpServerExchange exchange, GateConfig config, CanonicalPath path) {
+    static Head read(HttpServerExchange exchange, GateConfig config, CanonicalPath whole) {
         HeaderMap headers = exchange.getRequestHeaders();
+        PathToken path = PathToken.of(whole);
         return new Head(
                 exchange.getRequestMethod().toString(),
                 exchange.getRequestURI(),
                 exchange.getQueryString(),
-                path,
+                path.rest(),
+                path.token(),
                 QueryString.parse(exchange.getQueryString()),
                 Framing.host(exchange, config),
                 scheme(exchange, config),
                 CookieHeader.parse(values(headers, "Cookie").toList()),
+                ClientAddress.of(exchange, config.door()),
                 headers);
     }
 
@@ -66,7 +75,7 @@ record Head(
     boolean isApi() {
         List<String> segments = path.segments();
         return !segments.isEmpty()
-                && (List.of("api", "atelier").contains(segments.getFirst())
+                && (PROGRAMS.contains(segments.getFirst())
                         || (segments.size() > 1
                                 && segments.getFirst().equals("lab")
                                 && segments.get(1).equals("api")));
@@ -81,10 +90,9 @@ record Head(
         return values == null ? Stream.empty() : values.stream();
     }
 
-    private static String scheme(HttpServerExchange exchange, GateConfig config) {
-        InetAddress peer = exchange.getSourceAddress().getAddress();
-        boolean trusted = peer != null && config.trustedProxies().contains(peer.getHostAddress());
-        return trusted
+    /** The scheme that the client speaks, be it to us or to a trusted proxy. */
+    static String scheme(HttpServerExchange exchange, GateConfig config) {
+        return config.door().trusts(exchange.getSourceAddress().getAddress())
                 ? values(exchange.getRequestHeaders(), "X-Forwarded-Proto")
                         .findFirst()
                         .filter("https"::equals)

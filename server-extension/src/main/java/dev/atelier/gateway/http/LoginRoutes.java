@@ -17,6 +17,9 @@ import java.util.Optional;
  * sets {@code _xsrf}, the form posts it back with {@code password}, success is a 302 whose first cookie signs in.
  */
 public final class LoginRoutes {
+    /** Where a wrong password is answered with 401, as nowhere else. */
+    static final String PATH = "/login";
+
     private static final String PAGE = resource("login.html");
     private static final byte[] STYLE = resource("login.css").getBytes(StandardCharsets.UTF_8);
 
@@ -30,9 +33,8 @@ public final class LoginRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, "/login", Permission.PUBLIC, this::form),
-                Route.call(Method.POST, "/login", Permission.PUBLIC, this::signIn)
-                        .withMaxBody(16 << 10),
+                Route.call(Method.GET, PATH, Permission.PUBLIC, this::form),
+                Route.call(Method.POST, PATH, Permission.PUBLIC, this::signIn).withMaxBody(16 << 10),
                 Route.call(Method.GET, "/logout", Permission.PUBLIC, this::signOut),
                 Route.call(
                         Method.GET,
@@ -58,18 +60,15 @@ public final class LoginRoutes {
         if (!ours) {
             return page(request, 403, "The page was open for too long. Please try again.");
         }
-        Optional<Principal> principal = form.first("password")
-                .map(String::strip)
-                .filter(p -> !p.isEmpty())
-                .flatMap(authenticator::token);
-        return principal
-                .map(who -> signedIn(request, who))
+        Optional<String> token = form.first("password").map(String::strip).filter(p -> !p.isEmpty());
+        return token.flatMap(authenticator::token)
+                .map(who -> signedIn(request, who, token.orElseThrow()))
                 .orElseGet(() -> page(request, 401, "This token is not known here. Copy it again, whole."));
     }
 
-    private Reply signedIn(Request request, Principal principal) {
+    private Reply signedIn(Request request, Principal principal, String token) {
         String cookie = SessionCookies.signedIn(
-                host(request), authenticator.newCookie(principal), config.basePath(), scheme(request));
+                host(request), authenticator.newCookie(principal, token), config.basePath(), scheme(request));
         return new Reply.Empty(302, Map.of("Location", next(request), "Set-Cookie", cookie));
     }
 
@@ -79,7 +78,7 @@ public final class LoginRoutes {
                 .replace("{{action}}", escape(config.basePath() + "login"))
                 .replace("{{style}}", escape(config.basePath() + "static/login.css"))
                 .replace("{{message}}", "You are signed out.");
-        return html(200, body, SessionCookies.signedOut(host(request), config.basePath()));
+        return html(200, body, SessionCookies.signedOut(host(request), config.basePath(), scheme(request)));
     }
 
     private Reply page(Request request, int status, String message) {

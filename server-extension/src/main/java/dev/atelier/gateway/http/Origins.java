@@ -21,8 +21,13 @@ final class Origins {
         if (origin.isEmpty()) {
             return fetchedFromHome(head);
         }
-        return config.origins().contains(origin.get())
-                || authority(origin.get()).equals(head.host());
+        return config.origins().contains(origin.get()) || isOurs(origin.get(), head);
+    }
+
+    /** A page that came without TLS may be anybody's, so it is no page of a gateway that has it. */
+    private static boolean isOurs(String origin, Head head) {
+        boolean insecure = head.scheme().equals("https") && !origin.startsWith("https://");
+        return !insecure && authority(origin).equals(head.host());
     }
 
     /** Whether the XSRF token came back with the request, as header or in the query. */

@@ -4,10 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A query, read once. Parameters without a value have the empty string; of several of one name the first counts. */
 record QueryString(Map<String, String> parameters) {
-    private static final Set<String> SECRET = Set.of("token", "_xsrf", "password");
+    /** {@code next} is a whole address, which may have any of the others in it. */
+    private static final Set<String> SECRET = Set.of("token", "_xsrf", "password", "next");
 
     static QueryString parse(String raw) {
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -23,6 +26,13 @@ record QueryString(Map<String, String> parameters) {
 
     Optional<String> first(String name) {
         return Optional.ofNullable(parameters.get(name));
+    }
+
+    /** A raw query without the parameters that are secret. */
+    static String withoutSecrets(String raw) {
+        return Stream.of(raw.split("&"))
+                .filter(pair -> !SECRET.contains(PercentDecoding.query(pair.replaceFirst("=.*", ""))))
+                .collect(Collectors.joining("&"));
     }
 
     /** For the log: the names in their order, with the values of those that are no secret. */

@@ -12,6 +12,10 @@ import java.util.Optional;
 
 /** Who is refused, and in which words: the answers of the gate itself. Pure; knows nothing of the connection. */
 final class Rules {
+
+    /** @param reason a problem's code */
+    record Refusal(String reason, Reply reply) {}
+
     private final GateConfig config;
     private final Origins origins;
 
@@ -21,41 +25,51 @@ final class Rules {
     }
 
     /** Why this person may not use this route by this request, if so. */
-    Optional<Reply> refusal(Head head, Route route, SignIn.Identity identity) {
+    Optional<Refusal> refusal(Head head, Route route, SignIn.Identity identity) {
         if (route.permission() == Permission.PUBLIC) {
             return Optional.empty();
         }
         boolean socket = route.endpoint() instanceof Endpoint.Upgrade;
         if (identity.means() != Means.TOKEN && !origins.home(head)) {
-            return Optional.of(
+            return refused(
+                    "foreign-origin",
                     socket || !head.isApi() ? ErrorReply.forbidden(head.path().text()) : notFound(head));
         }
         if (identity.principal().isEmpty()) {
-            return Optional.of(
+            return refused(
+                    "not-signed-in",
                     socket || head.isApi() || !head.isRead()
                             ? ErrorReply.forbidden(head.path().text())
                             : toLogin(head));
         }
         if (identity.means() == Means.COOKIE && !head.isRead() && !origins.echoed(head)) {
-            return Optional.of(ErrorReply.of(
+            return refused(
+                    head,
                     Problem.of(
                             403,
                             "xsrf",
                             "'_xsrf' argument missing from " + head.verb() + ".",
-                            "Send the cookie _xsrf back as the header X-XSRFToken, or use a token."),
-                    head.path().text()));
+                            "Send the cookie _xsrf back as the header X-XSRFToken, or use a token."));
         }
         if (!identity.principal().get().role().may(route.permission())) {
-            return Optional.of(ErrorReply.of(
+            return refused(
+                    head,
                     Problem.of(
                             403,
                             "not-allowed",
                             "A " + identity.principal().get().role().name().toLowerCase(Locale.ROOT)
                                     + " may not do this.",
-                            "Ask an owner of the workspace for the right."),
-                    head.path().text()));
+                            "Ask an owner of the workspace for the right."));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Refusal> refused(Head head, Problem problem) {
+        return refused(problem.code(), ErrorReply.of(problem, head.path().text()));
+    }
+
+    private static Optional<Refusal> refused(String reason, Reply reply) {
+        return Optional.of(new Refusal(reason, reply));
     }
 
     /** For a path that is there, with another method or without the WebSocket that it wants. */
@@ -78,7 +92,8 @@ final class Rules {
     }
 
     private Reply toLogin(Head head) {
-        String next = head.rawPath() + (head.rawQuery().isEmpty() ? "" : "?" + head.rawQuery());
+        String query = QueryString.withoutSecrets(head.rawQuery());
+        String next = head.rawPath() + (query.isEmpty() ? "" : "?" + query);
         return Reply.redirect(config.basePath() + "login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
     }
 }

@@ -22,8 +22,8 @@ final class SessionCookies {
                 + secure(scheme);
     }
 
-    static String signedOut(String host, String basePath) {
-        return name(host) + "=; HttpOnly; SameSite=Lax; Path=" + basePath + "; Max-Age=0";
+    static String signedOut(String host, String basePath, String scheme) {
+        return name(host) + "=; HttpOnly; SameSite=Lax; Path=" + basePath + "; Max-Age=0" + secure(scheme);
     }
 
     static String newXsrf() {

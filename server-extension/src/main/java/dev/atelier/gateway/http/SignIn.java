@@ -2,12 +2,16 @@ package dev.atelier.gateway.http;
 
 import dev.atelier.gateway.identity.Authenticator;
 import dev.atelier.gateway.identity.Principal;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds out who asks: a token in the query, a token in {@code Authorization}, then the login cookie. */
+/**
+ * Finds out who asks: a token in the query, a token in {@code Authorization}, then the login cookie. Where the path has a
+ * token, that one counts alone.
+ */
 final class SignIn {
     private static final Pattern AUTHORIZATION =
             Pattern.compile("(?:token|bearer)\\s+(\\S+)", Pattern.CASE_INSENSITIVE);
@@ -19,23 +23,40 @@ final class SignIn {
         COOKIE
     }
 
-    record Identity(Optional<Principal> principal, Means means) {}
-
-    private final Authenticator authenticator;
-
-    SignIn(Authenticator authenticator) {
-        this.authenticator = authenticator;
+    record Identity(Optional<Principal> principal, Means means) {
+        static Identity nobody() {
+            return new Identity(Optional.empty(), Means.NONE);
+        }
     }
 
+    private final Authenticator authenticator;
+    private final RateLimits rates;
+
+    SignIn(Authenticator authenticator, RateLimits rates) {
+        this.authenticator = authenticator;
+        this.rates = rates;
+    }
+
+    /** @throws TooManyException when too many wrong tokens came from there */
     Identity identify(Head head) {
         Optional<Principal> byToken = tokens(head)
-                .flatMap(token -> authenticator.token(token).stream())
+                .flatMap(token -> tried(token, head.client()).stream())
                 .findFirst();
         if (byToken.isPresent()) {
             return new Identity(byToken, Means.TOKEN);
         }
+        if (head.pathToken().isPresent()) {
+            return Identity.nobody();
+        }
         Optional<Principal> byCookie = byCookie(head);
         return new Identity(byCookie, byCookie.isPresent() ? Means.COOKIE : Means.NONE);
+    }
+
+    private Optional<Principal> tried(String token, InetAddress client) {
+        rates.requireMayTry(client, token);
+        Optional<Principal> person = authenticator.token(token);
+        person.ifPresentOrElse(p -> rates.right(token), () -> rates.wrong(client));
+        return person;
     }
 
     Optional<Principal> byCookie(Head head) {
@@ -45,12 +66,20 @@ final class SignIn {
                 .findFirst();
     }
 
-    String newCookie(Principal principal) {
-        return authenticator.newCookie(principal);
+    /** For whoever came with a token, which is one of this head's. */
+    String newCookie(Head head, Principal principal) {
+        String token = tokens(head)
+                .filter(t -> authenticator.token(t).equals(Optional.of(principal)))
+                .findFirst()
+                .orElse("");
+        return authenticator.newCookie(principal, token);
     }
 
     /** An {@code Authorization: token} without a value, as Jupyter's gateway client sends it, is none. */
     private static Stream<String> tokens(Head head) {
+        if (head.pathToken().isPresent()) {
+            return head.pathToken().stream();
+        }
         Stream<String> query = head.query().first("token").stream().filter(token -> !token.isEmpty());
         Stream<String> header = head.header("Authorization").stream()
                 .map(value -> AUTHORIZATION.matcher(value.strip()))

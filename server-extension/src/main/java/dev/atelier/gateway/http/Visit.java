@@ -12,6 +12,8 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +25,17 @@ final class Visit {
     private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
     private static final System.Logger ACCESS = System.getLogger("dev.atelier.gateway.http.access");
 
+    private static final int SWITCHING = 101;
+    /** As nginx counts clients that went away. */
+    private static final int GONE = 499;
+
     /** What all visits share. */
     record Context(
             GateConfig config,
             RouteTable table,
             SignIn signIn,
+            RateLimits rates,
+            Observer observer,
             Origins origins,
             Rules rules,
             BodyRoom bodies,
@@ -39,29 +47,37 @@ final class Visit {
     private final String id;
     private final Delivery delivery;
     private final long began = System.nanoTime();
+    private final InetAddress client;
     private String path = "/";
     private String logged = "";
     private Optional<BodyInput> body = Optional.empty();
     private Optional<Principal> who = Optional.empty();
+    private Optional<Route> taken = Optional.empty();
+    private Optional<String> refusal = Optional.empty();
+    private boolean handled;
 
     Visit(Context context, HttpServerExchange exchange, String id) {
         this.context = context;
         this.exchange = exchange;
         this.id = id;
+        this.client = ClientAddress.of(exchange, context.config().door());
         this.delivery = new Delivery(context.config(), exchange, id);
     }
 
-    void run() {
+    /** Whether the request has its answer; if not, the connection is a WebSocket's from now on. */
+    boolean run() {
         try {
             Optional<Reply> reply = answer();
             if (reply.isPresent()) {
                 delivery.send(reply.get(), path, body);
             }
+            report(reply.isPresent() ? exchange.getStatusCode() : SWITCHING);
+            return reply.isPresent();
         } catch (ClientGoneException e) {
             LOG.log(Level.DEBUG, () -> id + " the client left: " + LogText.safe(String.valueOf(e.getMessage())));
+            report(GONE);
             IoUtils.safeClose(exchange.getConnection());
-        } finally {
-            log();
+            return true;
         }
     }
 
@@ -69,7 +85,12 @@ final class Visit {
     private Optional<Reply> answer() throws ClientGoneException {
         try {
             return admit();
+        } catch (TooManyException e) {
+            return Optional.of(refuse(e.problem().code(), ErrorReply.later(e.problem(), path, e.seconds())));
         } catch (ProblemException e) {
+            if (!handled) {
+                refusal = Optional.of(e.problem().code());
+            }
             return Optional.of(ErrorReply.of(e.problem(), path));
         } catch (ClientGoneException e) {
             throw e;
@@ -91,6 +112,7 @@ final class Visit {
     private Optional<Reply> admit() throws IOException, InterruptedException {
         exchange.getResponseHeaders().put(new HttpString("X-Request-Id"), id);
         try {
+            requireOpen();
             Framing.check(exchange);
         } catch (ProblemException e) {
             exchange.setPersistent(false);
@@ -100,27 +122,37 @@ final class Visit {
         Optional<CanonicalPath> below = BasePath.below(context.config().basePath(), whole);
         Head head = Head.read(exchange, context.config(), below.orElse(whole));
         path = head.path().text();
-        logged = LogText.safe(head.rawPath()) + head.query().redacted();
+        logged = LogText.safe(PathToken.redacted(whole)) + head.query().redacted();
         securityHeaders(head);
         if (below.isEmpty()) {
+            context.rates().askedFrom(head.client());
             return Optional.of(
-                    whole.segments().isEmpty() ? Reply.redirect(context.config().basePath()) : Rules.notFound(head));
+                    whole.segments().isEmpty()
+                            ? Reply.redirect(context.config().basePath())
+                            : refuse("not-found", Rules.notFound(head)));
         }
         return route(head);
     }
 
+    private void requireOpen() {
+        if (!context.config().door().isOpenTo(exchange.getSourceAddress().getAddress())) {
+            throw Problem.of(
+                            403,
+                            "proxy-only",
+                            "This gateway answers its proxies alone, since nothing is encrypted here.",
+                            "Use the proxy's address.")
+                    .asException();
+        }
+    }
+
     private Optional<Reply> route(Head head) throws IOException, InterruptedException {
         List<RouteTable.Match> matches = context.table().matches(head.path().segments());
-        if (matches.isEmpty()) {
-            return Optional.of(Rules.notFound(head));
-        }
-        if (head.verb().equals("OPTIONS")) {
-            return Optional.of(preflight(head));
-        }
-        Optional<Selection> selection = Selection.of(head, matches);
+        Optional<Selection> selection = head.verb().equals("OPTIONS") ? Optional.empty() : Selection.of(head, matches);
         if (selection.isEmpty()) {
-            return Optional.of(refused(head, matches));
+            context.rates().askedFrom(head.client());
+            return Optional.of(unrouted(head, matches));
         }
+        taken = Optional.of(selection.get().route());
         if (head.path().trailingSlash() && !selection.get().isEmptyRest(head.path())) {
             String target = head.rawPath().substring(0, head.rawPath().length() - 1)
                     + (exchange.getQueryString().isEmpty() ? "" : "?" + exchange.getQueryString());
@@ -129,38 +161,67 @@ final class Visit {
         return admitted(head, selection.get());
     }
 
+    private Reply unrouted(Head head, List<RouteTable.Match> matches) {
+        if (matches.isEmpty()) {
+            return refuse("not-found", Rules.notFound(head));
+        }
+        return head.verb().equals("OPTIONS") ? preflight(head) : refuse("no-such-method", refused(head, matches));
+    }
+
     private Optional<Reply> admitted(Head head, Selection selection) throws IOException, InterruptedException {
         Route route = selection.route();
         SignIn.Identity identity = context.signIn().identify(head);
         who = identity.principal();
-        Optional<Reply> refusal = context.rules().refusal(head, route, identity);
-        if (refusal.isPresent()) {
-            return refusal;
+        who.ifPresentOrElse(
+                person -> context.rates().askedBy(person.person()),
+                () -> context.rates().askedFrom(head.client()));
+        Optional<Rules.Refusal> refused = context.rules().refusal(head, route, identity);
+        if (refused.isPresent()) {
+            return Optional.of(refuse(refused.get().reason(), refused.get().reply()));
         }
         if (identity.means() == Means.TOKEN && !head.wantsWebSocket()) {
-            welcome(head, identity.principal().orElseThrow());
+            new Welcome(context, exchange).greet(head, identity.principal().orElseThrow());
+            if (Welcome.showsTokenToAPage(head)) {
+                return Optional.of(Welcome.withoutToken(head));
+            }
         }
+        handled = true;
         return switch (route.endpoint()) {
             case Endpoint.Call call -> Optional.of(call(head, selection, call));
             case Endpoint.Upgrade upgrade -> upgrade(head, selection, upgrade);
         };
     }
 
+    private Reply refuse(String reason, Reply reply) {
+        refusal = Optional.of(reason);
+        return reply;
+    }
+
     private Reply call(Head head, Selection selection, Endpoint.Call call) throws IOException, InterruptedException {
         long length = head.header("Content-Length").map(Long::parseLong).orElse(0L);
         BodyInput input = new BodyInput(
                 exchange, call.maxBody(), context.config().limits().stall());
+        input.boundFraming();
         body = Optional.of(input);
         if (length > call.maxBody()) {
             throw BodyInput.tooLarge(call.maxBody());
         }
+        boolean signsIn = selection.route().method() == Method.POST
+                && selection.route().template().equals(LoginRoutes.PATH);
+        if (signsIn) {
+            context.rates().requireMayTry(head.client());
+        }
         long expected = exchange.isRequestComplete() ? 0 : length > 0 ? length : call.maxBody();
-        return context.bodies()
+        Reply reply = context.bodies()
                 .with(
                         expected,
                         () -> call.handler()
                                 .handle(new GateRequest(
                                         selection.route().method(), head, selection.variables(), who, input, id)));
+        if (signsIn && reply.status() == 401) {
+            context.rates().wrong(head.client());
+        }
+        return reply;
     }
 
     private Optional<Reply> upgrade(Head head, Selection selection, Endpoint.Upgrade upgrade)
@@ -183,35 +244,8 @@ final class Visit {
         };
     }
 
-    /** Whoever comes with a token gets a login cookie and may show an Origin its answer. */
-    private void welcome(Head head, Principal principal) {
-        context.origins().readableWithToken(head).ifPresent(this::readableBy);
-        boolean browser = head.query().first("token").isPresent()
-                || head.header("Sec-Fetch-Site").isPresent()
-                || head.header("Accept")
-                        .filter(accept -> accept.contains("text/html"))
-                        .isPresent();
-        if (browser
-                && head.host().isPresent()
-                && context.signIn().byCookie(head).isEmpty()) {
-            exchange.getResponseHeaders()
-                    .add(
-                            Headers.SET_COOKIE,
-                            SessionCookies.signedIn(
-                                    head.host().get(),
-                                    context.signIn().newCookie(principal),
-                                    context.config().basePath(),
-                                    head.scheme()));
-        }
-    }
-
-    private void readableBy(String origin) {
-        exchange.getResponseHeaders().put(new HttpString("Access-Control-Allow-Origin"), origin);
-        exchange.getResponseHeaders().add(Headers.VARY, "Origin");
-    }
-
     private Reply preflight(Head head) {
-        context.origins().configured(head).ifPresent(this::readableBy);
+        context.origins().configured(head).ifPresent(origin -> Welcome.readableBy(exchange, origin));
         return new Reply.Empty(
                 200,
                 Map.of(
@@ -232,14 +266,26 @@ final class Visit {
         exchange.getResponseHeaders()
                 .put(new HttpString("X-Content-Type-Options"), "nosniff")
                 .put(new HttpString("Content-Security-Policy"), csp)
+                .put(Headers.REFERRER_POLICY, "same-origin")
                 .put(Headers.CACHE_CONTROL, "no-cache");
     }
 
-    private void log() {
+    private void report(int status) {
+        Answered answered = new Answered(
+                id,
+                Method.shown(exchange.getRequestMethod().toString()),
+                taken.map(Route::template),
+                status,
+                exchange.getResponseBytesSent(),
+                Duration.ofNanos(System.nanoTime() - began),
+                client.getHostAddress(),
+                who.map(Principal::person),
+                refusal);
+        context.observer().answered(answered);
         ACCESS.log(
                 Level.DEBUG,
-                () -> id + " " + LogText.safe(exchange.getRequestMethod().toString()) + " " + logged + " "
-                        + exchange.getStatusCode() + " " + (System.nanoTime() - began) / 1_000_000 + " ms "
+                () -> id + " " + answered.method() + " " + logged + " " + status + " "
+                        + answered.took().toMillis() + " ms "
                         + who.map(Principal::person).map(LogText::safe).orElse("-"));
     }
 }

@@ -14,6 +14,11 @@ public interface Authenticator {
     /** A value for the login cookie of this person, for about 30 days. */
     String newCookie(Principal principal);
 
+    /** The same for somebody who came with this token, which it does not outlive. */
+    default String newCookie(Principal principal, String token) {
+        return newCookie(principal);
+    }
+
     /** Makes a cookie's value worthless. */
     void revokeCookie(String value);
 }

@@ -3,6 +3,7 @@ package dev.atelier.gateway.identity;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.store.Database;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -18,8 +19,17 @@ public final class People implements Authenticator {
         this.database = database;
     }
 
-    /** Makes sure that the person is there with this role and may come in with this token. */
+    /** Makes sure that the person is there with this role and may come in with this token, for ever. */
     public void admit(String person, Role role, String token) {
+        admit(person, role, token, Optional.empty());
+    }
+
+    /** The same until then; a token that is known already gets this end instead of the one it had. */
+    public void admit(String person, Role role, String token, Instant expires) {
+        admit(person, role, token, Optional.of(expires));
+    }
+
+    private void admit(String person, Role role, String token, Optional<Instant> expires) {
         String now = Timestamps.format(Timestamps.now());
         database.write(h -> {
             h.execute(
@@ -29,10 +39,12 @@ public final class People implements Authenticator {
                     now,
                     role.name());
             return h.execute(
-                    "INSERT INTO token (hash, person, created) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+                    "INSERT INTO token (hash, person, created, expires) VALUES (?, ?, ?, ?)"
+                            + " ON CONFLICT (hash) DO UPDATE SET expires = excluded.expires",
                     Secrets.hash(token),
                     person,
-                    now);
+                    now,
+                    expires.map(Timestamps::format).orElse(null));
         });
     }
 
@@ -49,7 +61,7 @@ public final class People implements Authenticator {
         return database.read(h -> owner(
                 h,
                 "SELECT p.name, p.role FROM token t JOIN person p ON p.name = t.person"
-                        + " WHERE t.hash = :hash AND :now IS NOT NULL",
+                        + " WHERE t.hash = :hash AND (t.expires IS NULL OR t.expires > :now)",
                 token));
     }
 
@@ -64,10 +76,17 @@ public final class People implements Authenticator {
 
     @Override
     public String newCookie(Principal principal) {
+        return newCookie(principal, "");
+    }
+
+    @Override
+    public String newCookie(Principal principal, String token) {
         String value = Secrets.draw();
         String now = Timestamps.format(Timestamps.now());
-        String expires = Timestamps.format(Timestamps.now().plus(LOGIN));
+        String month = Timestamps.format(Timestamps.now().plus(LOGIN));
         database.write(h -> {
+            String expires =
+                    end(h, token).filter(end -> end.compareTo(month) < 0).orElse(month);
             h.execute("DELETE FROM login WHERE expires < ?", now);
             h.execute(
                     "DELETE FROM login WHERE person = ? AND rowid NOT IN"
@@ -87,6 +106,13 @@ public final class People implements Authenticator {
     @Override
     public void revokeCookie(String value) {
         database.write(h -> h.execute("DELETE FROM login WHERE hash = ?", Secrets.hash(value)));
+    }
+
+    private static Optional<String> end(Handle handle, String token) {
+        return handle.createQuery("SELECT expires FROM token WHERE hash = ? AND expires IS NOT NULL")
+                .bind(0, Secrets.hash(token))
+                .mapTo(String.class)
+                .findOne();
     }
 
     private static Optional<Principal> owner(Handle handle, String query, String secret) {

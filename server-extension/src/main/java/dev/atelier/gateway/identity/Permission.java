@@ -9,5 +9,7 @@ public enum Permission {
     /** Runs kernels, saves files, submits jobs, makes instances of their own. */
     CONTRIBUTE,
     /** Decides for the workspace: people, tokens, shutdown. */
-    OWN
+    OWN,
+    /** Reads the gateway's figures, as owners do and systems that watch it. */
+    MONITOR
 }

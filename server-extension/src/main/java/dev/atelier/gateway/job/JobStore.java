@@ -12,7 +12,9 @@ import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -43,6 +45,16 @@ final class JobStore {
     private List<JobRecord> list(String query) {
         return database.read(
                 h -> h.createQuery(query).map((row, context) -> read(row)).list());
+    }
+
+    Map<JobState, Long> counts() {
+        Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+        database.read(h -> h.createQuery("SELECT state, count(*) AS number FROM job GROUP BY state")
+                        .map((row, context) ->
+                                Map.entry(JobState.valueOf(row.getString("state")), row.getLong("number")))
+                        .list())
+                .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+        return counts;
     }
 
     Optional<JobRecord> find(String name) {

@@ -84,6 +84,11 @@ public final class Jobs implements AutoCloseable {
         return store.all();
     }
 
+    /** How many jobs there are of each state; those of which there is none are left out. */
+    public Map<JobState, Long> counts() {
+        return store.counts();
+    }
+
     /** How many jobs of the instance have not ended. */
     public int liveOn(String compute) {
         return (int) store.live().stream()

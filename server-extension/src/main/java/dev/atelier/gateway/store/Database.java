@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -23,12 +24,14 @@ import org.sqlite.SQLiteException;
 /** The database. Transactions run one after another; keep them short and let nothing in them wait for a network. */
 public final class Database implements AutoCloseable {
     /** Applied in order; {@code PRAGMA user_version} counts how many were. A file is never changed once released. */
-    private static final List<String> MIGRATIONS = List.of("001-begin.sql", "002-image.sql", "003-pool.sql");
+    private static final List<String> MIGRATIONS =
+            List.of("001-begin.sql", "002-image.sql", "003-pool.sql", "004-token-expiry.sql");
 
     private final Connection connection;
     private final Jdbi jdbi;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final List<Runnable> afterWrite = new CopyOnWriteArrayList<>();
+    private final List<LongConsumer> afterAnswer = new CopyOnWriteArrayList<>();
 
     private Database(Connection connection) {
         this.connection = connection;
@@ -60,6 +63,11 @@ public final class Database implements AutoCloseable {
         afterWrite.add(action);
     }
 
+    /** Gets how many nanoseconds each read and write took, the wait for its turn included; runs outside the lock. */
+    public void afterAnswer(LongConsumer action) {
+        afterAnswer.add(action);
+    }
+
     public <T> T read(Function<Handle, T> query) {
         return locked(query);
     }
@@ -72,6 +80,7 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T locked(Function<Handle, T> action) {
+        long began = System.nanoTime();
         lock.lock();
         try (Handle handle = jdbi.open()) {
             return action.apply(handle);
@@ -79,6 +88,8 @@ public final class Database implements AutoCloseable {
             throw isDiskFull(e) ? diskFull(e) : e;
         } finally {
             lock.unlock();
+            long took = System.nanoTime() - began;
+            afterAnswer.forEach(listener -> listener.accept(took));
         }
     }
 

@@ -173,6 +173,26 @@ class HostileRequestsTest {
                 .satisfiesAnyOf(a -> assertThat(a).isEmpty(), a -> assertThat(a).startsWith("HTTP/1.1"));
     }
 
+    /** The server fails in ways of its own on the first two, and waits for ever for what comes after. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\u00ff: x\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n0\r\n\u00ff: x\r\n\r\n",
+                "Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nTrailer\r\n\r\n",
+                "Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\n100000000000000005\r\nhello\r\n0\r\n\r\n",
+                "Host: a\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\u00ff: x\r\n\r\n",
+            })
+    void refusesChunksAndTrailersThatAreNone(String rest) throws IOException {
+        for (String before : List.of("", "GET /open/a HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+            String answer = send(before + "PUT /open/a HTTP/1.1\r\n" + rest);
+            assertThat(answer.replaceFirst("(?s).*\"a\"", ""))
+                    .satisfiesAnyOf(
+                            a -> assertThat(a).isEmpty(),
+                            a -> assertThat(RawClient.status(a)).isEqualTo(400));
+        }
+    }
+
     @Test
     void answersHeadLikeGet() throws IOException {
         String answer = send("HEAD /open/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

@@ -7,11 +7,11 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** Writes bytes to a port and reads what comes back, without a client's good manners. */
-final class RawClient {
+public final class RawClient {
     private RawClient() {}
 
     /** Everything that the server answers until it closes, or until ten seconds have passed. */
-    static String exchange(int port, String bytes) throws IOException {
+    public static String exchange(int port, String bytes) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -32,7 +32,7 @@ final class RawClient {
     }
 
     /** The answer's status line and headers, read while the connection stays open. */
-    static String head(int port, String bytes) throws IOException {
+    public static String head(int port, String bytes) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -49,7 +49,7 @@ final class RawClient {
         }
     }
 
-    static int status(String answer) {
+    public static int status(String answer) {
         return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
     }
 }

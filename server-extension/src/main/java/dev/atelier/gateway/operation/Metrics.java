@@ -1,0 +1,145 @@
+package dev.atelier.gateway.operation;
+
+import dev.atelier.gateway.http.Answered;
+import dev.atelier.gateway.http.Observer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * The gateway's figures. What they are told apart by is a word of our own each time (a route's template, a status, a state, a
+ * reason), so that no client makes their number grow.
+ */
+public final class Metrics implements Observer, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Metrics.class.getName());
+    private static final Duration[] REQUEST_BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60)
+    };
+    private static final Duration[] STORE_BUCKETS = {
+        Duration.ofNanos(100_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(10),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final Timer store;
+    private final List<Counted> counted = new CopyOnWriteArrayList<>();
+
+    /** How many there are of each state; asked for at each scrape. */
+    private record Counted(String name, Supplier<Map<String, Long>> figures, Map<String, AtomicLong> gauges) {}
+
+    public Metrics() {
+        List.<MeterBinder>of(
+                        collector,
+                        new JvmMemoryMetrics(),
+                        new JvmThreadMetrics(),
+                        new ProcessorMetrics(),
+                        new FileDescriptorMetrics(),
+                        new UptimeMetrics())
+                .forEach(binder -> binder.bindTo(registry));
+        store = Timer.builder("atelier.store")
+                .description("Reads and writes of the store, the wait for their turn included")
+                .serviceLevelObjectives(STORE_BUCKETS)
+                .register(registry);
+    }
+
+    /** Shows a number that is asked for at each scrape. */
+    public void gauge(String name, String description, Supplier<Number> figure) {
+        Gauge.builder(name, figure).description(description).register(registry);
+    }
+
+    /**
+     * Shows how many there are in each state.
+     *
+     * @param states all that there can be
+     */
+    public void states(String name, String description, List<String> states, Supplier<Map<String, Long>> figures) {
+        Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+        for (String state : states) {
+            AtomicLong count = new AtomicLong();
+            gauges.put(state, count);
+            Gauge.builder(name, count, AtomicLong::doubleValue)
+                    .description(description)
+                    .tag("state", state)
+                    .register(registry);
+        }
+        counted.add(new Counted(name, figures, gauges));
+    }
+
+    /** The store has answered. */
+    public void storeAnswered(long nanos) {
+        store.record(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public void answered(Answered request) {
+        Timer.builder("atelier.http.requests")
+                .description("Requests; of a WebSocket, its handshake")
+                .serviceLevelObjectives(REQUEST_BUCKETS)
+                .tags(Tags.of(
+                        "method", request.method(),
+                        "route", request.route().orElse("none"),
+                        "status", Integer.toString(request.status())))
+                .register(registry)
+                .record(request.took());
+        request.refusal().ifPresent(this::refused);
+    }
+
+    @Override
+    public void turnedAway(String reason) {
+        refused(reason);
+    }
+
+    /** In Prometheus' text format. */
+    public String scrape() {
+        counted.forEach(Metrics::refresh);
+        return registry.scrape();
+    }
+
+    private void refused(String reason) {
+        registry.counter("atelier.refusals", "reason", reason).increment();
+    }
+
+    /** The border: where the store does not answer, all else is worth the more. */
+    private static void refresh(Counted counted) {
+        try {
+            Map<String, Long> figures = counted.figures().get();
+            counted.gauges().forEach((state, gauge) -> gauge.set(figures.getOrDefault(state, 0L)));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, () -> counted.name() + " as before: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        collector.close();
+        registry.close();
+    }
+}

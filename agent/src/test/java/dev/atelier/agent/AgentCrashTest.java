@@ -200,7 +200,7 @@ class AgentCrashTest {
                 String request = socket.execute("""
                         from IPython.display import publish_display_data as p
                         for i in range(16): p({'text/plain': 'z' * 19_000_000})
-                        p({'text/plain': 'z' * 70_000_000})""");
+                        p({'text/plain': 'z' * 140_000_000})""");
                 List<Numbered> messages = socket.untilDone(request);
                 assertThat(messages.stream()
                                 .filter(message -> message.type().equals("display_data"))

@@ -42,7 +42,7 @@ public record AgentConfig(
      */
     public record Spare(Optional<String> kernel) {}
 
-    private static final long DEFAULT_JOURNAL_BYTES = 64L << 20;
+    private static final long DEFAULT_JOURNAL_BYTES = 256L << 20;
     private static final long LEAST_JOURNAL_BYTES = 1L << 16;
     private static final int LEAST_SECRET = 16;
 

@@ -37,7 +37,7 @@ public final class Kernels {
     private static final Logger LOG = System.getLogger(Kernels.class.getName());
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     private static final Duration DELETE_GRACE = Duration.ofSeconds(2);
-    private static final long LARGEST_MESSAGE = 64L << 20;
+    private static final long LARGEST_MESSAGE = 128L << 20;
 
     private final Path folder;
     private final KernelSpecs specs;

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.gateway.identity.Permission;
 import dev.atelier.gateway.tls.Certificates;
 import dev.atelier.gateway.tls.SelfSigned;
+import io.undertow.websockets.core.AbstractReceiveListener;
+import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import java.io.IOException;
@@ -26,8 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -83,6 +86,12 @@ class TlsTest {
 
     private static void greet(WebSocketChannel channel) {
         WebSockets.sendText("hello", channel, null);
+        channel.getReceiveSetter().set(new AbstractReceiveListener() {
+            @Override
+            protected void onFullTextMessage(WebSocketChannel from, BufferedTextMessage message) {
+                WebSockets.sendText("heard " + message.getData().length(), from, null);
+            }
+        });
         channel.resumeReceives();
     }
 
@@ -157,19 +166,25 @@ class TlsTest {
 
     @Test
     void opensWebSockets() throws Exception {
-        CompletableFuture<String> heard = new CompletableFuture<>();
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (HttpClient client = client(made)) {
             WebSocket socket = client.newWebSocketBuilder()
                     .header("Authorization", "token reader")
                     .buildAsync(URI.create("wss://localhost:" + gate.port() + "/api/socket"), new WebSocket.Listener() {
                         @Override
                         public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-                            heard.complete(data.toString());
+                            heard.add(data.toString());
+                            webSocket.request(1);
                             return null;
                         }
                     })
                     .join();
-            assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
+            // Far more than a request's head may have: that bound is not a WebSocket's.
+            for (int i = 0; i < 3; i++) {
+                socket.sendText("x".repeat(1 << 20), true).join();
+                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("heard 1048576");
+            }
             socket.abort();
         }
     }

@@ -4,7 +4,6 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,10 +16,10 @@ final class BodyInput extends InputStream {
     /** After the first minute a body must have come at this rate on average. */
     private static final long BYTES_A_SECOND = 1024;
 
-    private static final long FRAMING_BYTES = 64 << 10;
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final HttpServerExchange exchange;
+    private final Wire wire;
     private final long max;
     private final Readiness readiness;
     private final long began = System.nanoTime();
@@ -31,16 +30,10 @@ final class BodyInput extends InputStream {
 
     BodyInput(HttpServerExchange exchange, long max, Duration stall) {
         this.exchange = exchange;
+        this.wire = Wire.of(exchange);
         this.max = max;
         this.readiness = new Readiness(stall);
         this.ended = exchange.isRequestComplete();
-    }
-
-    /** What is on the wire besides a chunked body counts too: lengths, extensions, and trailers, which are kept. */
-    void boundFraming() {
-        if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
-            exchange.setMaxEntitySize(2 * max + FRAMING_BYTES);
-        }
     }
 
     static ProblemException tooLarge(long max) {
@@ -63,6 +56,7 @@ final class BodyInput extends InputStream {
         if (channel == null) {
             open();
         }
+        wire.expect(length);
         int count = readSome(ByteBuffer.wrap(bytes, offset, length));
         if (count < 0) {
             ended = true;

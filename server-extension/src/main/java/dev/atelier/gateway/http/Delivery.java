@@ -92,9 +92,7 @@ final class Delivery {
 
     /** Of a request that no handler was given. */
     private BodyInput unread() {
-        BodyInput input = new BodyInput(exchange, LINGER_BYTES, config.limits().stall());
-        input.boundFraming();
-        return input;
+        return new BodyInput(exchange, LINGER_BYTES, config.limits().stall());
     }
 
     /** Takes some more of an unread body, so that the client gets to read the answer before the connection is reset. */

@@ -121,6 +121,7 @@ public final class Gate implements AutoCloseable {
     }
 
     private void handle(HttpServerExchange exchange) {
+        Wire.of(exchange).heard(exchange);
         listeners.heard(exchange.getConnection());
         String id = RequestId.of(exchange, config.door());
         if (!room.tryAcquire()) {

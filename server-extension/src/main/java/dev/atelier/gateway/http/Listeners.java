@@ -150,6 +150,7 @@ final class Listeners {
         Admission.Guest guest = new Admission.Guest(
                 from, connection::isOpen, () -> connection.getIoThread().execute(() -> IoUtils.safeClose(connection)));
         if (admission.admit(ends, guest)) {
+            Wire.under(connection, config.limits().headerBytes());
             http.handleEvent(connection);
         } else {
             IoUtils.safeClose(connection);

@@ -201,7 +201,6 @@ final class Visit {
         long length = head.header("Content-Length").map(Long::parseLong).orElse(0L);
         BodyInput input = new BodyInput(
                 exchange, call.maxBody(), context.config().limits().stall());
-        input.boundFraming();
         body = Optional.of(input);
         if (length > call.maxBody()) {
             throw BodyInput.tooLarge(call.maxBody());

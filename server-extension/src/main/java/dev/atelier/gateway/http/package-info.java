@@ -6,6 +6,8 @@
  *
  * <p>A route that is not in the table does not exist, and a route cannot be written down without a
  * {@link dev.atelier.gateway.identity.Permission}. Handlers know nothing of Undertow but the WebSocket channel that an
- * {@link dev.atelier.gateway.http.Upgrade} hands them. May call: nothing above it.
+ * {@link dev.atelier.gateway.http.Upgrade} hands them. Before a request there is a connection: who may have one is decided on
+ * the I/O threads, and a thread of its own ends those whose time is over. May call {@code tls} and {@code identity}, nothing
+ * above it.
  */
 package dev.atelier.gateway.http;

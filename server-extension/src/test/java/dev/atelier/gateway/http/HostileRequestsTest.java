@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.gateway.identity.Permission;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -190,6 +191,33 @@ class HostileRequestsTest {
                     .satisfiesAnyOf(
                             a -> assertThat(a).isEmpty(),
                             a -> assertThat(RawClient.status(a)).isEqualTo(400));
+        }
+    }
+
+    /** Trailers are kept by the server below, and extensions skipped: neither brings a body further, and neither goes on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PUT /open/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ",
+                "PUT /open/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5;",
+                "PUT /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ",
+                "GET /open/a HTTP/1.1\r\nHost: a\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ",
+                "PUT /open/a HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 999999999\r\n\r\n",
+            })
+    void boundsWhatBringsNoBodyFurther(String beginning) throws IOException {
+        String good = "GET /open/a HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        byte[] more = "y".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+        for (String before : List.of("", good)) {
+            int megabytes = 0;
+            try (Socket socket = new Socket("127.0.0.1", gate.port())) {
+                socket.getOutputStream().write((before + beginning).getBytes(StandardCharsets.US_ASCII));
+                for (; megabytes < 200; megabytes++) {
+                    socket.getOutputStream().write(more);
+                }
+            } catch (SocketException e) {
+                // What the system's buffers took is all that anybody could send.
+            }
+            assertThat(megabytes).isLessThan(60);
         }
     }
 

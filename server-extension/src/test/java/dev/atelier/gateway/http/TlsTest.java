@@ -9,6 +9,7 @@ import dev.atelier.gateway.tls.Certificates;
 import dev.atelier.gateway.tls.SelfSigned;
 import dev.atelier.gateway.websocket.FrameChannel;
 import dev.atelier.gateway.websocket.FrameHeader;
+import dev.atelier.gateway.websocket.MessageCollector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -26,8 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -82,8 +84,25 @@ class TlsTest {
     }
 
     private static void greet(FrameChannel channel) {
-        DeafSocket.keep(channel);
-        channel.message(FrameHeader.TEXT, ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
+        channel.start(new MessageCollector(channel) {
+            @Override
+            protected void message(int type, byte[] whole) {
+                say(channel, "heard " + whole.length);
+            }
+
+            @Override
+            protected long limit() {
+                return 16 << 20;
+            }
+
+            @Override
+            public void closed(int code) {}
+        });
+        say(channel, "hello");
+    }
+
+    private static void say(FrameChannel channel, String text) {
+        channel.message(FrameHeader.TEXT, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
         channel.flush();
     }
 
@@ -158,19 +177,25 @@ class TlsTest {
 
     @Test
     void opensWebSockets() throws Exception {
-        CompletableFuture<String> heard = new CompletableFuture<>();
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (HttpClient client = client(made)) {
             WebSocket socket = client.newWebSocketBuilder()
                     .header("Authorization", "token reader")
                     .buildAsync(URI.create("wss://localhost:" + gate.port() + "/api/socket"), new WebSocket.Listener() {
                         @Override
                         public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-                            heard.complete(data.toString());
+                            heard.add(data.toString());
+                            webSocket.request(1);
                             return null;
                         }
                     })
                     .join();
-            assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
+            // Far more than a request's head may have: that bound is not a WebSocket's.
+            for (int i = 0; i < 3; i++) {
+                socket.sendText("x".repeat(1 << 20), true).join();
+                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("heard 1048576");
+            }
             socket.abort();
         }
     }

@@ -2,8 +2,10 @@ package dev.atelier.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.store.Database;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,5 +78,24 @@ class PeopleTest {
         }
         assertThat(people.cookie(first)).isEmpty();
         assertThat(people.cookie(second)).isPresent();
+    }
+
+    @Test
+    void tokensEndWithTheirTimeAndTheirCookiesWithThem() {
+        people.admit("ada", Role.OWNER, "short", Instant.now().plusSeconds(3600));
+        Principal ada = people.token("short").orElseThrow();
+        String cookie = people.newCookie(ada, "short");
+        String lasting = people.newCookie(ada, "her-token");
+        assertThat(people.cookie(cookie)).hasValue(ada);
+        String hour = Timestamps.format(Instant.now().plusSeconds(3700));
+        assertThat(database.<Integer>read(h -> h.createQuery("SELECT count(*) FROM login WHERE expires < ?")
+                        .bind(0, hour)
+                        .mapTo(Integer.class)
+                        .one()))
+                .isEqualTo(1);
+        assertThat(people.cookie(lasting)).hasValue(ada);
+        people.admit("ada", Role.OWNER, "short", Instant.now().minusSeconds(1));
+        assertThat(people.token("short")).isEmpty();
+        assertThat(people.token("her-token")).hasValue(ada);
     }
 }

@@ -1,0 +1,104 @@
+package dev.atelier.gateway.http;
+
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.xnio.StreamConnection;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * Counts what a client sends, below everything that reads it. The server's reader of chunked bodies skips chunks' extensions
+ * without end and keeps trailers without end, so a request whose bytes bring its body no further is cut off here; so is what
+ * follows a head that the server answers by itself.
+ */
+final class Wire extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    /** The most that may come besides a head, or without a byte of a body. */
+    private static final long FRAMING = 64 << 10;
+
+    private final int headerBytes;
+    private volatile long received;
+    private volatile long allowed;
+
+    private Wire(StreamSourceConduit next, int headerBytes) {
+        super(next);
+        this.headerBytes = headerBytes;
+        awaitHead();
+    }
+
+    /** Before anything else looks at the connection. */
+    static void under(StreamConnection connection, int headerBytes) {
+        connection
+                .getSourceChannel()
+                .setConduit(new Wire(connection.getSourceChannel().getConduit(), headerBytes));
+    }
+
+    static Wire of(HttpServerExchange exchange) {
+        if (exchange.getConnection() instanceof AbstractServerConnection connection
+                && connection.getOriginalSourceConduit() instanceof Wire wire) {
+            return wire;
+        }
+        throw new IllegalStateException("the connection's bytes are not counted");
+    }
+
+    /** A whole head has come; what follows is its body or, after an upgrade, frames. */
+    void heard(HttpServerExchange exchange) {
+        allowed =
+                exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING) ? received + FRAMING : Long.MAX_VALUE;
+        exchange.addExchangeCompleteListener((done, next) -> {
+            if (!done.isUpgrade()) {
+                awaitHead();
+            }
+            next.proceed();
+        });
+    }
+
+    /** A chunked body is about to be read further, by up to so many bytes. */
+    void expect(int bytes) {
+        if (allowed != Long.MAX_VALUE) {
+            allowed = received + FRAMING + bytes;
+        }
+    }
+
+    private void awaitHead() {
+        allowed = received + headerBytes + FRAMING;
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+        return (int) counted(super.read(buffer));
+    }
+
+    @Override
+    public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
+        return counted(super.read(buffers, offset, length));
+    }
+
+    @Override
+    public long transferTo(long position, long count, FileChannel target) throws IOException {
+        return counted(super.transferTo(position, count, target));
+    }
+
+    @Override
+    public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
+        long sent = super.transferTo(count, through, target);
+        counted(Math.max(sent, 0) + through.remaining());
+        return sent;
+    }
+
+    /** One thread reads at a time; the others only look. */
+    private long counted(long bytes) throws IOException {
+        if (bytes > 0) {
+            long now = received + bytes;
+            received = now;
+            if (now > allowed) {
+                throw new IOException("the client sends more than a request needs");
+            }
+        }
+        return bytes;
+    }
+}

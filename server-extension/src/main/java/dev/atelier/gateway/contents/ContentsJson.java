@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
@@ -33,12 +35,15 @@ final class ContentsJson {
                     .build())
             .build();
 
+    /** Reads to the end: the gate closes the connection after a body of which something is left. */
+    private static final ObjectReader WHOLE = MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private ContentsJson() {}
 
     /** @throws ProblemException {@code bad-json} (400) */
     static JsonNode read(InputStream in) throws IOException {
         try {
-            return MAPPER.readTree(new BufferedInputStream(in, BUFFER));
+            return WHOLE.readTree(new BufferedInputStream(in, BUFFER));
         } catch (JsonProcessingException e) {
             throw new ProblemException(
                     Problem.of(400, "bad-json", "Invalid JSON in body of request: " + e.getOriginalMessage()), e);

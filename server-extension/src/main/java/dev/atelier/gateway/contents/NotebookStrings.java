@@ -57,20 +57,26 @@ final class NotebookStrings {
 
     private static void joinField(JsonNode parent, String field) {
         if (parent instanceof ObjectNode object && object.path(field) instanceof ArrayNode lines) {
-            StringBuilder whole = new StringBuilder();
+            int length = 0;
             for (JsonNode line : lines) {
                 if (!line.isTextual()) {
                     return;
                 }
-                whole.append(line.textValue());
+                length += line.textValue().length();
             }
+            StringBuilder whole = new StringBuilder(length);
+            lines.forEach(line -> whole.append(line.textValue()));
             object.put(field, whole.toString());
         }
     }
 
     /** The line ends of Python's {@code splitlines}, which are more than Java's. */
     static boolean endsLine(String text, int at) {
-        return switch (text.charAt(at)) {
+        char c = text.charAt(at);
+        if (c > 0x1E && c < 0x85) {
+            return false; // nearly always, and each letter of a notebook comes by here
+        }
+        return switch (c) {
             case '\n', 0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029 -> true;
             case '\r' -> at + 1 == text.length() || text.charAt(at + 1) != '\n';
             default -> false;

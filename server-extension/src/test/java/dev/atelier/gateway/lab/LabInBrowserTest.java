@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +142,25 @@ class LabInBrowserTest {
                         .startsWith("{\n \"cells\": [\n  {\n   \"cell_type\": \"markdown\","));
         assertThat(share.resolve(".ipynb_checkpoints/plot-checkpoint.ipynb")).exists();
         shows("notebook");
+        assertThat(complaints).isEmpty();
+    }
+
+    /** The dialog says what happens: nothing is lost. */
+    @Test
+    void throwsAwayAFolderWithSomethingInIt() throws IOException {
+        Files.writeString(share.resolve("data/measured.csv"), "1\n");
+        page.navigate(url("/lab?token=owner"));
+        file("data").click();
+        page.keyboard().press("Delete");
+        Locator dialog = page.locator(".jp-Dialog");
+        dialog.waitFor();
+        assertThat(dialog.textContent()).contains("move to trash").contains("data");
+        dialog.locator(".jp-mod-accept").click();
+        file("data").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+        assertThat(share.resolve("data")).doesNotExist();
+        try (Stream<Path> kept = Files.walk(share.resolve(".trash"))) {
+            assertThat(kept).anyMatch(path -> path.endsWith("data/measured.csv"));
+        }
         assertThat(complaints).isEmpty();
     }
 

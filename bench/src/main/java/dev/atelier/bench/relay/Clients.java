@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.xnio.IoFuture;
@@ -29,6 +32,7 @@ import org.xnio.http.HttpUpgrade;
 /** Clients on one thread: each sends a message, waits for all that answer it, and sends the next. */
 final class Clients implements AutoCloseable {
     private static final long SECONDS = 120;
+    private static final int AT_A_TIME = 16;
     private static final OptionMap OPTIONS = OptionMap.create(Options.TCP_NODELAY, true);
     private static final int KEY = 0x5a17c3e9;
     private static final String V1 = "v1.kernel.websocket.jupyter.org";
@@ -52,14 +56,22 @@ final class Clients implements AutoCloseable {
      */
     record Run(double seconds, long messages, List<Double> millis) {}
 
-    /** Opens as many connections, one after the other. */
+    /** Opens as many connections, {@value #AT_A_TIME} at a time. */
     List<FrameChannel> open(Proxy proxy, Reply reply, int count) throws IOException, InterruptedException {
-        List<FrameChannel> made = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            made.add(open(proxy, reply.session(open.size() + i)));
+        List<Future<FrameChannel>> made = new ArrayList<>();
+        try (ExecutorService dialling =
+                Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
+            for (int i = 0; i < count; i++) {
+                String session = reply.session(i);
+                made.add(dialling.submit(() -> open(proxy, session)));
+            }
+            for (Future<FrameChannel> one : made) {
+                open.add(one.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
         }
-        open.addAll(made);
-        return made;
+        return List.copyOf(open.subList(open.size() - count, open.size()));
     }
 
     private FrameChannel open(Proxy proxy, String session) throws IOException, InterruptedException {

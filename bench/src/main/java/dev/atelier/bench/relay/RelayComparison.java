@@ -13,6 +13,9 @@ import java.util.Map;
 /** What the way through the gateway costs, beside nginx, configurable-http-proxy and Jupyter's own gateway hop. */
 public final class RelayComparison {
     private static final int ROUNDS = 5;
+    private static final int IDLE = 5_000;
+    private static final int CONNECTS = 500;
+    private static final int WARM_CONNECTS = 10;
     private static final Reply FIVE_SMALL = new Reply(5, 100);
     private static final Reply ONE_OF_64_KB = new Reply(1, 64 << 10);
     private static final Reply ONE_OF_100_MB = new Reply(1, 100 << 20);
@@ -36,7 +39,10 @@ public final class RelayComparison {
             Proxy chp = proxies.configurableHttpProxy(peers);
             Proxy hop = proxies.jupyterServer();
             for (Proxy each : List.of(atelier, nginx, wide, chp, atelier.speakingDefault())) {
-                many(each, 400, "warm-up"); // of a JVM's and node's code
+                many(each, 1_000, "warm-up"); // of a JVM's and node's code
+                for (int i = 0; i < WARM_CONNECTS; i++) {
+                    connects(each);
+                }
             }
             figures.clear();
             for (int round = 0; round < ROUNDS; round++) {
@@ -109,14 +115,14 @@ public final class RelayComparison {
         try (Clients clients = new Clients()) {
             double cpu = proxy.cpu();
             long begin = System.nanoTime();
-            clients.open(proxy, FIVE_SMALL, 300);
-            note(proxy, "new WebSockets/s", 300 / ((System.nanoTime() - begin) / 1e9));
-            note(proxy, "new WebSockets: CPU ms each", (proxy.cpu() - cpu) * 1000 / 300);
+            clients.open(proxy, FIVE_SMALL, CONNECTS);
+            note(proxy, "new WebSockets/s", CONNECTS / ((System.nanoTime() - begin) / 1e9));
+            note(proxy, "new WebSockets: CPU ms each", (proxy.cpu() - cpu) * 1000 / CONNECTS);
         }
     }
 
     private void idle(Proxy proxy) throws IOException, InterruptedException {
-        int count = 2_000;
+        int count = IDLE;
         try (Clients clients = new Clients()) {
             long before = proxy.memory();
             List<FrameChannel> channels = clients.open(proxy, FIVE_SMALL, count);

@@ -35,8 +35,12 @@ public final class KernelChannels implements UpgradeHandler {
     public Upgrade open(Request request, XnioIoThread thread) throws IOException, InterruptedException {
         String id = request.variable("id");
         AgentClient agent = kernels.agentOf(request.who(), id);
-        kernels.one(id);
-        return join(agent, id, request, thread);
+        try {
+            return join(agent, id, request, thread);
+        } catch (ProblemException e) {
+            kernels.one(id); // says so where the kernel is no more
+            throw e;
+        }
     }
 
     /** Joins a client to a kernel of this agent. */

@@ -84,6 +84,10 @@ public final class Mill {
                     JsonNode id = Json.read(body, JsonNode.class).path("kernel_id");
                     send(e, 201, model(id.asText("11111111-1111-4111-8111-111111111111")));
                 });
+            case "POST /agent/v1/shutdown" -> {
+                send(exchange, 202, "{}");
+                System.exit(0);
+            }
             default ->
                 send(exchange, 404, "{\"code\":\"unknown\",\"status\":404,\"detail\":\"a mill has no such path\"}");
         }

@@ -185,7 +185,8 @@ final class Proxies implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        processes.forEach(Process::destroy);
+        // By force: the Jupyter server would first ask after kernels of a mill that is gone.
+        processes.forEach(Process::destroyForcibly);
         try {
             gateway.atelier("down", "--all");
         } catch (InterruptedException e) {

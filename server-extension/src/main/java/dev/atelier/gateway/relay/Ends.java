@@ -9,16 +9,15 @@ final class Ends {
 
     /** Sends what was made of a source's bytes, and reads no more of it while the target has not taken that. */
     static void flush(FrameChannel target, FrameChannel source, Runnable taken) {
-        target.flush();
-        if (!target.congested()) {
+        if (target.flush()) {
             taken.run();
-            return;
-        }
-        source.suspendReads();
-        target.whenDrained(() -> {
-            taken.run();
-            source.resumeReads();
-        });
+        } else if (target.congested()) {
+            source.suspendReads();
+            target.whenDrained(() -> {
+                taken.run();
+                source.resumeReads();
+            });
+        } // else it is gone, and what was written for it is not acknowledged
     }
 
     /** The client left of its own accord. */

@@ -110,11 +110,15 @@ public final class FrameChannel implements FrameSink {
         payload(payload);
     }
 
-    /** Sends what was written; what the peer does not take now leaves when it does. */
-    public void flush() {
+    /**
+     * Sends what was written; what the peer does not take now leaves when it does.
+     *
+     * @return whether the peer's socket has all of it; false for ever once the channel is being closed
+     */
+    public boolean flush() {
         if (over) {
             out.discard();
-            return;
+            return false;
         }
         boolean waited = out.congested();
         try {
@@ -129,13 +133,14 @@ public final class FrameChannel implements FrameSink {
             }
         } catch (IOException e) {
             broken(e);
-            return;
+            return false;
         }
         if (waited && !out.congested()) {
             Runnable task = drained;
             drained = () -> {};
             task.run();
         }
+        return !closeSent && !out.congested();
     }
 
     /** Whether something was written that the peer has not taken. */

@@ -32,6 +32,9 @@ final class FrameOutput {
     }
 
     void begin(FrameHeader header) {
+        if (ending) {
+            return; // behind a close frame nothing is read
+        }
         if (left > 0) {
             throw new IllegalStateException(left + " bytes of a frame are missing");
         }
@@ -41,6 +44,10 @@ final class FrameOutput {
     }
 
     void payload(ByteBuffer piece) {
+        if (ending) {
+            piece.position(piece.limit());
+            return;
+        }
         if (piece.remaining() > left) {
             throw new IllegalStateException(piece.remaining() + " bytes for the " + left + " left of a frame");
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -237,6 +238,39 @@ class FrameChannelTest {
                 sender.join();
             }
         }
+    }
+
+    /** What is lost with a connection must not count as delivered. */
+    @Test
+    void saysThatNothingWasTakenOnceItsPeerIsGoneOrToldToGo() throws Exception {
+        try (Socket peer = connect()) {
+            FrameChannel channel = channel();
+            listen(channel);
+            assertThat(sends(channel)).isTrue();
+            assertThat(read(peer).length()).isEqualTo(5);
+            peer.setSoLinger(true, 0); // a reset
+        }
+        FrameChannel told;
+        try (Socket peer = connect()) {
+            told = channel();
+            listen(told);
+            told.close(1012, "come back");
+            assertThat(sends(told)).isFalse();
+            assertThat(read(peer).opcode()).isEqualTo(FrameHeader.CLOSE);
+        }
+        AtomicLong gone = new AtomicLong();
+        told.onThread(() -> told.onClose(gone::incrementAndGet));
+        await().atMost(Duration.ofSeconds(10)).until(() -> gone.get() == 1);
+        assertThat(sends(told)).isFalse();
+    }
+
+    private static boolean sends(FrameChannel channel) throws Exception {
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        channel.onThread(() -> {
+            channel.message(FrameHeader.BINARY, ByteBuffer.wrap(bytes("hello")));
+            taken.complete(channel.flush());
+        });
+        return taken.get(10, TimeUnit.SECONDS);
     }
 
     private static void awaitStandstill(AtomicLong value) {

@@ -22,7 +22,10 @@ final class Acknowledgements {
     private long told;
     private long toldAt = System.nanoTime();
     private boolean waiting;
-    /** A message of the client's is on its way to the agent, and must not be interrupted. */
+    /**
+     * A message of the client's is on its way to the agent, and must not be interrupted. If it is never ended, the client gets
+     * again what it was handed meanwhile.
+     */
     private boolean held;
 
     Acknowledgements(FrameChannel agent, AcknowledgementRounds.Round round) {
@@ -56,6 +59,13 @@ final class Acknowledgements {
 
     void release() {
         held = false;
+        ride();
+    }
+
+    /** As {@link #taken}, and it leaves with what is sent next: the agent is about to close. */
+    void settle() {
+        taken = passed;
+        ride();
     }
 
     /** The millisecond is over. */
@@ -72,7 +82,7 @@ final class Acknowledgements {
 
     /** Leaves with what is sent next. */
     void ride() {
-        if (taken > told && !held) {
+        if (taken > told && !held && !agent.congested()) {
             told = taken;
             toldAt = System.nanoTime();
             agent.message(FrameHeader.BINARY, word.clear().putLong(told).flip());

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ClientRoom {
     private static final long TOGETHER = 192L << 20;
-    private static final long LARGEST = 16L << 20;
+    static final long LARGEST = 16L << 20;
     private static final long SMALLEST = 1L << 20;
 
     private final AtomicInteger clients = new AtomicInteger();

@@ -70,14 +70,24 @@ public final class Dialer implements AutoCloseable {
                         opening::connected,
                         OPTIONS)
                 .addNotifier(opening.failed(), opening);
+        boolean given = false;
         try {
-            return opening.result.get(SECONDS, TimeUnit.SECONDS);
+            FrameChannel open = opening.result.get(SECONDS, TimeUnit.SECONDS);
+            given = true;
+            return open;
         } catch (TimeoutException e) {
             throw new IOException("the instance's agent has not answered within " + SECONDS + " s", e);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         } finally {
             opening.abandon(); // nothing where it is open or has failed
+            if (!given) {
+                opening.result.whenComplete((open, failure) -> {
+                    if (failure == null) {
+                        open.abort(); // it was opened in the moment that nobody waited any more
+                    }
+                });
+            }
         }
     }
 

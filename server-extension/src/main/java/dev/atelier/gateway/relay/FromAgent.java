@@ -76,6 +76,9 @@ abstract class FromAgent implements Receiver {
 
     @Override
     public final void closed(int code) {
+        if (client.flush()) {
+            acknowledgements.settle();
+        }
         Ends.agentLeft(code, client);
     }
 

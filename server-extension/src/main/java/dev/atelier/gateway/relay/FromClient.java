@@ -20,6 +20,7 @@ final class FromClient {
         private final Acknowledgements acknowledgements;
         private boolean fin;
         private boolean refused;
+        private long size;
 
         V1(FrameChannel client, FrameChannel agent, Acknowledgements acknowledgements) {
             super(client, agent);
@@ -31,15 +32,18 @@ final class FromClient {
         @Override
         public void begin(FrameHeader frame) {
             fin = frame.fin();
-            if (frame.opcode() == FrameHeader.CONTINUATION) {
-                if (!refused) {
-                    super.begin(frame);
-                }
+            boolean first = frame.opcode() != FrameHeader.CONTINUATION;
+            if (first && frame.opcode() != FrameHeader.BINARY) {
+                refuse(CloseCode.BAD_DATA, "every message of " + KernelChannels.V1 + " is binary");
+            } else if (frame.length() > ClientRoom.LARGEST - (first ? 0 : size)) {
+                refuse(CloseCode.TOO_BIG, "a message has at most " + (ClientRoom.LARGEST >> 20) + " MiB");
+            }
+            if (refused) {
                 return;
             }
-            refused = frame.opcode() != FrameHeader.BINARY;
-            if (refused) {
-                client.close(CloseCode.BAD_DATA, "every message of " + KernelChannels.V1 + " is binary");
+            size = frame.length() + (first ? 0 : size);
+            if (!first) {
+                super.begin(frame);
                 return;
             }
             acknowledgements.hold();
@@ -48,6 +52,11 @@ final class FromClient {
                     .putInt(frame.key())
                     .putInt(frame.key())
                     .flip());
+        }
+
+        private void refuse(int code, String reason) {
+            refused = true;
+            client.close(code, reason);
         }
 
         @Override

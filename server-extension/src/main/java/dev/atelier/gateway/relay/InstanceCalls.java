@@ -154,8 +154,11 @@ public final class InstanceCalls {
                 Thread thread = Thread.ofVirtual()
                         .name("call-" + instance + "-" + incoming.id())
                         .unstarted(() -> answer(incoming));
-                underWay.put(incoming.id(), thread);
-                thread.start();
+                if (underWay.putIfAbsent(incoming.id(), thread) == null) {
+                    thread.start();
+                } else {
+                    refuse(incoming.id(), Problem.of(400, "bad-call", "A call with this number is under way."));
+                }
             } else {
                 refuse(
                         incoming.id(),
@@ -217,7 +220,7 @@ public final class InstanceCalls {
                 Problem problem = Problem.of(500, "internal-error", "The gateway failed to answer; its log says why.");
                 send(new Outgoing(id, 500, Map.of(), Json.write(problem), null));
             } finally {
-                underWay.remove(id);
+                underWay.remove(id, Thread.currentThread());
                 send(new Outgoing(id, null, null, null, true));
             }
         }
@@ -275,6 +278,7 @@ public final class InstanceCalls {
                 unsent.add(taken);
                 channel.flush();
                 if (channel.congested()) {
+                    channel.suspendReads(); // else an agent that reads nothing could have refusals without end
                     channel.whenDrained(this::taken);
                 } else {
                     taken();
@@ -285,6 +289,7 @@ public final class InstanceCalls {
         private void taken() {
             unsent.forEach(Runnable::run);
             unsent.clear();
+            channel.resumeReads();
         }
 
         /** Bytes as they come, as text; a character that is cut in two waits for its rest. */

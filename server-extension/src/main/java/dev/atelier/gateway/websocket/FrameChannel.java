@@ -56,6 +56,9 @@ public final class FrameChannel implements FrameSink {
 
     private boolean heard;
     private int silence;
+    /** The peer has broken the protocol: what else it sends is not looked at. */
+    private boolean violated;
+
     private boolean closeSent;
     private boolean over;
 
@@ -70,11 +73,14 @@ public final class FrameChannel implements FrameSink {
     /** Begins to read. */
     public void start(Receiver wanted) {
         receiver = wanted;
-        connection.setCloseListener(c -> gone());
+        connection.setCloseListener(c -> gone()); // at once where it is gone already
         ConduitStreamSourceChannel source = connection.getSourceChannel();
         source.setReadListener(s -> guarded(this::readable));
         source.setCloseListener(s -> gone());
         connection.getSinkChannel().setWriteListener(s -> guarded(this::flush));
+        if (over) {
+            return;
+        }
         heartbeat =
                 connection.getIoThread().executeAtInterval(() -> guarded(this::beat), PING_SECONDS, TimeUnit.SECONDS);
         source.wakeupReads(); // what came with the handshake lies in a buffer that no selector knows
@@ -91,7 +97,9 @@ public final class FrameChannel implements FrameSink {
 
     /** @param key the payload's mask where this end is the client */
     public void begin(boolean fin, int opcode, long length, int key) {
-        out.begin(new FrameHeader(fin, opcode, length, role == Role.CLIENT, key));
+        if (!over) {
+            out.begin(new FrameHeader(fin, opcode, length, role == Role.CLIENT, key));
+        }
     }
 
     @Override
@@ -101,7 +109,11 @@ public final class FrameChannel implements FrameSink {
 
     @Override
     public void payload(ByteBuffer piece) {
-        out.payload(piece);
+        if (over) {
+            piece.position(piece.limit());
+        } else {
+            out.payload(piece);
+        }
     }
 
     /** A whole message; the client's own are masked with zero, for what reads them is no browser's proxy. */
@@ -202,6 +214,7 @@ public final class FrameChannel implements FrameSink {
         try {
             read();
         } catch (ViolationException e) {
+            violated = true;
             LOG.log(Level.INFO, () -> "a WebSocket is closed for " + e.getMessage());
             ended(CloseCode.PROTOCOL_ERROR);
             sayGoodbye(CloseCode.PROTOCOL_ERROR, e.getMessage());
@@ -225,8 +238,16 @@ public final class FrameChannel implements FrameSink {
                 return;
             }
             heard = true;
+            if (violated) {
+                continue;
+            }
             reader.read(input.flip(), incoming);
-            receiver.arrived();
+            if (!incoming.ended) {
+                receiver.arrived();
+            }
+            if (out.written()) {
+                flush();
+            }
             if (size < room && !encrypted) {
                 return; // that was all; the selector tells of more
             }
@@ -239,9 +260,10 @@ public final class FrameChannel implements FrameSink {
     }
 
     private void beat() {
-        boolean alive = heard || out.progressed();
+        boolean moved = out.progressed();
+        boolean held = !reading && !out.congested(); // by the other side, which is looked after itself
+        silence = heard || moved || held ? 0 : silence + 1;
         heard = false;
-        silence = alive || !reading ? 0 : silence + 1;
         if (silence > (out.congested() ? STUCK : DEAF)) {
             LOG.log(
                     Level.INFO,
@@ -250,6 +272,7 @@ public final class FrameChannel implements FrameSink {
         } else if (!closeSent && !out.congested()) {
             out.control(FrameHeader.PING, ByteBuffer.allocate(0));
             flush();
+            out.progressed(); // that the kernel took a ping is no sign of life
         }
     }
 
@@ -357,7 +380,6 @@ public final class FrameChannel implements FrameSink {
         private void pong() {
             if (!closeSent) {
                 out.control(FrameHeader.PONG, control);
-                flush();
             }
         }
 

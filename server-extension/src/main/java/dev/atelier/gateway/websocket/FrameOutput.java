@@ -16,11 +16,15 @@ final class FrameOutput {
     /** What the peer did not take. */
     private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
 
-    private final Deque<ByteBuffer> afterFrame = new ArrayDeque<>();
+    /** Control frames, one of a kind at most. */
+    private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
     /** Being filled; {@link #NONE} when there is nothing. */
     private ByteBuffer current = NONE;
 
     private long left;
+    /** Whether a cipher holds bytes back that the socket had no room for. */
+    private boolean unflushed;
+
     private boolean ending;
     private boolean ended;
     private boolean progress;
@@ -56,7 +60,10 @@ final class FrameOutput {
         endFrame();
     }
 
-    /** A control frame, now or as soon as the frame under way has ended; of several pongs the last one is enough. */
+    /**
+     * A control frame, now or as soon as the frame under way has ended and the peer has taken what there is; of several of one
+     * kind the last one is enough.
+     */
     void control(int opcode, ByteBuffer payload) {
         if (ending) {
             return;
@@ -64,12 +71,12 @@ final class FrameOutput {
         ByteBuffer frame = ByteBuffer.allocate(FrameHeader.LONGEST + payload.remaining());
         new FrameHeader(true, opcode, payload.remaining(), role == FrameChannel.Role.CLIENT, 0).write(frame);
         frame.put(payload).flip();
-        if (left == 0) {
+        if (left == 0 && !congested()) {
             put(frame);
         } else {
             byte kind = frame.get(0);
-            afterFrame.removeIf(waiting -> waiting.get(0) == kind);
-            afterFrame.add(frame);
+            waiting.removeIf(other -> other.get(0) == kind);
+            waiting.add(frame);
         }
     }
 
@@ -83,7 +90,12 @@ final class FrameOutput {
     }
 
     boolean congested() {
-        return !unsent.isEmpty();
+        return !unsent.isEmpty() || unflushed;
+    }
+
+    /** Whether anything was written since the last flush. */
+    boolean written() {
+        return filling();
     }
 
     /** Whether the peer has taken anything since the last call. */
@@ -104,17 +116,36 @@ final class FrameOutput {
             unsent.removeFirst();
             buffers.sent(first);
         }
-        if (filling()) {
-            current.flip();
-            ByteBuffer last = current;
-            current = NONE;
-            if (!send(last)) {
-                unsent.add(buffers.keep(last));
+        if (!sendCurrent()) {
+            return false;
+        }
+        unflushed = false;
+        if (!waiting.isEmpty() && left == 0) {
+            putWaiting();
+            if (!sendCurrent()) {
                 return false;
             }
-            buffers.giveBack(last);
         }
-        return !ending || end();
+        if (ending) {
+            return end();
+        }
+        unflushed = !sink.flush();
+        return !unflushed;
+    }
+
+    private boolean sendCurrent() throws IOException {
+        if (!filling()) {
+            return true;
+        }
+        current.flip();
+        ByteBuffer last = current;
+        current = NONE;
+        if (!send(last)) {
+            unsent.add(buffers.keep(last));
+            return false;
+        }
+        buffers.giveBack(last);
+        return true;
     }
 
     private boolean end() throws IOException {
@@ -128,7 +159,8 @@ final class FrameOutput {
     void discard() {
         unsent.forEach(buffers::sent);
         unsent.clear();
-        afterFrame.clear();
+        unflushed = false;
+        waiting.clear();
         if (filling()) {
             buffers.giveBack(current);
             current = NONE;
@@ -136,8 +168,14 @@ final class FrameOutput {
     }
 
     private void endFrame() {
-        while (left == 0 && !afterFrame.isEmpty()) {
-            put(afterFrame.removeFirst());
+        if (left == 0 && !congested()) {
+            putWaiting();
+        }
+    }
+
+    private void putWaiting() {
+        while (!waiting.isEmpty()) {
+            put(waiting.removeFirst());
         }
     }
 

@@ -240,6 +240,31 @@ class FrameChannelTest {
         }
     }
 
+    @Test
+    void keepsOnePongForAPeerThatSendsPingsAndReadsNothing() throws Exception {
+        int pings = 300_000;
+        byte[] ping = frame(FrameHeader.PING, true, new byte[125], 7);
+        try (Socket peer = connect()) {
+            FrameChannel channel = channel();
+            Ears ears = listen(channel);
+            for (int i = 0; i < pings; i++) {
+                peer.getOutputStream().write(ping);
+            }
+            peer.getOutputStream().write(frame(FrameHeader.TEXT, true, bytes("done"), 7));
+            assertThat(ears.heard.poll(20, TimeUnit.SECONDS)).isEqualTo("1:done");
+            channel.close(1012, "enough");
+            int pongs = 0;
+            FrameHeader next = read(peer);
+            while (next.opcode() == FrameHeader.PONG) {
+                pongs++;
+                peer.getInputStream().skipNBytes(next.length());
+                next = read(peer);
+            }
+            assertThat(next.opcode()).isEqualTo(FrameHeader.CLOSE);
+            assertThat(pongs).as("what the two sockets held").isBetween(1, pings / 2);
+        }
+    }
+
     /** What is lost with a connection must not count as delivered. */
     @Test
     void saysThatNothingWasTakenOnceItsPeerIsGoneOrToldToGo() throws Exception {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The long strings of a notebook: joined in place, and where they are to be split (nbformat's {@code rejoin_lines} and {@code split_lines}). */
+/**
+ * The long strings of a notebook: joined in place, and where they are to be split (nbformat's {@code rejoin_lines} and
+ * {@code split_lines}).
+ */
 final class NotebookStrings {
     private static final Set<String> SPLIT_BESIDES_TEXT = Set.of("application/javascript", "image/svg+xml");
     private static final Set<String> WITH_DATA = Set.of("execute_result", "display_data");

@@ -1,6 +1,9 @@
 package dev.atelier.gateway.share;
 
-/** What must be at a path for a write to go ahead. It is looked at in the moment of the replacement, so of many writers with one hash one wins. */
+/**
+ * What must be at a path for a write to go ahead. It is looked at in the moment of the replacement, so of many writers with
+ * one hash one wins.
+ */
 public sealed interface Before {
 
     record Anything() implements Before {}

@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,16 +77,16 @@ final class Contents {
             Files.writeString(share.resolve("small.ipynb"), Json.write(small));
         }
         gateway.up();
-        Process jupyter = null;
+        JupyterServer jupyter = null;
         try {
             Server ours = gateway.server();
-            Server peer = new Server(
-                    "jupyter_server", URI.create("http://127.0.0.1:" + OwnGateway.freePort()), "bench", gateway.http());
-            jupyter = jupyter(peer);
+            Path home = Files.createDirectories(gateway.log("peer-home")); // where it keeps which notebooks are trusted
+            jupyter = JupyterServer.start(gateway, peerShare, Map.of("HOME", home.toString()));
+            Server peer = jupyter.server();
             measure(ours, peer, large, small);
         } finally {
             if (jupyter != null) {
-                jupyter.destroy();
+                jupyter.process().destroy();
             }
             gateway.atelier("down", "--all");
         }
@@ -225,32 +224,5 @@ final class Contents {
         byte[] bytes = new byte[length * 3 / 4];
         random.nextBytes(bytes);
         return java.util.Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private Process jupyter(Server peer) throws IOException, InterruptedException {
-        Path home = Files.createDirectories(gateway.log("peer-home"));
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                gateway.python().toString(),
-                "-m",
-                "jupyter_server",
-                "--allow-root",
-                "--no-browser",
-                "--ServerApp.ip=127.0.0.1",
-                "--ServerApp.port=" + peer.url().getPort(),
-                "--IdentityProvider.token=" + peer.token(),
-                "--ServerApp.root_dir=" + peerShare));
-        builder.environment().put("HOME", home.toString()); // where it keeps which notebooks are trusted
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(gateway.log("jupyter").toFile())
-                .start();
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (!peer.answers()) {
-            if (Instant.now().isAfter(deadline)) {
-                process.destroy();
-                throw new IOException("jupyter_server did not start; see " + gateway.log("jupyter"));
-            }
-            Thread.sleep(100);
-        }
-        return process;
     }
 }

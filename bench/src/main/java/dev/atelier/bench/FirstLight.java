@@ -4,12 +4,11 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.client.AtelierClient;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The measures of the main job on this computer, beside a plain jupyter_server with the same ipykernel. */
 final class FirstLight {
@@ -31,16 +30,15 @@ final class FirstLight {
             gateway.atelier("down", "--all");
             warm.add(gateway.up());
         }
-        Process jupyter = null;
+        JupyterServer jupyter = null;
         try {
             Server ours = gateway.server();
-            Server peer = new Server(
-                    "jupyter_server", URI.create("http://127.0.0.1:" + OwnGateway.freePort()), "bench", gateway.http());
-            jupyter = jupyter(peer);
+            jupyter = JupyterServer.start(gateway, gateway.share(), Map.of());
+            Server peer = jupyter.server();
             print(cold, Samples.of(warm), ours, peer);
         } finally {
             if (jupyter != null) {
-                jupyter.destroy();
+                jupyter.process().destroy();
             }
             gateway.atelier("down", "--all");
         }
@@ -101,31 +99,6 @@ final class FirstLight {
 
     private static List<Double> part(List<Double> times, boolean begin) {
         return begin ? times.subList(0, FIRST) : times.subList(FIRST, times.size());
-    }
-
-    private Process jupyter(Server peer) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(
-                        gateway.python().toString(),
-                        "-m",
-                        "jupyter_server",
-                        "--allow-root",
-                        "--no-browser",
-                        "--ServerApp.ip=127.0.0.1",
-                        "--ServerApp.port=" + peer.url().getPort(),
-                        "--IdentityProvider.token=" + peer.token(),
-                        "--ServerApp.root_dir=" + gateway.share()))
-                .redirectErrorStream(true)
-                .redirectOutput(gateway.log("jupyter").toFile())
-                .start();
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (!peer.answers()) {
-            if (Instant.now().isAfter(deadline)) {
-                process.destroy();
-                throw new IOException("jupyter_server did not start; see " + gateway.log("jupyter"));
-            }
-            Thread.sleep(100);
-        }
-        return process;
     }
 
     static double firstResult(Server server, String spec) throws IOException, InterruptedException {

@@ -2,12 +2,12 @@ package dev.atelier.bench.relay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Json;
+import dev.atelier.bench.JupyterServer;
 import dev.atelier.bench.OwnGateway;
 import dev.atelier.bench.Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -156,31 +156,15 @@ final class Proxies implements AutoCloseable {
 
     /** A Jupyter server whose kernels are elsewhere. */
     Proxy jupyterServer() throws IOException, InterruptedException {
-        int port = OwnGateway.freePort();
-        Process process = start(
-                "jupyter_server",
-                gateway.python().toString(),
-                "-m",
-                "jupyter_server",
-                "--allow-root",
-                "--no-browser",
-                "--ServerApp.ip=127.0.0.1",
-                "--ServerApp.port=" + port,
-                "--IdentityProvider.token=bench",
-                "--GatewayClient.url=" + url(mill),
-                "--ServerApp.root_dir=" + work);
-        Server server = new Server("jupyter_server", URI.create(url(port)), "bench", gateway.http());
-        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
-        while (!server.answers() && Instant.now().isBefore(deadline)) {
-            Thread.sleep(100);
-        }
+        JupyterServer hop = JupyterServer.start(gateway, work, Map.of(), "--GatewayClient.url=" + url(mill));
+        processes.add(hop.process());
         return new Proxy(
                 "jupyter_server's gateway hop",
-                url(port),
-                channels(kernel(server)),
-                "bench",
+                hop.server().url().toString(),
+                channels(kernel(hop.server())),
+                hop.server().token(),
                 false,
-                List.of(process.pid()));
+                List.of(hop.process().pid()));
     }
 
     @Override

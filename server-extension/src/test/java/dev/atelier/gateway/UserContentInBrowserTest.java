@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Response;
 import java.io.IOException;
@@ -15,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,29 +73,14 @@ class UserContentInBrowserTest {
 
     private final List<String> dialogs = new CopyOnWriteArrayList<>();
     private RealGateway gateway;
-    private Playwright playwright;
-    private Browser browser;
+    private TestBrowser browser;
     private Page page;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         gateway = RealGateway.start(folder, RealGateway::unlimited);
         gateway.awaitLocal();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(Optional.ofNullable(System.getenv("ATELIER_TEST_CHROMIUM"))
-                                .orElse("/usr/bin/chromium")))
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        browser = TestBrowser.start();
         String attack = "const SERVER = '" + gateway.ownUrl() + "';\n" + ATTACK;
         write("secret.txt", "the-secret");
         write("page.html", "<!doctype html><html><body><script>" + attack + "</script></body></html>");
@@ -123,13 +104,13 @@ class UserContentInBrowserTest {
 
     @AfterAll
     void stop() throws IOException {
-        playwright.close();
+        browser.close();
         gateway.close();
     }
 
     @BeforeEach
     void signIn() throws IOException {
-        BrowserContext person = browser.newContext(new Browser.NewContextOptions().setAcceptDownloads(true));
+        BrowserContext person = browser.browser().newContext(new Browser.NewContextOptions().setAcceptDownloads(true));
         page = person.newPage();
         page.setDefaultTimeout(30_000);
         page.onDialog(dialog -> {
@@ -185,7 +166,7 @@ class UserContentInBrowserTest {
     /** A script in a sandbox can still read the address that it was loaded from. */
     @Test
     void aFileNeverSeesTheToken() throws Exception {
-        BrowserContext stranger = browser.newContext();
+        BrowserContext stranger = browser.browser().newContext();
         Page theirs = stranger.newPage();
         theirs.navigate(gateway.ownUrl() + "/files/token.html?x=1&token=" + gateway.token());
         theirs.waitForFunction("document.documentElement.hasAttribute('data-found')");

@@ -48,8 +48,8 @@ public final class RelayComparison {
             for (int round = 0; round < ROUNDS; round++) {
                 for (Proxy each : List.of(atelier, nginx, wide, chp)) {
                     many(each, 700, "50 connections, small");
-                    one(each);
-                    large(each);
+                    one(each, FIVE_SMALL, 3_000, "1 connection, small");
+                    one(each, ONE_OF_64_KB, 1_500, "messages of 64 KB");
                     huge(each);
                     connects(each);
                 }
@@ -84,23 +84,10 @@ public final class RelayComparison {
         return run;
     }
 
-    private void one(Proxy proxy) throws IOException, InterruptedException {
+    private void one(Proxy proxy, Reply reply, int exchanges, String what) throws IOException, InterruptedException {
         try (Clients clients = new Clients()) {
-            Clients.Run run = measure(clients, proxy, FIVE_SMALL, 1, 3_000, "1 connection, small");
-            note(
-                    proxy,
-                    "1 connection, small: round trip, ms",
-                    Samples.of(run.millis()).median());
-        }
-    }
-
-    private void large(Proxy proxy) throws IOException, InterruptedException {
-        try (Clients clients = new Clients()) {
-            Clients.Run run = measure(clients, proxy, ONE_OF_64_KB, 1, 1_500, "messages of 64 KB");
-            note(
-                    proxy,
-                    "messages of 64 KB: round trip, ms",
-                    Samples.of(run.millis()).median());
+            Clients.Run run = measure(clients, proxy, reply, 1, exchanges, what);
+            note(proxy, what + ": round trip, ms", Samples.of(run.millis()).median());
         }
     }
 

@@ -26,7 +26,6 @@ final class KernelRelay {
             Protocol protocol,
             ClientRoom room,
             AcknowledgementRounds.Round round) {
-        room.enter(client);
         Acknowledgements acknowledgements = new Acknowledgements(agent, round);
         switch (protocol) {
             case V1 -> {
@@ -34,6 +33,7 @@ final class KernelRelay {
                 agent.start(new FromAgent.AsV1(agent, client, acknowledgements));
             }
             case DEFAULT, TEXT_ONLY -> {
+                room.enter(client); // messages of v1 are not held
                 DefaultWriter writer = new DefaultWriter(client, protocol == Protocol.TEXT_ONLY);
                 client.start(new FromClient.Default(client, agent, acknowledgements, room));
                 agent.start(new FromAgent.AsDefault(agent, client, acknowledgements, writer));

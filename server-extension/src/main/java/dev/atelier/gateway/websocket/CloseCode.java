@@ -11,7 +11,6 @@ public final class CloseCode {
 
     public static final int BAD_DATA = 1007;
     public static final int TOO_BIG = 1009;
-    public static final int INTERNAL = 1011;
     public static final int SERVICE_RESTART = 1012;
 
     private CloseCode() {}

@@ -3,18 +3,16 @@ package dev.atelier.gateway.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.atelier.gateway.TestBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -31,8 +29,7 @@ class LabInBrowserTest {
 
     private Path share;
     private LabPreview preview;
-    private Playwright playwright;
-    private Browser browser;
+    private TestBrowser browser;
     private Page page;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
@@ -50,22 +47,8 @@ class LabInBrowserTest {
                  "nbformat": 4, "nbformat_minor": 5}
                 """);
         preview = new LabPreview(0, share, folder.resolve("state"));
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(Optional.ofNullable(System.getenv("ATELIER_TEST_CHROMIUM"))
-                                .orElse("/usr/bin/chromium")))
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-        page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1400, 900));
+        browser = TestBrowser.start();
+        page = browser.browser().newPage(new Browser.NewPageOptions().setViewportSize(1400, 900));
         page.setDefaultTimeout(30_000);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
@@ -88,7 +71,7 @@ class LabInBrowserTest {
 
     @AfterEach
     void close() {
-        playwright.close();
+        browser.close();
         preview.close();
     }
 

@@ -12,6 +12,7 @@ import dev.atelier.agent.job.Jobs;
 import dev.atelier.agent.kernel.Kernels;
 import dev.atelier.agent.link.CallSocket;
 import dev.atelier.agent.link.Link;
+import dev.atelier.agent.port.PortRoutes;
 import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.InstanceName;
@@ -78,6 +79,7 @@ public final class Agent implements AutoCloseable {
         new KernelRoutes(kernels).addTo(router);
         new TerminalRoutes(terminals).addTo(router);
         new JobRoutes(jobs, new Execution(share, environment, detached, others)).addTo(router);
+        new PortRoutes().addTo(router);
         link.addTo(router);
         this.server = new AgentServer(config.host(), config.port(), config.secret(), router);
         kernels.adoptAll();

@@ -3,6 +3,7 @@ package dev.atelier.gateway;
 import dev.atelier.api.GatewayStatus;
 import dev.atelier.api.Timestamps;
 import dev.atelier.api.client.Gateways;
+import dev.atelier.gateway.application.Applications;
 import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.Housekeeping;
@@ -74,6 +75,7 @@ final class Gateway implements AutoCloseable {
     private final GateConfig config;
     private final Operation operation;
     private final Routes routes;
+    private final Applications applications;
     private final Gate gate;
 
     Gateway(Options options, Home home, Path share, GateConfig config) throws IOException {
@@ -126,13 +128,15 @@ final class Gateway implements AutoCloseable {
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new EventRoutes(events).routes()));
+        applications = new Applications(config, () -> FrontDoor.pageUrl(config, port()), computes);
         routes = Routes.of(List.of(
                 api.rows(),
+                applications.routes(),
                 jupyter.routes(),
-                new LoginRoutes(config, people).routes(),
+                new LoginRoutes(config, applications.endingWith(people)).routes(),
                 Pages.routes(config, options, home, files, kernels),
                 operation.routes(share, database, agents)));
-        gate = new Gate(config, routes, operation.authenticator(people), operation.observer());
+        gate = new Gate(config, routes, operation.authenticator(people), operation.observer(), applications.door());
         operation.figures(gate, kernels, computes, jobs);
 
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
@@ -199,6 +203,7 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
+        applications.close();
         config.door().certificates().ifPresent(Certificates::close);
         operation.close();
         pools.close();

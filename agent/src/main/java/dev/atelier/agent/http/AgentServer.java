@@ -19,11 +19,13 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.xnio.Options;
 
@@ -34,6 +36,8 @@ public final class AgentServer {
     private static final long LARGEST_BODY = 4L << 20;
     private static final int LARGEST_HEADERS = 32 << 10;
     private static final int BUFFER_BYTES = 16 << 10;
+    /** What a request may ask to switch to, and what the router calls that. */
+    private static final Map<String, String> PROTOCOLS = Map.of("websocket", "UPGRADE", "bytes", "BYTES");
 
     private final Secret secret;
     private final Router router;
@@ -105,14 +109,15 @@ public final class AgentServer {
                             "This agent answers its gateway alone: the secret is missing or wrong.")));
             return;
         }
-        boolean upgrade = header(exchange, Headers.UPGRADE)
-                .map("websocket"::equalsIgnoreCase)
-                .orElse(false);
-        String method = upgrade ? "UPGRADE" : exchange.getRequestMethod().toString();
+        String method = header(exchange, Headers.UPGRADE)
+                .flatMap(protocol -> Optional.ofNullable(PROTOCOLS.get(protocol.toLowerCase(Locale.ROOT))))
+                .orElse(exchange.getRequestMethod().toString());
         switch (router.find(method, exchange.getRequestPath())) {
             case Match.Call(var handler, var variables) -> receive(exchange, handler, variables);
             case Match.Socket(var handler, var variables) ->
                 exchange.dispatch(virtualThreads, (HttpServerExchange e) -> upgrade(e, handler, variables));
+            case Match.Bytes(var handler, var variables) ->
+                exchange.dispatch(virtualThreads, (HttpServerExchange e) -> tunnel(e, handler, variables));
             case Match.WrongMethod(Set<String> allowed) ->
                 send(
                         exchange,
@@ -183,6 +188,36 @@ public final class AgentServer {
                                 Answer.problem(Problem.of(
                                         400, "bad-handshake", "This is no WebSocket handshake of version 13."))))
                 .handleRequest(exchange);
+    }
+
+    private static void tunnel(HttpServerExchange exchange, Router.TunnelHandler handler, Map<String, String> variables)
+            throws InterruptedException {
+        Tunnel tunnel;
+        try {
+            tunnel = handler.prepare(new Request(variables, query(exchange), new byte[0]));
+        } catch (RuntimeException e) { // as above
+            send(exchange, failure(e));
+            return;
+        }
+        AtomicBoolean decided = new AtomicBoolean();
+        exchange.addExchangeCompleteListener((done, next) -> {
+            if (!done.isUpgrade() && decided.compareAndSet(false, true)) {
+                tunnel.abandoned().run();
+            }
+            next.proceed();
+        });
+        exchange.getConnection().addCloseListener(gone -> {
+            if (decided.compareAndSet(false, true)) {
+                tunnel.abandoned().run();
+            }
+        });
+        exchange.getResponseHeaders().put(Headers.UPGRADE, "bytes");
+        exchange.upgradeChannel((connection, upgraded) -> {
+            if (decided.compareAndSet(false, true)) {
+                tunnel.opened().accept(connection);
+            }
+        });
+        exchange.endExchange();
     }
 
     private static void check(HttpServerExchange exchange, Optional<String> subprotocol) {

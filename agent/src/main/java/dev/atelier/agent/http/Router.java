@@ -24,11 +24,19 @@ public final class Router {
         Upgrade prepare(Request request) throws InterruptedException;
     }
 
+    /** Decides on a connection of bare bytes; runs on a virtual thread and may block. */
+    @FunctionalInterface
+    public interface TunnelHandler {
+        Tunnel prepare(Request request) throws InterruptedException;
+    }
+
     /** What a path and method led to. */
     sealed interface Match {
         record Call(Handler handler, Map<String, String> variables) implements Match {}
 
         record Socket(SocketHandler handler, Map<String, String> variables) implements Match {}
+
+        record Bytes(TunnelHandler handler, Map<String, String> variables) implements Match {}
 
         record WrongMethod(Set<String> allowed) implements Match {}
 
@@ -39,6 +47,8 @@ public final class Router {
         record Http(String method, Handler handler) implements Target {}
 
         record WebSocket(SocketHandler handler) implements Target {}
+
+        record Bytes(TunnelHandler handler) implements Target {}
     }
 
     private record Route(List<String> pattern, Target target) {}
@@ -54,7 +64,12 @@ public final class Router {
         return this;
     }
 
-    /** @param method {@code UPGRADE} for a WebSocket */
+    public Router onTunnel(String pattern, TunnelHandler handler) {
+        routes.add(new Route(segments(pattern), new Target.Bytes(handler)));
+        return this;
+    }
+
+    /** @param method {@code UPGRADE} for a WebSocket, {@code BYTES} for a connection of bare bytes */
     Match find(String method, String path) {
         List<String> segments = segments(path);
         Set<String> allowed = new TreeSet<>();
@@ -72,8 +87,13 @@ public final class Router {
                 when method.equals("UPGRADE") -> {
                     return new Match.Socket(socket.handler(), variables.get());
                 }
+                case Target.Bytes bytes
+                when method.equals("BYTES") -> {
+                    return new Match.Bytes(bytes.handler(), variables.get());
+                }
                 case Target.Http http -> allowed.add(http.method());
                 case Target.WebSocket socket -> allowed.add("UPGRADE");
+                case Target.Bytes bytes -> allowed.add("BYTES");
             }
         }
         return allowed.isEmpty() ? new Match.Nothing() : new Match.WrongMethod(allowed);

@@ -18,11 +18,22 @@ final class Delivery {
     private final GateConfig config;
     private final HttpServerExchange exchange;
     private final String id;
+    private final boolean cookies;
 
     Delivery(GateConfig config, HttpServerExchange exchange, String id) {
+        this(config, exchange, id, true);
+    }
+
+    private Delivery(GateConfig config, HttpServerExchange exchange, String id, boolean cookies) {
         this.config = config;
         this.exchange = exchange;
         this.id = id;
+        this.cookies = cookies;
+    }
+
+    /** For another origin, whose cookies are its own. */
+    static Delivery withoutCookies(GateConfig config, HttpServerExchange exchange, String id) {
+        return new Delivery(config, exchange, id, false);
     }
 
     /** What nobody expected: the log gets it all, the client an id. */
@@ -124,7 +135,7 @@ final class Delivery {
                         .orElse(List.of()))
                 .values(SessionCookies.XSRF);
         boolean given = reply.headers().getOrDefault("Set-Cookie", "").startsWith(SessionCookies.XSRF + "=");
-        if (page && sent.isEmpty() && !given) {
+        if (cookies && page && sent.isEmpty() && !given) {
             exchange.getResponseHeaders()
                     .add(
                             Headers.SET_COOKIE,

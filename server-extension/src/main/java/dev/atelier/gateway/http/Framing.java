@@ -55,6 +55,30 @@ final class Framing {
      * @throws ProblemException {@code bad-request} (400), {@code unknown-host} (403)
      */
     static Optional<String> host(HttpServerExchange exchange, GateConfig config) {
+        Optional<String> host = authority(exchange);
+        String name = host.map(Framing::name).orElse("localhost");
+        if (!LOOPBACK.contains(name) && !config.names().contains(name) && !name.equals(reached(exchange))) {
+            throw Problem.of(
+                            403,
+                            "unknown-host",
+                            "This gateway does not answer to the name " + name + ".",
+                            "Use one of its names, or start it with: ./atelier up --name " + name + " …")
+                    .asException();
+        }
+        return host;
+    }
+
+    /** The name alone of a host with its port. */
+    static String name(String host) {
+        return host.endsWith("]") ? host : host.replaceFirst(":[0-9]+$", "");
+    }
+
+    /**
+     * The {@code Host} header in lower case, whatever it names.
+     *
+     * @throws ProblemException {@code bad-request} (400)
+     */
+    static Optional<String> authority(HttpServerExchange exchange) {
         HeaderValues hosts = exchange.getRequestHeaders().get(Headers.HOST);
         if (hosts == null || hosts.getFirst().isEmpty()) {
             if (exchange.isHttp11()) {
@@ -65,15 +89,6 @@ final class Framing {
         String host = hosts.getFirst().toLowerCase(Locale.ROOT);
         if (hosts.size() != 1 || !AUTHORITY.matcher(host).matches()) {
             throw bad("The Host header must be one name with its port.");
-        }
-        String name = host.endsWith("]") ? host : host.replaceFirst(":[0-9]+$", "");
-        if (!LOOPBACK.contains(name) && !config.names().contains(name) && !name.equals(reached(exchange))) {
-            throw Problem.of(
-                            403,
-                            "unknown-host",
-                            "This gateway does not answer to the name " + name + ".",
-                            "Use one of its names, or start it with: ./atelier up --name " + name + " …")
-                    .asException();
         }
         return Optional.of(host);
     }

@@ -14,6 +14,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ public final class Gate implements AutoCloseable {
             Thread.ofVirtual().name("visit-", 0).factory());
     private final Semaphore room;
     private final GateConfig config;
+    private final SideDoor side;
     private final Listeners listeners;
 
     /** @throws IllegalArgumentException if the table of routes contradicts itself */
@@ -43,7 +45,13 @@ public final class Gate implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the table of routes contradicts itself */
     public Gate(GateConfig config, Routes routes, Authenticator authenticator, Observer observer) {
+        this(config, routes, authenticator, observer, SideDoor.closed());
+    }
+
+    /** @throws IllegalArgumentException if the table of routes contradicts itself */
+    public Gate(GateConfig config, Routes routes, Authenticator authenticator, Observer observer, SideDoor side) {
         this.config = config;
+        this.side = side;
         this.room = new Semaphore(config.limits().requests());
         Origins origins = new Origins(config);
         RateLimits rates = new RateLimits(config.rates());
@@ -124,6 +132,11 @@ public final class Gate implements AutoCloseable {
         Wire.of(exchange).heard(exchange);
         listeners.heard(exchange.getConnection());
         String id = RequestId.of(exchange, config.door());
+        if (leadsAside(exchange)) {
+            new SideVisit(context, side, exchange, id, visits, room)
+                    .begin(() -> listeners.answered(exchange.getConnection()));
+            return;
+        }
         if (!room.tryAcquire()) {
             shed(exchange, id);
             return;
@@ -137,6 +150,11 @@ public final class Gate implements AutoCloseable {
                 room.release();
             }
         });
+    }
+
+    private boolean leadsAside(HttpServerExchange exchange) {
+        String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
+        return host != null && side.isFor(Framing.name(host.toLowerCase(Locale.ROOT)));
     }
 
     /** Without a thread, since there are too many of them. */

@@ -49,6 +49,23 @@ record Head(
                 headers);
     }
 
+    /** Of a request to another origin, whose paths mean nothing here. */
+    static Head readForeign(HttpServerExchange exchange, GateConfig config) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        return new Head(
+                exchange.getRequestMethod().toString(),
+                exchange.getRequestURI(),
+                exchange.getQueryString(),
+                CanonicalPath.parse("/"),
+                Optional.empty(),
+                QueryString.parse(exchange.getQueryString()),
+                Framing.authority(exchange),
+                scheme(exchange, config),
+                CookieHeader.parse(values(headers, "Cookie").toList()),
+                ClientAddress.of(exchange, config.door()),
+                headers);
+    }
+
     Optional<String> header(String name) {
         return values(headers, name).findFirst();
     }

@@ -52,7 +52,8 @@ final class SignIn {
         return new Identity(byCookie, byCookie.isPresent() ? Means.COOKIE : Means.NONE);
     }
 
-    private Optional<Principal> tried(String token, InetAddress client) {
+    /** @throws TooManyException when too many wrong tokens came from there, and this one was never right */
+    Optional<Principal> tried(String token, InetAddress client) {
         rates.requireMayTry(client, token);
         Optional<Principal> person = authenticator.token(token);
         person.ifPresentOrElse(p -> rates.right(token), () -> rates.wrong(client));
@@ -64,6 +65,14 @@ final class SignIn {
                 .flatMap(host -> head.cookies().values(SessionCookies.name(host)).stream())
                 .flatMap(value -> authenticator.cookie(value).stream())
                 .findFirst();
+    }
+
+    /** Whether this is anybody's token or login; not counted as a try, so only for whoever has been let in. */
+    boolean opens(String secret) {
+        return authenticator
+                .token(secret)
+                .or(() -> authenticator.cookie(secret))
+                .isPresent();
     }
 
     /** For whoever came with a token, which is one of this head's. */

@@ -136,13 +136,16 @@ final class Visit {
 
     private void requireOpen() {
         if (!context.config().door().isOpenTo(exchange.getSourceAddress().getAddress())) {
-            throw Problem.of(
-                            403,
-                            "proxy-only",
-                            "This gateway answers its proxies alone, since nothing is encrypted here.",
-                            "Use the proxy's address.")
-                    .asException();
+            throw proxiesOnly().asException();
         }
+    }
+
+    static Problem proxiesOnly() {
+        return Problem.of(
+                403,
+                "proxy-only",
+                "This gateway answers its proxies alone, since nothing is encrypted here.",
+                "Use the proxy's address.");
     }
 
     private Optional<Reply> route(Head head) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.SharesLoopback;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
@@ -25,7 +26,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The embedded default: this computer. */
-public final class LocalProvider implements Provider, DatastoreMounts {
+public final class LocalProvider implements Provider, DatastoreMounts, SharesLoopback {
     public static final String NAME = "local";
 
     private static final System.Logger LOG = System.getLogger(LocalProvider.class.getName());

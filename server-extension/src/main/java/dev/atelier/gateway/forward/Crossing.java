@@ -1,0 +1,27 @@
+package dev.atelier.gateway.forward;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import java.io.IOException;
+import java.util.List;
+
+/** One request on its way through, as the one who lets it pass wants it. */
+public interface Crossing {
+
+    HttpServerExchange exchange();
+
+    /** The path with its query, as it goes into the request line. */
+    String target();
+
+    /** What is sent of the request's fields; those about the connection and the body's framing are nobody's business but ours. */
+    List<Field> requestFields();
+
+    /** Brings the answer's fields to the client, but for those about connection and framing. */
+    void answer(ResponseHead head, HeaderMap response);
+
+    /** Up to so many bytes of a body are about to be read. */
+    void expect(int bytes);
+
+    /** It can't be passed on; the request is still to be answered. Called on the I/O thread. */
+    void fail(IOException why);
+}

@@ -1,0 +1,340 @@
+package dev.atelier.gateway.forward;
+
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/** One request and its answer, on the client's I/O thread. */
+final class Passage {
+    private static final System.Logger LOG = System.getLogger(Passage.class.getName());
+
+    private final Crossing crossing;
+    private final HttpServerExchange exchange;
+    private final Destination destination;
+    private final Forwarder forwarder;
+    private final boolean socket;
+    private final HeadReader reader = new HeadReader();
+
+    private Lane lane;
+    private Optional<Flow> upload = Optional.empty();
+    private boolean uploaded;
+    private boolean answered;
+    private boolean over;
+
+    Passage(Crossing crossing, Destination destination, boolean socket, Forwarder forwarder) {
+        this.crossing = crossing;
+        this.exchange = crossing.exchange();
+        this.destination = destination;
+        this.socket = socket;
+        this.forwarder = forwarder;
+    }
+
+    void begin() {
+        exchange.addExchangeCompleteListener((done, next) -> {
+            clientLeft();
+            next.proceed();
+        });
+        Optional<Lane> waiting = socket ? Optional.empty() : Lane.take(exchange.getConnection(), destination);
+        waiting.ifPresentOrElse(this::go, this::dial);
+    }
+
+    private void dial() {
+        destination.dial(
+                exchange.getIoThread(),
+                socket,
+                opened -> guarded(() -> {
+                    if (over) {
+                        IoUtils.safeClose(opened);
+                    } else {
+                        go(new Lane(destination, opened));
+                    }
+                }),
+                failure -> guarded(() -> fail(failure)));
+    }
+
+    private void go(Lane taken) {
+        lane = taken;
+        StreamConnection upstream = lane.connection();
+        ConduitStreamSourceChannel source = upstream.getSourceChannel();
+        source.setReadListener(s -> guarded(this::readHead));
+        source.resumeReads();
+        send(RequestHead.write(crossing, socket));
+    }
+
+    private void send(ByteBuffer head) {
+        ConduitStreamSinkChannel sink = lane.connection().getSinkChannel();
+        try {
+            while (head.hasRemaining()) {
+                if (sink.write(head) == 0) {
+                    sink.setWriteListener(s -> guarded(() -> send(head)));
+                    sink.resumeWrites();
+                    return;
+                }
+            }
+            sink.suspendWrites();
+            sink.flush();
+        } catch (IOException e) {
+            uploaded = true;
+            return; // perhaps it has answered before it closed
+        }
+        sendBody();
+    }
+
+    private void sendBody() {
+        if (exchange.isRequestComplete()) {
+            uploaded = true;
+        } else if (HttpContinue.requiresContinueResponse(exchange)) {
+            HttpContinue.sendContinueResponse(exchange, new IoCallback() {
+                @Override
+                public void onComplete(HttpServerExchange done, Sender sender) {
+                    exchange.getIoThread().execute(() -> guarded(Passage.this::upload));
+                }
+
+                @Override
+                public void onException(HttpServerExchange done, Sender sender, IOException e) {
+                    exchange.getIoThread().execute(Passage.this::breakOff);
+                }
+            });
+        } else {
+            upload();
+        }
+    }
+
+    private void upload() {
+        if (over || answered) {
+            return;
+        }
+        Flow flow = new Flow(
+                exchange.getRequestChannel(),
+                lane.connection().getSinkChannel(),
+                forwarder.buffers(),
+                RequestHead.isChunked(exchange) ? new ChunksOut() : Shaper.asItComes(),
+                false,
+                crossing::expect,
+                new Flow.End() {
+                    @Override
+                    public void done() {
+                        flushUpload();
+                    }
+
+                    @Override
+                    public void sourceFailed(IOException e) {
+                        breakOff();
+                    }
+
+                    @Override
+                    public void sinkFailed(IOException e) {
+                        LOG.log(Level.DEBUG, "the rest of a body is not wanted", e);
+                    }
+                });
+        upload = Optional.of(flow);
+        flow.start(ByteBuffer.allocate(0));
+    }
+
+    private void flushUpload() {
+        ConduitStreamSinkChannel sink = lane.connection().getSinkChannel();
+        uploaded = true;
+        try {
+            if (!sink.flush()) {
+                sink.setWriteListener(ChannelListeners.flushingChannelListener(
+                        s -> sink.suspendWrites(), (s, e) -> LOG.log(Level.DEBUG, "a body's end is not wanted", e)));
+                sink.resumeWrites();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a body's end is not wanted", e);
+        }
+    }
+
+    private void readHead() {
+        ConduitStreamSourceChannel source = lane.connection().getSourceChannel();
+        ByteBuffer buffer = forwarder.buffers().of(source.getIoThread());
+        try {
+            int count = source.read(buffer);
+            if (count < 0) {
+                lost(new EOFException("it closed the connection without an answer"));
+                return;
+            }
+            Optional<ResponseHead> head = reader.read(buffer.flip());
+            while (head.isPresent() && head.orElseThrow().isInterim()) {
+                head = reader.read(buffer);
+            }
+            if (head.isPresent()) {
+                answer(head.orElseThrow(), buffer);
+            }
+        } catch (IOException e) {
+            lost(e);
+        }
+    }
+
+    /** A connection that was used before may have been closed in the moment that it was used again; nothing has been done then. */
+    private void lost(IOException e) {
+        boolean again = lane.isWorn() && reader.isEmpty() && uploaded && upload.isEmpty() && isSafe();
+        lane.close();
+        if (again) {
+            dial();
+        } else {
+            fail(e);
+        }
+    }
+
+    private boolean isSafe() {
+        return exchange.getRequestMethod().equals(Methods.GET)
+                || exchange.getRequestMethod().equals(Methods.HEAD);
+    }
+
+    private void answer(ResponseHead head, ByteBuffer more) throws IOException {
+        answered = true;
+        lane.connection().getSourceChannel().suspendReads();
+        if (head.status() == ResponseHead.SWITCHING) {
+            if (!socket) {
+                throw new IOException("it switches to a protocol that nobody asked for");
+            }
+            upgrade(head, more);
+            return;
+        }
+        ResponseBody body = ResponseBody.of(head, exchange.getRequestMethod().equals(Methods.HEAD));
+        exchange.setStatusCode(head.status());
+        crossing.answer(head, exchange.getResponseHeaders());
+        if (exchange.getRequestMethod().equals(Methods.HEAD)) {
+            head.values("Content-Length")
+                    .findFirst()
+                    .ifPresent(length -> exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, length));
+        } else {
+            body.length().ifPresent(exchange::setResponseContentLength);
+        }
+        if (!uploaded) {
+            exchange.setPersistent(false); // what is left of the body would be taken for a request
+        }
+        download(head, body, more);
+    }
+
+    private void download(ResponseHead head, ResponseBody body, ByteBuffer more) {
+        boolean keep = head.keepsAlive() && !socket;
+        StreamSinkChannel sink = exchange.getResponseChannel();
+        new Flow(
+                        lane.connection().getSourceChannel(),
+                        sink,
+                        forwarder.buffers(),
+                        body,
+                        true,
+                        bytes -> {},
+                        new Flow.End() {
+                            @Override
+                            public void done() {
+                                delivered(sink, keep && body.endsClean());
+                            }
+
+                            @Override
+                            public void sourceFailed(IOException e) {
+                                LOG.log(Level.DEBUG, "an answer broke off", e);
+                                breakOff();
+                            }
+
+                            @Override
+                            public void sinkFailed(IOException e) {
+                                breakOff();
+                            }
+                        })
+                .start(more);
+    }
+
+    private void delivered(StreamSinkChannel sink, boolean keep) {
+        over = true;
+        if (keep && uploaded) {
+            lane.park(exchange.getConnection());
+        } else {
+            lane.close();
+        }
+        try {
+            sink.shutdownWrites();
+            if (sink.flush()) {
+                end();
+            } else {
+                sink.getWriteSetter()
+                        .set(ChannelListeners.flushingChannelListener(
+                                s -> end(), (s, e) -> IoUtils.safeClose(exchange.getConnection())));
+                sink.resumeWrites();
+            }
+        } catch (IOException e) {
+            IoUtils.safeClose(exchange.getConnection());
+        }
+    }
+
+    private void end() {
+        if (exchange.isRequestComplete()) {
+            exchange.endExchange();
+        } else {
+            IoUtils.safeClose(exchange.getConnection());
+        }
+    }
+
+    private void upgrade(ResponseHead head, ByteBuffer more) {
+        over = true;
+        ByteBuffer first = ByteBuffer.allocate(more.remaining()).put(more).flip();
+        crossing.answer(head, exchange.getResponseHeaders());
+        StreamConnection upstream = lane.connection();
+        exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
+        exchange.getConnection().addCloseListener(gone -> IoUtils.safeClose(upstream));
+        exchange.upgradeChannel((client, upgraded) -> forwarder.join(client, upstream, first));
+        exchange.endExchange();
+    }
+
+    /** The client gets an answer that says why. */
+    private void fail(IOException e) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (lane != null) {
+            lane.close();
+        }
+        if (exchange.isResponseStarted()) {
+            IoUtils.safeClose(exchange.getConnection());
+        } else {
+            upload.ifPresent(Flow::stop);
+            crossing.fail(e);
+        }
+    }
+
+    /** Nothing can be answered any more. */
+    private void breakOff() {
+        over = true;
+        if (lane != null) {
+            lane.close();
+        }
+        IoUtils.safeClose(exchange.getConnection());
+    }
+
+    private void clientLeft() {
+        if (!over) {
+            over = true;
+            if (lane != null) {
+                lane.close();
+            }
+        }
+    }
+
+    /** The named border: a fault of ours ends this connection and no thread. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a request could not be passed on", e);
+            breakOff();
+        }
+    }
+}

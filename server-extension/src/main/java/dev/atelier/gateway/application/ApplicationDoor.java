@@ -34,7 +34,7 @@ final class ApplicationDoor implements SideDoor {
     private static final AttachmentKey<Known> KNOWN = AttachmentKey.create(Known.class);
 
     /** What has been found out for an earlier request on the same connection. */
-    private record Known(ApplicationName application, Destination destination) {}
+    private record Known(String host, ApplicationName application, Destination destination) {}
 
     private final ApplicationHosts hosts;
     private final String way;
@@ -60,29 +60,30 @@ final class ApplicationDoor implements SideDoor {
 
     @Override
     public boolean passesAtOnce(SideRequest request) {
-        Optional<Known> known =
-                Optional.ofNullable(request.exchange().getConnection().getAttachment(KNOWN));
-        Optional<Principal> person = known.flatMap(k -> byCookie(request, k.application()));
+        Known known = request.exchange().getConnection().getAttachment(KNOWN);
+        if (known == null
+                || !known.host().equals(request.host())
+                || request.rawPath().startsWith(ENTER)) {
+            return false;
+        }
+        Optional<Principal> person = byCookie(request, known.application());
         boolean passes = person.isPresent()
-                && known.filter(k -> hosts.application(nameOf(request)).equals(Optional.of(k.application())))
-                        .isPresent()
-                && !request.rawPath().startsWith(ENTER)
                 && isFromHome(request)
                 && Credentials.suspects(request).isEmpty();
         if (passes) {
             request.comesFrom(person.orElseThrow());
-            forward(request, known.orElseThrow(), Set.of());
+            forward(request, known, Set.of());
         }
         return passes;
     }
 
     @Override
     public Optional<Reply> pass(SideRequest request) throws IOException, InterruptedException {
-        ApplicationName application = hosts.application(nameOf(request))
+        ApplicationName application = hosts.application(request.name())
                 .orElseThrow(() -> Problem.of(
                                 404,
                                 "unknown-application",
-                                "“" + nameOf(request) + "” names no application.",
+                                "“" + request.name() + "” names no application.",
                                 "Write the instance and the port, like box1-8888.apps.…")
                         .asException());
         if (request.rawPath().equals(ENTER)) {
@@ -119,7 +120,7 @@ final class ApplicationDoor implements SideDoor {
             throws InterruptedException {
         request.comesFrom(person);
         InstanceRecord instance = requireMay(person, application);
-        Known known = new Known(application, ways.to(instance, application.port()));
+        Known known = new Known(request.host(), application, ways.to(instance, application.port()));
         HttpServerExchange exchange = request.exchange();
         exchange.getConnection().putAttachment(KNOWN, known);
         exchange.getIoThread().execute(() -> forward(request, known, secrets));
@@ -311,9 +312,5 @@ final class ApplicationDoor implements SideDoor {
                         Problem.CONTENT_TYPE,
                         dev.atelier.api.Json.write(problem).getBytes(StandardCharsets.UTF_8),
                         Map.of());
-    }
-
-    private static String nameOf(SideRequest request) {
-        return request.host().replaceFirst(":[0-9]+$", "");
     }
 }

@@ -3,8 +3,6 @@ package dev.atelier.gateway.application;
 import dev.atelier.gateway.http.SideRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What in a request may be a secret of the gateway's, by its looks. */
 final class Credentials {
@@ -12,7 +10,7 @@ final class Credentials {
     /** A name that no other host can set, where there is TLS. */
     static final String SECURE_COOKIE = "__Host-" + COOKIE;
 
-    private static final Pattern DRAWN = Pattern.compile("[0-9a-f]{64}");
+    private static final int DRAWN_LENGTH = 64;
 
     private Credentials() {}
 
@@ -31,7 +29,8 @@ final class Credentials {
     }
 
     static String secret(String value) {
-        return value.replaceFirst("@.*", "");
+        int at = value.indexOf('@');
+        return at < 0 ? value : value.substring(0, at);
     }
 
     static String home(String value) {
@@ -40,21 +39,40 @@ final class Credentials {
 
     /** The secret in an {@code Authorization}. */
     static String of(String authorization) {
-        return authorization.substring(authorization.lastIndexOf(' ') + 1);
+        String whole = authorization.strip().replace('\t', ' ');
+        return whole.substring(whole.lastIndexOf(' ') + 1);
+    }
+
+    /** A cookie's value, without the quotes that it may have. */
+    static String ofCookie(String pair) {
+        return pair.substring(pair.indexOf('=') + 1).replace('"', ' ').strip();
     }
 
     /** Whatever looks like one that the gateway drew, but for the application's own cookie. */
     static List<String> suspects(SideRequest request) {
         List<String> found = new ArrayList<>();
-        Stream.concat(request.query("token").stream(), request.header("Authorization").map(Credentials::of).stream())
-                .filter(value -> DRAWN.matcher(value).matches())
-                .forEach(found::add);
-        request.header("Cookie").stream()
-                .flatMap(header -> Stream.of(header.split(";")))
-                .filter(pair -> !isOurCookie(pair))
-                .map(pair -> pair.substring(pair.indexOf('=') + 1).strip())
-                .filter(value -> DRAWN.matcher(value).matches())
-                .forEach(found::add);
+        request.query("token").filter(Credentials::isDrawn).ifPresent(found::add);
+        for (String value : request.headers("Authorization")) {
+            add(of(value), found);
+        }
+        for (String header : request.headers("Cookie")) {
+            for (String pair : header.split(";")) {
+                if (!isOurCookie(pair)) {
+                    add(ofCookie(pair), found);
+                }
+            }
+        }
         return found;
+    }
+
+    private static void add(String value, List<String> found) {
+        if (isDrawn(value)) {
+            found.add(value);
+        }
+    }
+
+    private static boolean isDrawn(String value) {
+        return value.length() == DRAWN_LENGTH
+                && value.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 }

@@ -79,7 +79,7 @@ final class Rewriting {
         String rest = Stream.of(header.split(";"))
                 .map(String::strip)
                 .filter(pair -> !Credentials.isOurCookie(pair))
-                .filter(pair -> !secret.test(pair.substring(pair.indexOf('=') + 1)))
+                .filter(pair -> !secret.test(Credentials.ofCookie(pair)))
                 .collect(Collectors.joining("; "));
         return Optional.of(rest).filter(r -> !r.isEmpty());
     }

@@ -70,7 +70,8 @@ final class Framing {
 
     /** The name alone of a host with its port. */
     static String name(String host) {
-        return host.endsWith("]") ? host : host.replaceFirst(":[0-9]+$", "");
+        int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
+        return colon < 0 ? host : host.substring(0, colon);
     }
 
     /**

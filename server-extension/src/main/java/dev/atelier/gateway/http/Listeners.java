@@ -37,6 +37,8 @@ import org.xnio.ssl.SslConnection;
  */
 final class Listeners {
     private static final int BUFFER = 16 << 10;
+    /** So many are kept for whoever needs one next. */
+    private static final int SPARE_BUFFERS = 512;
 
     /** Whom a connection joins. */
     private record Ends(SocketAddress peer, SocketAddress local) {}
@@ -51,7 +53,7 @@ final class Listeners {
         this.config = config;
         GateConfig.Limits limits = config.limits();
         // Threads come and go by the request, so buffers kept for each would only be lost.
-        ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER, -1, 0);
+        ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER, SPARE_BUFFERS, 0);
         http = new HttpOpenListener(buffers, server(limits));
         http.setRootHandler(handler);
         admission = new Admission<>(

@@ -3,6 +3,7 @@ package dev.atelier.gateway.http;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.identity.Principal;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,12 @@ public final class SideRequest {
         return head.query().first(name);
     }
 
+    /** All the values that a field came with. */
+    public List<String> headers(String name) {
+        HeaderValues values = exchange.getRequestHeaders().get(name);
+        return values == null ? List.of() : values;
+    }
+
     public Optional<String> header(String name) {
         return head.header(name);
     }
@@ -72,6 +79,11 @@ public final class SideRequest {
     /** The host with its port, as the client wrote it but in lower case. */
     public String host() {
         return head.host().orElseThrow(() -> new IllegalStateException("only a host leads here"));
+    }
+
+    /** The same without its port. */
+    public String name() {
+        return Framing.name(host());
     }
 
     /** {@code http} or {@code https}, as the client speaks it. */

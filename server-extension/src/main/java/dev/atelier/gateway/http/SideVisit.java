@@ -5,6 +5,7 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.link.UpstreamException;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -64,6 +65,7 @@ final class SideVisit {
                 throw Visit.proxiesOnly().asException();
             }
             Framing.check(exchange);
+            requireOrdinary();
             SideRequest request = new SideRequest(
                     exchange,
                     Head.readForeign(exchange, context.config()),
@@ -79,6 +81,15 @@ final class SideVisit {
             onVisit(() -> answer(ErrorReply.of(e.problem(), "/")));
         } catch (RuntimeException e) {
             onVisit(() -> answer(delivery().unexpected(e, "/")));
+        }
+    }
+
+    /** These two speak of the way, on which the gateway is the end. */
+    private void requireOrdinary() {
+        if (exchange.getRequestMethod().equals(Methods.TRACE)
+                || exchange.getRequestMethod().equals(Methods.CONNECT)) {
+            throw Problem.of(405, "method-not-allowed", exchange.getRequestMethod() + " leads nowhere here.")
+                    .asException();
         }
     }
 

@@ -176,6 +176,16 @@ class VerbsTest {
     }
 
     @Test
+    void linksToAnApplication() {
+        answers.put(
+                "GET /computes/box/applications/6006",
+                "{\"compute\":\"box\",\"port\":6006,\"url\":\"http://localhost:8888/applications/box-6006\"}");
+        Screen screen = new Screen();
+        run(screen, "compute open box 6006");
+        assertThat(screen.text).contains("Port 6006 of box: http://localhost:8888/applications/box-6006");
+    }
+
+    @Test
     void submitsAFileWithItsArguments() {
         Screen screen = new Screen();
         run(screen, "compute submit train.py --on box --name j --env A=1 --env B=x=y -- --lr 0.1 -f");

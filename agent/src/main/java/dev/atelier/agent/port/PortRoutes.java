@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -77,6 +78,8 @@ public final class PortRoutes {
             } catch (IOException e) {
                 Joined.close(channel);
                 failure = e;
+            } catch (UnsupportedAddressTypeException e) { // a computer without IPv6
+                Joined.close(channel);
             }
         }
         throw failure;

@@ -1,6 +1,7 @@
 package dev.atelier.api.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.atelier.api.ApplicationAddress;
 import dev.atelier.api.Datastore;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Event;
@@ -84,6 +85,12 @@ public final class AtelierClient {
 
     public Instance restart(String name) {
         return Json.read(post(Call.path("computes", name, "restart"), Map.of()), Instance.class);
+    }
+
+    /** Where what listens on this port of an instance is opened. */
+    public ApplicationAddress application(String name, int port) {
+        return Json.read(
+                get(Call.path("computes", name, "applications", Integer.toString(port))), ApplicationAddress.class);
     }
 
     public void delete(String name) {

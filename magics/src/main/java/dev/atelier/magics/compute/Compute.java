@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             Start.class,
             Stop.class,
             Restart.class,
+            Open.class,
             Delete.class,
             Sizes.class,
             OneSize.class,

@@ -8,8 +8,10 @@ import dev.atelier.gateway.forward.Upgrading;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.provider.SharesLoopback;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.xnio.IoFuture;
@@ -81,14 +83,16 @@ final class Ways {
             InetSocketAddress address,
             Consumer<StreamConnection> opened,
             Consumer<IOException> failed) {
-        thread.openStreamConnection(address, opened::accept, OPTIONS)
-                .addNotifier(
-                        new IoFuture.HandlingNotifier<StreamConnection, Void>() {
-                            @Override
-                            public void handleFailed(IOException e, Void nothing) {
-                                failed.accept(e);
-                            }
-                        },
-                        null);
+        IoFuture.Notifier<StreamConnection, Void> notifier = new IoFuture.HandlingNotifier<>() {
+            @Override
+            public void handleFailed(IOException e, Void nothing) {
+                failed.accept(e);
+            }
+        };
+        try {
+            thread.openStreamConnection(address, opened::accept, OPTIONS).addNotifier(notifier, null);
+        } catch (UnsupportedAddressTypeException e) { // a computer without IPv6
+            failed.accept(new ConnectException("nothing listens there"));
+        }
     }
 }

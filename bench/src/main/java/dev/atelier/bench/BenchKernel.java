@@ -6,28 +6,41 @@ import dev.atelier.api.Json;
 import dev.atelier.api.Timestamps;
 import java.io.IOException;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /** A kernel behind a server, driven as a notebook drives it. */
-final class BenchKernel implements AutoCloseable {
+public final class BenchKernel implements AutoCloseable {
     private final Server server;
     private final String id;
     private final String session = UUID.randomUUID().toString();
     private final BlockingWebSocket socket;
 
     BenchKernel(Server server, String spec) throws IOException, InterruptedException {
+        this(server, spec, server.url(), Map.of());
+    }
+
+    /**
+     * @param way where its channels are opened, which may lead to the server
+     * @param fields what the handshake says there besides the server's token
+     */
+    public BenchKernel(Server server, String spec, URI way, Map<String, String> fields)
+            throws IOException, InterruptedException {
         this.server = server;
         ObjectNode wish = Json.mapper().createObjectNode().put("name", spec);
         this.id = Json.read(server.request("POST", "/api/kernels", wish.toString()), JsonNode.class)
                 .path("id")
                 .asText();
-        URI channels = URI.create(server.url().toString().replaceFirst("^http", "ws") + "/api/kernels/" + id
-                + "/channels?session_id=" + session);
-        this.socket = new BlockingWebSocket(channels, server.token());
+        URI channels = URI.create(
+                way.toString().replaceFirst("^http", "ws") + "/api/kernels/" + id + "/channels?session_id=" + session);
+        Map<String, String> all = new HashMap<>(fields);
+        all.put("Authorization", "token " + server.token());
+        this.socket = new BlockingWebSocket(channels, all);
     }
 
     /** Milliseconds from sending a cell until its reply and idle are both there. */
-    double execute(String code) throws IOException {
+    public double execute(String code) throws IOException {
         String message = UUID.randomUUID().toString();
         long begin = System.nanoTime();
         socket.send(request(message, code));

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A WebSocket (RFC 6455) on the caller's own thread. A client with threads of its own hands each message from one to the
@@ -28,19 +30,27 @@ final class BlockingWebSocket implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
 
-    BlockingWebSocket(URI target, String token) throws IOException {
+    /** @param fields what the handshake says besides; its {@code Host} wins over the target's */
+    BlockingWebSocket(URI target, Map<String, String> fields) throws IOException {
         this.socket = new Socket(target.getHost(), target.getPort());
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         socket.setSoTimeout(MILLIS);
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         byte[] key = new byte[16];
         random.nextBytes(key);
-        String request =
-                "GET " + target.getRawPath() + "?" + target.getRawQuery() + " HTTP/1.1\r\nHost: " + target.getHost()
-                        + ":" + target.getPort() + "\r\nAuthorization: token " + token
-                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                        + Base64.getEncoder().encodeToString(key) + "\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("Host", target.getRawAuthority());
+        all.putAll(fields);
+        all.put("Upgrade", "websocket");
+        all.put("Connection", "Upgrade");
+        all.put("Sec-WebSocket-Version", "13");
+        all.put("Sec-WebSocket-Key", Base64.getEncoder().encodeToString(key));
+        StringBuilder request =
+                new StringBuilder("GET " + target.getRawPath() + "?" + target.getRawQuery() + " HTTP/1.1\r\n");
+        all.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        request.append("\r\n");
+        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
         String status = line();
         if (!status.contains(" 101 ")) {
             throw new IOException(target + " answered: " + status);

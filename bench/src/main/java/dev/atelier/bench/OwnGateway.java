@@ -7,6 +7,7 @@ import dev.atelier.api.client.HttpTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -46,12 +47,12 @@ public final class OwnGateway {
     }
 
     /** A file for what somebody writes. */
-    Path log(String name) {
+    public Path log(String name) {
         return home.resolveSibling(name + ".log");
     }
 
     /** Milliseconds until {@code ./atelier up} has printed the URL. */
-    double up() throws IOException, InterruptedException {
+    public double up() throws IOException, InterruptedException {
         long begin = System.nanoTime();
         atelier("up", "--no-browser", "--share", share.toString(), "--default-provider", "local");
         return (System.nanoTime() - begin) / 1e6;
@@ -128,6 +129,22 @@ public final class OwnGateway {
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until something listens there. */
+    public static void awaitPort(int port) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
+        while (true) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                return;
+            } catch (IOException e) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ public record Samples(double[] millis) {
         return new Samples(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    double quantile(double q) {
+    public double quantile(double q) {
         return millis[Math.min(millis.length - 1, (int) (q * millis.length))];
     }
 

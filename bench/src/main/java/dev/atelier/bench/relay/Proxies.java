@@ -6,8 +6,6 @@ import dev.atelier.bench.JupyterServer;
 import dev.atelier.bench.OwnGateway;
 import dev.atelier.bench.Server;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,21 +65,6 @@ final class Proxies implements AutoCloseable {
         return process;
     }
 
-    private static void awaitPort(int port) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
-        while (true) {
-            try {
-                new Socket(InetAddress.getLoopbackAddress(), port).close();
-                return;
-            } catch (IOException e) {
-                if (Instant.now().isAfter(deadline)) {
-                    throw e;
-                }
-                Thread.sleep(50);
-            }
-        }
-    }
-
     private static String url(int port) {
         return "http://127.0.0.1:" + port;
     }
@@ -133,7 +116,7 @@ final class Proxies implements AutoCloseable {
                 }
                 """.formatted(folder, mill, port, sizes));
         Process process = start("nginx" + buffers, "nginx", "-c", config.toString());
-        awaitPort(port);
+        OwnGateway.awaitPort(port);
         List<Long> workers = process.descendants().map(ProcessHandle::pid).toList();
         return new Proxy(buffers == 0 ? "nginx" : "nginx, 64 KB buffers", url(port), channels("1"), "", true, workers);
     }
@@ -150,7 +133,7 @@ final class Proxies implements AutoCloseable {
                 "--api-port=" + OwnGateway.freePort(),
                 "--default-target=" + url(mill),
                 "--log-level=error");
-        awaitPort(port);
+        OwnGateway.awaitPort(port);
         return new Proxy("configurable-http-proxy", url(port), channels("1"), "", true, List.of(process.pid()));
     }
 

@@ -1,8 +1,7 @@
 package dev.atelier.bench.relay;
 
+import dev.atelier.bench.Usage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -13,33 +12,17 @@ import java.util.List;
  * @param processes whose CPU and memory it is
  */
 record Proxy(String name, String url, String path, String token, boolean v1, List<Long> processes) {
-    private static final double TICKS_PER_SECOND = 100; // Linux' USER_HZ, on every architecture there is a JDK for
-
     Proxy speakingDefault() {
         return new Proxy(name, url, path, token, false, processes);
     }
 
     /** CPU seconds since its start. */
     double cpu() throws IOException {
-        long ticks = 0;
-        for (long process : processes) {
-            String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-        }
-        return ticks / TICKS_PER_SECOND;
+        return new Usage(processes).cpu();
     }
 
     /** Resident memory in KB. */
     long memory() throws IOException {
-        long kilobytes = 0;
-        for (long process : processes) {
-            for (String line : Files.readAllLines(Path.of("/proc/" + process + "/status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
-                }
-            }
-        }
-        return kilobytes;
+        return new Usage(processes).memory();
     }
 }

@@ -1,14 +1,12 @@
 package dev.atelier.bench.relay;
 
+import dev.atelier.bench.Figures;
 import dev.atelier.bench.Samples;
 import dev.atelier.gateway.websocket.FrameChannel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the way through the gateway costs, beside nginx, configurable-http-proxy and Jupyter's own gateway hop. */
 public final class RelayComparison {
@@ -23,7 +21,7 @@ public final class RelayComparison {
     private final Path root;
     private final Path peers;
     private final Path work;
-    private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+    private final Figures figures = new Figures();
 
     public RelayComparison(Path root, Path peers, Path work) {
         this.root = root;
@@ -59,13 +57,13 @@ public final class RelayComparison {
             for (Proxy each : List.of(atelier, nginx, chp)) {
                 idle(each);
             }
-            print(List.of(atelier, nginx, wide, chp, hop));
+            figures.print(
+                    Stream.of(atelier, nginx, wide, chp, hop).map(Proxy::name).toList());
         }
     }
 
     private void note(Proxy proxy, String measure, double value) {
-        figures.computeIfAbsent(measure + "|" + proxy.name(), k -> new ArrayList<>())
-                .add(value);
+        figures.note(proxy.name(), measure, value);
     }
 
     private void many(Proxy proxy, int exchanges, String what) throws IOException, InterruptedException {
@@ -116,35 +114,5 @@ public final class RelayComparison {
             clients.run(channels, proxy, FIVE_SMALL, 1);
             note(proxy, "an idle connection, KB", (proxy.memory() - before) / (double) count);
         }
-    }
-
-    private void print(List<Proxy> columns) {
-        List<String> head = new ArrayList<>(List.of("measure"));
-        columns.forEach(c -> head.add(c.name()));
-        row(head);
-        row(head.stream().map(c -> "---").toList());
-        figures.keySet().stream()
-                .map(k -> k.substring(0, k.indexOf('|')))
-                .distinct()
-                .forEach(measure -> {
-                    List<String> cells = new ArrayList<>(List.of(measure));
-                    for (Proxy column : columns) {
-                        List<Double> values = figures.get(measure + "|" + column.name());
-                        cells.add(values == null ? "" : spread(values));
-                    }
-                    row(cells);
-                });
-    }
-
-    private static String spread(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        double median = sorted.get(sorted.size() / 2);
-        String format = median >= 100 ? "%.0f" : "%.2f";
-        return String.format(
-                Locale.ROOT, format + " [" + format + ", " + format + "]", median, sorted.getFirst(), sorted.getLast());
-    }
-
-    private static void row(List<String> cells) {
-        System.out.println("| " + String.join(" | ", cells) + " |");
     }
 }

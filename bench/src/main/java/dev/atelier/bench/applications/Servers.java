@@ -121,8 +121,9 @@ final class Servers implements AutoCloseable {
 
     private Process nginx(String name, String http) throws IOException {
         Path folder = Files.createDirectories(work.resolve(name));
-        Path config = Files.writeString(folder.resolve("nginx.conf"), """
-                daemon off; pid %1$s/pid; error_log %1$s/error.log; worker_processes auto;
+        Path config = Files.writeString(
+                folder.resolve("nginx.conf"), """
+                user %3$s; daemon off; pid %1$s/pid; error_log %1$s/error.log; worker_processes auto;
                 events { worker_connections 4096; }
                 http {
                   access_log off; keepalive_requests 1000000000; sendfile on;
@@ -130,7 +131,7 @@ final class Servers implements AutoCloseable {
                   uwsgi_temp_path %1$s; scgi_temp_path %1$s;
                   %2$s
                 }
-                """.formatted(folder, http));
+                """.formatted(folder, http, System.getProperty("user.name")));
         return start(name, "nginx", "-c", config.toString());
     }
 

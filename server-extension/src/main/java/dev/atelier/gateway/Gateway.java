@@ -28,6 +28,7 @@ import dev.atelier.gateway.jupyter.JupyterRoutes;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
+import dev.atelier.gateway.nbconvert.NbconvertRoutes;
 import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
@@ -132,6 +133,7 @@ final class Gateway implements AutoCloseable {
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),
+                new NbconvertRoutes(computes, files, config.basePath()).routes(),
                 jupyter.routes(),
                 new LoginRoutes(config, applications.endingWith(people)).routes(),
                 Pages.routes(config, options, home, files, kernels),

@@ -128,6 +128,14 @@ final class RealGateway implements AutoCloseable {
         return send(method, path, body, "Authorization", "token " + token());
     }
 
+    /** What the owner gets there. */
+    byte[] bytes(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(ownUrl() + path))
+                .header("Authorization", "token " + token())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+    }
+
     void awaitLocal() {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> owner("GET", "/readyz", "").statusCode() == 200);

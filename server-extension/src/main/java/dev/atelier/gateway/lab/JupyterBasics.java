@@ -48,7 +48,6 @@ public final class JupyterBasics {
                 Route.call(Method.GET, "/api/config/{section}", Permission.READ, r -> Reply.json(section(r))),
                 Route.call(Method.PUT, "/api/config/{section}", Permission.READ, this::putSection),
                 Route.call(Method.PATCH, "/api/config/{section}", Permission.READ, this::patchSection),
-                Route.call(Method.GET, "/api/nbconvert", Permission.READ, r -> Reply.json(Map.of())),
                 Route.call(Method.POST, "/api/security/csp-report", Permission.PUBLIC, JupyterBasics::cspReport)
                         .withMaxBody(16 << 10),
                 Route.call(Method.POST, "/api/events", Permission.CONTRIBUTE, JupyterBasics::event),

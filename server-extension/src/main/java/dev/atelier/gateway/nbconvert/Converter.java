@@ -1,0 +1,95 @@
+package dev.atelier.gateway.nbconvert;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.api.Json;
+import dev.atelier.api.Problem;
+import dev.atelier.gateway.link.AgentClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** nbconvert on an instance, asked by scripts of ours. */
+final class Converter {
+    private static final int LIST_SECONDS = 30;
+    private static final int SECONDS = 120;
+    private static final Duration SPARE = Duration.ofSeconds(10);
+    private static final String EXPORTERS = script("exporters.py");
+    private static final String CONVERT = script("convert.py");
+
+    /** What an agent ran. */
+    private record Ran(@JsonProperty("exit_code") int exitCode, String stdout, String stderr) {}
+
+    /**
+     * What came out.
+     *
+     * @param extension with its dot
+     */
+    record Result(String mimetype, String extension) {}
+
+    private final Map<String, JsonNode> exporters = new ConcurrentHashMap<>();
+
+    /** As Jupyter's API has them: {@code {"html": {"output_mimetype": "text/html"}, …}}; none where there is no nbconvert. */
+    JsonNode exporters(AgentClient agent) throws IOException, InterruptedException {
+        JsonNode known = exporters.get(agent.address().base().toString());
+        if (known == null) {
+            known = Json.read(run(agent, LIST_SECONDS, EXPORTERS), JsonNode.class);
+            exporters.put(agent.address().base().toString(), known);
+        }
+        return known;
+    }
+
+    /**
+     * Converts a notebook.
+     *
+     * @param notebook its path in the share
+     * @param name what it is called in the result, without an extension
+     * @param folder where the result is written, as a path in the share
+     */
+    Result convert(AgentClient agent, String format, String notebook, String name, String folder)
+            throws IOException, InterruptedException {
+        return Json.read(run(agent, SECONDS, CONVERT, format, notebook, name, folder), Result.class);
+    }
+
+    private static String run(AgentClient agent, int seconds, String script, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("python", "-W", "ignore", "-c", script));
+        command.addAll(List.of(arguments));
+        Ran ran = agent.call(
+                        "POST",
+                        "/agent/v1/exec",
+                        java.util.Optional.of(Map.of("command", command, "timeout_seconds", seconds)),
+                        Duration.ofSeconds(seconds).plus(SPARE))
+                .as(Ran.class);
+        if (ran.exitCode() != 0) {
+            throw Problem.of(
+                            500,
+                            "nbconvert-failed",
+                            "nbconvert could not do it: " + lastLine(ran.stderr()),
+                            "Try another format, or look into the notebook.")
+                    .asException();
+        }
+        return ran.stdout();
+    }
+
+    private static String lastLine(String text) {
+        return text.lines().filter(line -> !line.isBlank()).reduce("it says nothing", (before, last) -> last);
+    }
+
+    private static String script(String name) {
+        try (InputStream in = Converter.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its file " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 package dev.atelier.proof;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Json;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +33,8 @@ final class Kernel implements AutoCloseable {
     private final String id;
     private final HttpClient http = HttpClient.newHttpClient();
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-    private WebSocket socket;
+    private volatile WebSocket socket;
+    private volatile boolean comingBack;
 
     /** A cell's messages on iopub, in order, and its reply. */
     record Outcome(List<JsonNode> outputs, JsonNode reply) {
@@ -97,8 +101,41 @@ final class Kernel implements AutoCloseable {
                 .join();
     }
 
+    /** From now on connects again whenever the connection ends, as JupyterLab does. */
+    void comeBack() {
+        comingBack = true;
+    }
+
+    private void ended() {
+        if (comingBack) {
+            Thread.ofVirtual().start(this::connectAgain);
+        }
+    }
+
+    private void connectAgain() {
+        while (comingBack) {
+            try {
+                connect();
+                return;
+            } catch (CompletionException e) {
+                assertThat(e).hasCauseInstanceOf(IOException.class);
+            }
+        }
+    }
+
     private final class Listener implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            ended();
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            ended();
+        }
 
         @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
@@ -217,6 +254,7 @@ final class Kernel implements AutoCloseable {
 
     @Override
     public void close() {
+        comingBack = false;
         socket.abort();
         request(atelier, "DELETE", "/api/kernels/" + id, "", 204);
         http.close();

@@ -137,7 +137,7 @@ final class Gateway implements AutoCloseable {
                 jupyter.routes(),
                 new LoginRoutes(config, applications.endingWith(people)).routes(),
                 Pages.routes(config, options, home, files, kernels),
-                operation.routes(share, database, agents)));
+                operation.routes(files, database, agents)));
         gate = new Gate(config, routes, operation.authenticator(people), operation.observer(), applications.door());
         operation.figures(gate, kernels, computes, jobs);
 

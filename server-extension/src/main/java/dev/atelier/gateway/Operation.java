@@ -16,9 +16,9 @@ import dev.atelier.gateway.operation.Metrics;
 import dev.atelier.gateway.operation.MetricsToken;
 import dev.atelier.gateway.operation.OperationRoutes;
 import dev.atelier.gateway.operation.RequestLog;
+import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,11 +44,11 @@ final class Operation implements AutoCloseable {
         return options.logFormat == Options.LogFormat.JSON ? Observer.both(metrics, new RequestLog()) : metrics;
     }
 
-    List<Route> routes(Path share, Database database, Agents agents) {
+    List<Route> routes(Share share, Database database, Agents agents) {
         Health health = new Health(List.of(
                 new Health.Check(() -> answers(database), "The store does not answer."),
                 new Health.Check(
-                        () -> Files.isDirectory(share) && Files.isWritable(share),
+                        () -> share.isThere() && Files.isWritable(share.root()),
                         "The share is not there, or can't be written."),
                 new Health.Check(
                         () -> agents.of(Computes.LOCAL).isPresent(),

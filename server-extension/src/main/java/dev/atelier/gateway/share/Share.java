@@ -30,7 +30,10 @@ public final class Share {
     /** As the system's mkdir makes them with the usual mask. */
     private static final Set<PosixFilePermission> FOLDER_PERMISSIONS = PosixFilePermissions.fromString("rwxr-xr-x");
 
+    private static final String INODE = "unix:ino";
+
     private final Path root;
+    private final Object inode;
     private final Places places = new Places();
 
     /** Writes a file's bytes; may throw in the middle, and the old file stays. */
@@ -52,7 +55,20 @@ public final class Share {
     /** @throws IOException if the root is no folder that can be read */
     public Share(Path root) throws IOException {
         this.root = root.toRealPath();
+        this.inode = Files.getAttribute(this.root, INODE);
         Folder.open(this.root, this.root).close();
+    }
+
+    /**
+     * Whether the folder is the one that it was: where a disk is mounted, the folder below it shows when the disk is gone, and what
+     * would be saved there would be hidden from everybody once it is back.
+     */
+    public boolean isThere() {
+        try {
+            return Files.getAttribute(root, INODE).equals(inode);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The share's place on this computer, for those who start processes there; not for opening files. */
@@ -351,7 +367,10 @@ public final class Share {
         });
     }
 
-    private static <T> T guarded(SharePath path, Work<T> work) throws IOException {
+    private <T> T guarded(SharePath path, Work<T> work) throws IOException {
+        if (!isThere()) {
+            throw ShareProblems.gone().asException();
+        }
         try {
             return work.run();
         } catch (InvalidPathException e) {

@@ -22,6 +22,14 @@ final class ShareProblems {
                 .asException();
     }
 
+    static Problem gone() {
+        return Problem.of(
+                503,
+                "share-gone",
+                "The share is not there at the moment, so nothing was read or written.",
+                "Try again when its disk is back; whoever runs the gateway knows which one.");
+    }
+
     static ProblemException exists(SharePath path) {
         return Problem.of(409, "file-exists", "File already exists: " + path).asException();
     }

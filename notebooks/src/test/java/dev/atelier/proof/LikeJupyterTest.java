@@ -89,7 +89,9 @@ class LikeJupyterTest {
                     "(/notebook)?/name",
                     "JupyterLab's services take no null for a name, so it is the empty string"),
             new Difference(
-                    "POST /api/events .*none.*", ALL, "events of any schema are taken, and nobody listens to them"),
+                    "POST /api/events .*none.*",
+                    ALL,
+                    "events of any schema are taken, and told to whoever has subscribed"),
             new Difference(
                     "GET /api/nbconvert",
                     "/.*",

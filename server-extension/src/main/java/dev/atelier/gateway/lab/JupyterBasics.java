@@ -30,6 +30,7 @@ public final class JupyterBasics {
     private static final Pattern SECTION = Pattern.compile("[\\w-]{1,100}");
     private static final System.Logger LOG = System.getLogger(JupyterBasics.class.getName());
 
+    private final EventStream events = new EventStream();
     private final PersonalFiles sections;
     private final Supplier<ServerStatus> status;
 
@@ -50,11 +51,11 @@ public final class JupyterBasics {
                 Route.call(Method.PATCH, "/api/config/{section}", Permission.READ, this::patchSection),
                 Route.call(Method.POST, "/api/security/csp-report", Permission.PUBLIC, JupyterBasics::cspReport)
                         .withMaxBody(16 << 10),
-                Route.call(Method.POST, "/api/events", Permission.CONTRIBUTE, JupyterBasics::event),
+                Route.call(Method.POST, "/api/events", Permission.CONTRIBUTE, this::event),
                 Route.upgrade(
                         "/api/events/subscribe",
                         Permission.READ,
-                        (r, thread) -> new Upgrade.Accept(Optional.empty(), SilentSocket::keep, () -> {})),
+                        (r, thread) -> new Upgrade.Accept(Optional.empty(), events::subscribe, () -> {})),
                 Route.call(Method.POST, "/api/shutdown", Permission.OWN, r -> {
                     throw Problem.of(
                                     403,
@@ -122,8 +123,7 @@ public final class JupyterBasics {
                 .asException();
     }
 
-    /** Nobody here listens to what front ends tell of themselves. */
-    private static Reply event(Request request) throws IOException {
+    private Reply event(Request request) throws IOException {
         ObjectNode event = LabJson.object(request.text(), "The event");
         for (String field : List.of("schema_id", "version", "data")) {
             if (!event.has(field)) {
@@ -131,6 +131,11 @@ public final class JupyterBasics {
                         .asException();
             }
         }
+        if (!event.get("data").isObject()) {
+            throw Problem.of(400, "bad-event", "The event's data must be an object.")
+                    .asException();
+        }
+        events.publish(event);
         return Reply.noContent();
     }
 

@@ -1,9 +1,11 @@
 package dev.atelier.bench.relay;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.atelier.bench.Figures;
 import dev.atelier.bench.Samples;
 import dev.atelier.gateway.websocket.FrameChannel;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +13,10 @@ import java.util.stream.Stream;
 /** What the way through the gateway costs, beside nginx, configurable-http-proxy and Jupyter's own gateway hop. */
 public final class RelayComparison {
     private static final int ROUNDS = 5;
-    private static final int IDLE = 5_000;
+    private static final int IDLE = 10_000;
+    /** What a proxy has open besides. */
+    private static final int OTHER_FILES = 400;
+
     private static final int CONNECTS = 500;
     private static final int WARM_CONNECTS = 10;
     private static final Reply FIVE_SMALL = new Reply(5, 100);
@@ -107,12 +112,24 @@ public final class RelayComparison {
     }
 
     private void idle(Proxy proxy) throws IOException, InterruptedException {
-        int count = IDLE;
+        int count = (int) Math.min(IDLE, (files() - OTHER_FILES) / 2);
         try (Clients clients = new Clients()) {
             long before = proxy.memory();
             List<FrameChannel> channels = clients.open(proxy, FIVE_SMALL, count);
             clients.run(channels, proxy, FIVE_SMALL, 1);
-            note(proxy, "an idle connection, KB", (proxy.memory() - before) / (double) count);
+            note(proxy, "an idle connection of " + count + ", KB", (proxy.memory() - before) / (double) count);
+            List<FrameChannel> one = clients.open(proxy, FIVE_SMALL, 1);
+            Clients.Run run = clients.run(one, proxy, FIVE_SMALL, 500);
+            note(
+                    proxy,
+                    "one more beside them: p99, ms",
+                    Samples.of(run.millis()).quantile(0.99));
         }
+    }
+
+    private static long files() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : IDLE;
     }
 }

@@ -37,7 +37,7 @@ public record GateConfig(
                     32 << 10,
                     100,
                     2_000,
-                    10_000,
+                    20_000,
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(120));

@@ -4,6 +4,7 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.client.AtelierClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 final class FirstLight {
     private static final int ROUNDS = 5;
     private static final int CELLS = 200;
+    private static final int FLOOD = 20_000;
     /** Cells in which the servers warm up; told apart from the others. */
     private static final int FIRST = 100;
 
@@ -33,9 +35,21 @@ final class FirstLight {
         JupyterServer jupyter = null;
         try {
             Server ours = gateway.server();
-            jupyter = JupyterServer.start(gateway, gateway.share(), Map.of());
+            // Else it would leave out most of what a kernel says in a hurry.
+            jupyter = JupyterServer.start(
+                    gateway,
+                    gateway.share(),
+                    Map.of(),
+                    "--ZMQChannelsWebsocketConnection.iopub_msg_rate_limit=0",
+                    "--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=0");
             Server peer = jupyter.server();
             print(cold, Samples.of(warm), ours, peer);
+            flood(
+                    ours,
+                    new Usage(List.of(gateway.pid(), gateway.agentPid())),
+                    new Usage(List.of(gateway.agentPid())),
+                    peer,
+                    new Usage(List.of(jupyter.process().pid())));
         } finally {
             if (jupyter != null) {
                 jupyter.process().destroy();
@@ -58,11 +72,16 @@ final class FirstLight {
         List<Double> ourTrips = new ArrayList<>();
         List<Double> peerTrips = new ArrayList<>();
         List<Double> javaTrips = new ArrayList<>();
+        List<Double> bareTrips = new ArrayList<>();
         try (BenchKernel a = new BenchKernel(ours, "python3");
-                BenchKernel b = new BenchKernel(peer, "python3")) {
+                BenchKernel b = new BenchKernel(peer, "python3");
+                KernelUnderTest bare = bareKernel()) {
+            bare.awaitInfo();
+            bare.awaitSubscription();
             for (int i = 0; i < FIRST + CELLS; i++) {
                 ourTrips.add(a.execute("1+1"));
                 peerTrips.add(b.execute("1+1"));
+                bareTrips.add(bare.run("1+1").millis());
             }
         }
         try (BenchKernel kernel = new BenchKernel(ours, "java")) {
@@ -87,6 +106,10 @@ final class FirstLight {
                     Samples.of(part(ourTrips, begin)),
                     Samples.of(part(peerTrips, begin)));
         }
+        Table.percentiles(
+                "the same beside a bare ZeroMQ client in the peer's place, the next " + CELLS,
+                Samples.of(part(ourTrips, false)),
+                Samples.of(part(bareTrips, false)));
         for (boolean begin : List.of(true, false)) {
             String which = begin ? "the first " + FIRST + " cells" : "the next " + CELLS;
             Table.row(
@@ -95,6 +118,46 @@ final class FirstLight {
                     "",
                     "");
         }
+    }
+
+    /** The same ipykernel, asked without any server. */
+    private KernelUnderTest bareKernel() throws IOException {
+        Path prefix = gateway.python().getParent().getParent();
+        return new KernelUnderTest(
+                new KernelKinds.Kind(
+                        "ipykernel",
+                        prefix.resolve("share/jupyter/kernels/python3"),
+                        new KernelKinds.Code("", "", "", "", List.of())),
+                gateway.python(),
+                Files.createDirectories(gateway.log("bare").resolveSibling("bare")));
+    }
+
+    /** What passing a kernel's outputs on costs, for 100,000 of them. */
+    private static void flood(Server ours, Usage all, Usage agent, Server peer, Usage server)
+            throws IOException, InterruptedException {
+        List<Double> wholes = new ArrayList<>();
+        List<Double> agents = new ArrayList<>();
+        List<Double> servers = new ArrayList<>();
+        String cell = "for i in range(" + FLOOD + "): display(i)";
+        try (BenchKernel a = new BenchKernel(ours, "python3");
+                BenchKernel b = new BenchKernel(peer, "python3")) {
+            for (int round = 0; round <= ROUNDS; round++) {
+                double whole = all.cpu();
+                double part = agent.cpu();
+                a.execute(cell);
+                double peers = server.cpu();
+                double whole2 = all.cpu();
+                double part2 = agent.cpu();
+                b.execute(cell);
+                if (round > 0) { // the first one warms up
+                    wholes.add((whole2 - whole) * 100_000 / FLOOD);
+                    agents.add((part2 - part) * 100_000 / FLOOD);
+                    servers.add((server.cpu() - peers) * 100_000 / FLOOD);
+                }
+            }
+        }
+        Table.percentiles("agent, CPU s per 100,000 outputs", Samples.of(agents), Samples.of(servers));
+        Table.percentiles("agent and gateway, CPU s per 100,000 outputs", Samples.of(wholes), Samples.of(servers));
     }
 
     private static List<Double> part(List<Double> times, boolean begin) {

@@ -1,6 +1,8 @@
 package dev.atelier.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.InstanceState;
+import dev.atelier.api.Json;
 import dev.atelier.api.client.AtelierClient;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.api.client.HttpTransport;
@@ -79,6 +81,14 @@ public final class OwnGateway {
 
     public long pid() throws IOException {
         return Gateways.running(home).orElseThrow().pid();
+    }
+
+    /** The process that runs the kernels of {@code local}. */
+    long agentPid() throws IOException {
+        try (Stream<Path> files = Files.walk(home, 5)) {
+            Path file = files.filter(f -> f.endsWith("agent.json")).findFirst().orElseThrow();
+            return Json.read(Files.readString(file), JsonNode.class).path("pid").asLong();
+        }
     }
 
     public void atelier(String... words) throws IOException, InterruptedException {

@@ -92,6 +92,9 @@ class EveryRouteTest {
         owned.put("/api/terminals/", List.of(terminal));
         owned.put("/terminals/websocket/", List.of(terminal));
         owned.put("/atelier/v1/computes/", List.of("local", "store1"));
+        owned.put("/atelier/v1/computes/{name}/applications/", List.of("local", "8888"));
+        owned.put("/applications/", List.of("local-8888"));
+        owned.put("/nbconvert/", List.of("html", "notes.txt"));
         owned.put("/atelier/v1/datastores/", List.of("store1"));
         owned.put("/atelier/v1/jobs/", List.of(job));
     }

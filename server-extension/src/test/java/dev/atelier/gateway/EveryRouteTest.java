@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,6 @@ class EveryRouteTest {
         owned.put("/atelier/v1/computes/", List.of("local", "store1"));
         owned.put("/atelier/v1/computes/{name}/applications/", List.of("local", "8888"));
         owned.put("/applications/", List.of("local-8888"));
-        owned.put("/nbconvert/", List.of("html", "notes.txt"));
         owned.put("/atelier/v1/datastores/", List.of("store1"));
         owned.put("/atelier/v1/jobs/", List.of(job));
     }
@@ -227,7 +227,7 @@ class EveryRouteTest {
             }
         });
         for (Map.Entry<String, List<String>> thing : owned.entrySet()) {
-            if (!thing.getKey().startsWith("/terminals/")) {
+            if (!thing.getKey().startsWith("/terminals/") && !thing.getKey().contains("applications")) {
                 String path = thing.getKey() + thing.getValue().getFirst();
                 assertThat(gateway.owner("GET", path, "").statusCode()).as(path).isEqualTo(200);
             }
@@ -280,8 +280,8 @@ class EveryRouteTest {
     private List<String> values(Route route) {
         return owned.entrySet().stream()
                 .filter(e -> route.template().startsWith(e.getKey() + "{"))
+                .max(Comparator.comparingInt(e -> e.getKey().length()))
                 .map(Map.Entry::getValue)
-                .findFirst()
                 .orElse(List.of());
     }
 

@@ -22,10 +22,6 @@ import java.util.stream.Stream;
  * address is turned back.
  */
 final class Rewriting {
-    /** Said by us alone. */
-    private static final Set<String> ABOUT_US =
-            Set.of("host", "forwarded", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto");
-
     /** An application says nothing about its host's other ports, other hosts, or how one gets there. */
     private static final Set<String> NOT_THEIRS =
             Set.of("strict-transport-security", "clear-site-data", "alt-svc", "public-key-pins");
@@ -53,11 +49,16 @@ final class Rewriting {
         for (HeaderValues values : request.exchange().getRequestHeaders()) {
             String name = values.getHeaderName().toString();
             String lower = name.toLowerCase(Locale.ROOT);
-            if (ABOUT_US.contains(lower)) {
-                continue;
-            }
             for (String value : values) {
                 switch (lower) {
+                    case "host",
+                            "forwarded",
+                            "x-real-ip",
+                            "x-forwarded-for",
+                            "x-forwarded-host",
+                            "x-forwarded-proto" -> {
+                        // said by us alone
+                    }
                     case "cookie" -> cookies(value, secret).ifPresent(rest -> fields.add(new Field(name, rest)));
                     case "authorization" -> {
                         if (!secret.test(Credentials.of(value))) {

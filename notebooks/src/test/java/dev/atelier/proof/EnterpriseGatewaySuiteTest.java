@@ -27,7 +27,7 @@ class EnterpriseGatewaySuiteTest {
 
     @Test
     void passes() throws IOException {
-        Suite suite = Suite.unpack("jupyter_enterprise_gateway", folder).with("left_out.py", "left_out.py");
+        Suite suite = Suite.unpack("jupyter_enterprise_gateway", folder);
         try (Atelier atelier = Atelier.up()) {
             atelier.client().create("box1", InstanceSpec.defaults());
             await().atMost(Duration.ofSeconds(60))
@@ -41,11 +41,7 @@ class EnterpriseGatewaySuiteTest {
                             "PYTHON_KERNEL_DISTRIBUTED_NAME",
                             "box1.python3",
                             "ITEST_HOSTNAME_PREFIX",
-                            InetAddress.getLocalHost().getHostName(),
-                            "PYTHONPATH",
-                            folder.toString()),
-                    "-p",
-                    "left_out",
+                            InetAddress.getLocalHost().getHostName()),
                     "--noconftest",
                     "enterprise_gateway/itests/test_python_kernel.py",
                     "enterprise_gateway/itests/test_authorization.py");

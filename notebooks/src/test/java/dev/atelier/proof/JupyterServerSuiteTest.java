@@ -33,8 +33,10 @@ class JupyterServerSuiteTest {
                             atelier.share().toString(),
                             "ATELIER_SUITE_DATA",
                             home.resolve(".local/share/jupyter").toString()),
-                    Stream.of("contents", "kernels", "kernelspecs", "sessions", "config", "api")
-                            .map(service -> "tests/services/" + service + "/test_api.py")
+                    Stream.concat(
+                                    Stream.of("-c", "pyproject.toml", "--rootdir", "tests/services"),
+                                    Stream.of("contents", "kernels", "kernelspecs", "sessions", "config", "api")
+                                            .map(service -> "tests/services/" + service + "/test_api.py"))
                             .toArray(String[]::new));
         }
     }

@@ -25,17 +25,10 @@ class NbclientSuiteTest {
             installWidgets(atelier);
             // On the share, where kernels find the files beside the notebooks.
             Suite suite = Suite.unpack("nbclient", atelier.share().resolve("nbclient"))
-                    .with("nbclient/conftest.py", "conftest.py")
-                    .with("left_out.py", "left_out.py");
+                    .with("nbclient/conftest.py", "conftest.py");
             suite.passes(
                     "nbclient/left-out.txt",
-                    Map.of(
-                            "JUPYTER_GATEWAY_URL",
-                            atelier.url() + "/t/" + atelier.token(),
-                            "PYTHONPATH",
-                            atelier.share().resolve("nbclient").toString()),
-                    "-p",
-                    "left_out",
+                    Map.of("JUPYTER_GATEWAY_URL", atelier.url() + "/t/" + atelier.token()),
                     "--override-ini=addopts=",
                     "--override-ini=log_cli=false",
                     "--timeout=120",

@@ -47,7 +47,7 @@ final class Suite {
         Atelier.Result result =
                 Atelier.execute(List.of("tar", "-xzf", archive.toString(), "--strip-components=1"), Map.of(), folder);
         assertThat(result.exitCode()).as(result.output()).isZero();
-        return new Suite(name, folder);
+        return new Suite(name, folder).with("left_out.py", "left_out.py");
     }
 
     /** Copies a file of ours among the tests. */
@@ -75,10 +75,13 @@ final class Suite {
                 "--tb=short",
                 "--no-showlocals",
                 "-p",
-                "no:cacheprovider"));
+                "no:cacheprovider",
+                "-p",
+                "left_out"));
         command.addAll(List.of(words));
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("ATELIER_SUITE_LEFT_OUT", leftOut.toString());
+        variables.put("PYTHONPATH", folder.toString());
         Atelier.Result result = Atelier.execute(command, variables, folder);
         Files.writeString(Path.of("target/" + name + "-suite.log"), result.output());
         assertThat(result.exitCode()).as(result.output()).isZero();

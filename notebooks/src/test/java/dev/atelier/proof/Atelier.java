@@ -62,6 +62,11 @@ final class Atelier implements AutoCloseable {
         return up(folder, folder.resolve("share"), Map.of());
     }
 
+    /** The same, with these variables in its environment. */
+    static Atelier upIn(Path folder, Map<String, String> environment) {
+        return up(folder, folder.resolve("share"), environment);
+    }
+
     /** On a computer that has not got these programs: its {@code PATH} is a folder of links to all others. */
     static Atelier upWithout(String... programs) {
         try {
@@ -101,7 +106,9 @@ final class Atelier implements AutoCloseable {
             Path prepared = Path.of(required("ATELIER_TEST_HOME"));
             Files.createDirectories(atelier.home());
             for (String part : List.of("environments", "programs")) {
-                Files.createSymbolicLink(atelier.home().resolve(part), prepared.resolve(part));
+                if (Files.notExists(atelier.home().resolve(part))) { // else the test made its own
+                    Files.createSymbolicLink(atelier.home().resolve(part), prepared.resolve(part));
+                }
             }
             Files.createDirectories(atelier.share());
             atelier.start();

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /** A notebook's side of a kernel: a session over REST, cells over its WebSocket, in the default protocol. */
 final class Kernel implements AutoCloseable {
@@ -85,6 +86,15 @@ final class Kernel implements AutoCloseable {
                 UUID.randomUUID().toString());
         kernel.connect();
         return kernel;
+    }
+
+    /** Until this kernelspec is listed: a new gateway's first instance is on its way. */
+    static void awaitSpec(Atelier atelier, String spec) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> request(atelier, "GET", "/api/kernelspecs", "", 200)
+                        .path("kernelspecs")
+                        .has(spec));
     }
 
     String id() {

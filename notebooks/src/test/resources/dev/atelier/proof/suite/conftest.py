@@ -1,7 +1,7 @@
 """Turns jupyter_server's own tests of its API towards a gateway that runs already.
 
-Put beside the tests, so that these fixtures go before those that start a server in this process. Where the gateway is, and
-which cases are left out, stands in the environment.
+Put beside the tests, so that these fixtures go before those that start a server in this process. Where the gateway is stands
+in the environment; which cases are left out is left_out.py's.
 """
 
 import json
@@ -21,26 +21,13 @@ SHARE = Path(os.environ["ATELIER_SUITE_SHARE"])
 DATA = Path(os.environ["ATELIER_SUITE_DATA"])
 
 
-def left_out():
-    """The cases of the list."""
-    lines = Path(os.environ["ATELIER_SUITE_LEFT_OUT"]).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if "::" in line]
-
-
 def pytest_collection_modifyitems(config, items):
-    cases = left_out()
-    kept, deselected, used = [], [], set()
+    """Of some fixtures only the first parameter has a meaning here: the others are classes of jupyter_server."""
+    kept, deselected = [], []
     for item in items:
-        name = item.nodeid.removeprefix("tests/services/")
-        case = next((case for case in cases if name == case or name.startswith(case + "[")), None)
-        used.add(case)
-        # The others of these parameters are classes of jupyter_server, which mean nothing here.
         indices = getattr(getattr(item, "callspec", None), "indices", {})
         repeated = any(indices.get(fixture, 0) > 0 for fixture in ("jp_argv", "jp_server_config"))
-        (deselected if case or repeated else kept).append(item)
-    stale = set(cases) - used
-    if stale:
-        raise pytest.UsageError(f"the list leaves out cases that do not exist: {sorted(stale)}")
+        (deselected if repeated else kept).append(item)
     config.hook.pytest_deselected(items=deselected)
     items[:] = kept
 

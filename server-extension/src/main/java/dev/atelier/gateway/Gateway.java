@@ -112,7 +112,7 @@ final class Gateway implements AutoCloseable {
         mounts = new MountKeeper(datastores);
         jobs = new Jobs(database, events, instances, computes, agents, new JobFiles(files));
         kernels = new Kernels(database, computes, agents);
-        KernelSpecs specs = new KernelSpecs(computes, agents);
+        KernelSpecs specs = new KernelSpecs(database, computes, agents);
         Sessions sessions = new Sessions(database, kernels);
         dialer = new Dialer();
 
@@ -138,6 +138,7 @@ final class Gateway implements AutoCloseable {
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);
         agents.onArrival(mounts::arrived);
+        agents.onArrival(specs::arrived);
         agents.onArrival(warmUp::arrived);
         reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
@@ -205,6 +206,7 @@ final class Gateway implements AutoCloseable {
         housekeeping.close();
         mounts.close();
         warmUp.close();
+        kernels.close();
         reconciler.close();
         jobs.close();
         dialer.close();

@@ -68,7 +68,7 @@ class RoutesTest {
                 new Datastores(world.database, world.events, Vault.open(folder.resolve("vault.json")), world.computes);
         JupyterRoutes jupyter = new JupyterRoutes(
                 share,
-                new KernelSpecs(world.computes, world.agents),
+                new KernelSpecs(world.database, world.computes, world.agents),
                 kernels,
                 new Sessions(world.database, kernels),
                 world.computes,

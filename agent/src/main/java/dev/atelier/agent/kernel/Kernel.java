@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,15 @@ public final class Kernel {
     public KernelModel model() {
         return new KernelModel(
                 id(), request.name(), traffic.lastActivity(), traffic.state(), attachments.size(), reason);
+    }
+
+    /** What the cells that have not ended have put out so far, in the order in which they were asked for; reads the journal. */
+    public List<ExecutionModel> executions() {
+        try {
+            return ExecutionReport.of(traffic.executions().all(), traffic.journal());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal of kernel " + id() + " cannot be read", e);
+        }
     }
 
     KernelFolder folder() {

@@ -43,6 +43,7 @@ import dev.atelier.gateway.rest.DatastoreRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
+import dev.atelier.gateway.rest.KernelRoutes;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.tls.Certificates;
@@ -125,6 +126,7 @@ final class Gateway implements AutoCloseable {
                 new ComputeRoutes(computes, pools, kernels, jobs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
+                new KernelRoutes(kernels).routes(),
                 new EventRoutes(events).routes()));
         routes = Routes.of(List.of(
                 api.rows(),

@@ -94,6 +94,7 @@ class EveryRouteTest {
         owned.put("/atelier/v1/computes/", List.of("local", "store1"));
         owned.put("/atelier/v1/datastores/", List.of("store1"));
         owned.put("/atelier/v1/jobs/", List.of(job));
+        owned.put("/atelier/v1/kernels/", List.of(kernel));
     }
 
     private JsonNode made(String method, String path, String body) throws Exception {
@@ -225,7 +226,9 @@ class EveryRouteTest {
         });
         for (Map.Entry<String, List<String>> thing : owned.entrySet()) {
             if (!thing.getKey().startsWith("/terminals/")) {
-                String path = thing.getKey() + thing.getValue().getFirst();
+                String path = thing.getKey()
+                        + thing.getValue().getFirst()
+                        + (thing.getKey().endsWith("/v1/kernels/") ? "/executions" : "");
                 assertThat(gateway.owner("GET", path, "").statusCode()).as(path).isEqualTo(200);
             }
         }

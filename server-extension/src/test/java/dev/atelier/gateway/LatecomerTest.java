@@ -150,6 +150,16 @@ class LatecomerTest {
         // From here on it is like any other connection.
         client.send("execute_request", "cell-3", cell("1/0"));
         assertThat(client.next("error").at("/parent_header/msg_id").asText()).isEqualTo("cell-3");
+        client.send("execute_request", "cell-4", cell("print('on', flush=True)\nimport time\ntime.sleep(600)"));
+        assertThat(client.next("stream").at("/parent_header/msg_id").asText()).isEqualTo("cell-4");
+        JsonNode running = Json.read(
+                gateway.owner("GET", "/atelier/v1/kernels/" + kernel.path("id").asText() + "/executions", "")
+                        .body(),
+                JsonNode.class);
+        assertThat(running).hasSize(1);
+        assertThat(running.at("/0/msg_id").asText()).isEqualTo("cell-4");
+        assertThat(running.at("/0/session").asText()).isEqualTo("s1");
+        assertThat(running.at("/0/outputs/0/text").asText()).isEqualTo("on\n");
         client.socket.abort();
     }
 

@@ -314,6 +314,13 @@ public final class Kernels implements AutoCloseable {
         return shown(row, model);
     }
 
+    /** The cells that the kernel has not finished, as its agent lists them. */
+    public JsonNode executions(Principal who, String id) throws IOException, InterruptedException {
+        return pending(who, id).isPresent()
+                ? Json.mapper().createArrayNode() // what clients have sent is not yet the kernel's
+                : agentOf(who, id).get("/api/kernels/" + id + "/executions").as(JsonNode.class);
+    }
+
     /** The agent that hosts the kernel, if this person may use it. */
     public AgentClient agentOf(Principal who, String id) throws InterruptedException {
         Row row = require(id);

@@ -81,6 +81,7 @@ class RoutesTest {
                         new ComputeRoutes(world.computes, world.pools, kernels, jobs).routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
+                        new KernelRoutes(kernels).routes(),
                         new EventRoutes(world.events).routes(),
                         jupyter.routes())),
                 new People(world.database));
@@ -165,6 +166,7 @@ class RoutesTest {
                 "POST /api/kernels",
                 "DELETE /api/kernels/" + id,
                 "POST /api/kernels/" + id + "/interrupt",
+                "GET /atelier/v1/kernels/" + id + "/executions",
                 "POST /api/sessions",
                 "GET /api/terminals",
                 "POST /api/terminals")) {
@@ -216,6 +218,7 @@ class RoutesTest {
                 "POST /atelier/v1/computes/box/restart",
                 "DELETE /atelier/v1/computes/box",
                 "DELETE " + kernel,
+                "GET " + kernel.replace("/api/", "/atelier/v1/") + "/executions",
                 "POST " + kernel + "/interrupt",
                 "POST " + kernel + "/restart")) {
             String[] words = call.split(" ");

@@ -281,9 +281,9 @@ public final class Kernel {
 
     private KernelRun launchOnce() throws InterruptedException {
         try {
-            Optional<Launcher.Launched> warm = settings.warm().take(request, folder);
+            Optional<Launcher.Launched> ahead = startedAhead();
             Launcher.Launched launched =
-                    warm.isPresent() ? warm.get() : settings.launcher().launch(request, folder);
+                    ahead.isPresent() ? ahead.get() : settings.launcher().launch(request, folder);
             KernelRun started = KernelRuns.of(launched, settings, id(), traffic::received);
             interruptMode = Optional.of(launched.interruptMode());
             run = Optional.of(started);
@@ -291,6 +291,14 @@ public final class Kernel {
         } catch (IOException e) {
             throw new UncheckedIOException("The kernel " + id() + " cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    private Optional<Launcher.Launched> startedAhead() throws InterruptedException {
+        Launcher.Setting wanted = settings.launcher().setting(request);
+        Optional<Launcher.Launched> warm = settings.warm().take(request, wanted, folder);
+        Optional<Launcher.Launched> spare =
+                warm.isPresent() ? Optional.empty() : settings.spares().take(request, wanted, folder);
+        return warm.or(() -> spare);
     }
 
     private void watch(KernelRun current) {

@@ -78,9 +78,11 @@ class SpareKernelsTest {
     void theNextKernelTakesOverWhatIsReadyAndAnotherIsMade() throws Exception {
         try (AgentProcess agent = new AgentProcess(folder)) {
             AgentClient client = agent.client();
-            start(client, Map.of("name", "python3"));
+            String first = start(client, Map.of("name", "python3"));
             awaitSpares(agent, 1);
             long ready = spare().pid();
+            // Other kernels' histories lie in one folder with IPython's configuration.
+            ask(client, first, "'remembered'");
             String second = start(
                     client, Map.of("name", "python3", "path", "sub/n.ipynb", "env", Map.of("KERNEL_USERNAME", "ann")));
             assertThat(ask(client, second, """

@@ -25,9 +25,10 @@ final class Footprint {
             folders = [p for p in sys.path if p] + [site.getusersitepackages(), sys.prefix]
             files = [f for p in folders for f in glob.glob(os.path.join(glob.escape(p), "*.pth"))]
             files += [sys.executable, os.path.realpath(sys.executable), os.path.join(sys.prefix, "pyvenv.cfg")]
-            files += list(getattr(app, "loaded_config_files", []))
+            files += [os.path.join(p, n + e) for p in [*app.config_file_paths, profile.location]
+                      for n in ("ipython_config", "ipython_kernel_config") for e in (".py", ".json")]
             with open(json.loads(given)["answer"], "w") as answer:
-                json.dump({"own": own, "paths": folders + files + [profile.location, profile.startup_dir]}, answer)
+                json.dump({"own": own, "paths": folders + files + [profile.startup_dir]}, answer)
             """;
     private static final int MOST = 2000;
 

@@ -27,6 +27,7 @@ import dev.atelier.gateway.jupyter.JupyterRoutes;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
+import dev.atelier.gateway.jupyter.Terminals;
 import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
@@ -44,6 +45,7 @@ import dev.atelier.gateway.rest.EventRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
+import dev.atelier.gateway.rest.TerminalRoutes;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.tls.Certificates;
@@ -115,18 +117,20 @@ final class Gateway implements AutoCloseable {
         kernels = new Kernels(database, computes, agents);
         KernelSpecs specs = new KernelSpecs(database, computes, agents);
         Sessions sessions = new Sessions(database, kernels);
+        Terminals terminals = new Terminals(computes, agents);
         dialer = new Dialer();
 
         KernelChannels channels = new KernelChannels(kernels, dialer);
         warmUp = new WarmUp(agents, channels, people, home.token(), http, options.warmUp);
         JupyterRoutes jupyter = new JupyterRoutes(
-                share, specs, kernels, sessions, computes, channels, new TerminalChannels(computes, dialer));
+                share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 new ComputeRoutes(computes, pools, kernels, jobs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),
+                new TerminalRoutes(terminals).routes(),
                 new EventRoutes(events).routes()));
         routes = Routes.of(List.of(
                 api.rows(),
@@ -144,6 +148,7 @@ final class Gateway implements AutoCloseable {
         agents.onArrival(warmUp::arrived);
         reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
+        reconciler.afterStop(terminals::stopped);
         jobs.resume(); // before anybody can submit (again)
         if (options.port.isPresent()) {
             gate.start();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             Stop.class,
             Restart.class,
             Delete.class,
+            OpenTerminal.class,
             Sizes.class,
             OneSize.class,
             Submit.class,

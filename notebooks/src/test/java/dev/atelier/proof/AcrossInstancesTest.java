@@ -75,7 +75,8 @@ class AcrossInstancesTest {
         awaitRunning();
         try (Kernel first = Kernel.open(atelier, "my-box.python3", "first.ipynb")) {
             assertThat(first.run("1").failed()).isFalse();
-            String spares = "ls /var/lib/atelier/agent/spares | wc -l";
+            // Written when it answers.
+            String spares = "find /var/lib/atelier/agent/spares -name footprint.json | wc -l";
             await().atMost(PATIENCE)
                     .until(() -> Docker.run("exec", atelier.container("my-box"), "sh", "-c", spares)
                             .equals("1"));

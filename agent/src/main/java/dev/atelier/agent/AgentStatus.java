@@ -54,6 +54,7 @@ final class AgentStatus {
         answer.put("started", started);
         answer.put("kernels", models.size());
         answer.put("warm", kernels.hasWarm());
+        answer.put("spares", kernels.spares());
         answer.put("terminals", terminals.count());
         answer.put("jobs", jobs.count());
         answer.put("last_activity", lastActivity);

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
+import dev.atelier.api.TerminalLink;
 import dev.atelier.kernel.magic.LiveRendering;
 import dev.atelier.kernel.magic.Magic;
 import dev.atelier.kernel.magic.MagicContext;
@@ -183,6 +184,17 @@ class VerbsTest {
         Screen screen = new Screen();
         run(screen, "compute open box 6006");
         assertThat(screen.text).contains("Port 6006 of box: http://localhost:8888/applications/box-6006");
+    }
+
+    @Test
+    void opensATerminalAndLinksToIt() {
+        answers.put("POST /computes/box/terminals", "{\"name\":\"box_1\",\"path\":\"/terminals/box_1\"}");
+        Screen screen = new Screen();
+        assertThat(run(screen, "compute terminal box")).isEqualTo(new TerminalLink("box_1", "/terminals/box_1"));
+        assertThat(screen.text.toString())
+                .contains("terminal box_1  /terminals/box_1")
+                .contains("<a href=\"/terminals/box_1\" target=\"_blank\">terminal box_1</a>");
+        assertThatThrownBy(() -> run(screen, "compute terminal nowhere")).hasMessageContaining("No “x”");
     }
 
     @Test

@@ -28,6 +28,7 @@ import dev.atelier.gateway.jupyter.JupyterRoutes;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
+import dev.atelier.gateway.jupyter.Terminals;
 import dev.atelier.gateway.nbconvert.NbconvertRoutes;
 import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.Provider;
@@ -45,6 +46,8 @@ import dev.atelier.gateway.rest.DatastoreRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
+import dev.atelier.gateway.rest.KernelRoutes;
+import dev.atelier.gateway.rest.TerminalRoutes;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.tls.Certificates;
@@ -115,19 +118,22 @@ final class Gateway implements AutoCloseable {
         mounts = new MountKeeper(datastores);
         jobs = new Jobs(database, events, instances, computes, agents, new JobFiles(files));
         kernels = new Kernels(database, computes, agents);
-        KernelSpecs specs = new KernelSpecs(computes, agents);
+        KernelSpecs specs = new KernelSpecs(database, computes, agents);
         Sessions sessions = new Sessions(database, kernels);
+        Terminals terminals = new Terminals(computes, agents);
         dialer = new Dialer();
 
         KernelChannels channels = new KernelChannels(kernels, dialer);
         warmUp = new WarmUp(agents, channels, people, home.token(), http, options.warmUp);
         JupyterRoutes jupyter = new JupyterRoutes(
-                share, specs, kernels, sessions, computes, channels, new TerminalChannels(computes, dialer));
+                share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 new ComputeRoutes(computes, pools, kernels, jobs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
+                new KernelRoutes(kernels).routes(),
+                new TerminalRoutes(terminals).routes(),
                 new EventRoutes(events).routes()));
         applications = new Applications(config, () -> FrontDoor.pageUrl(config, port()), computes);
         routes = Routes.of(List.of(
@@ -144,9 +150,11 @@ final class Gateway implements AutoCloseable {
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);
         agents.onArrival(mounts::arrived);
+        agents.onArrival(specs::arrived);
         agents.onArrival(warmUp::arrived);
         reconciler.afterStop(datastores::released);
         reconciler.afterStop(kernels::stopped);
+        reconciler.afterStop(terminals::stopped);
         jobs.resume(); // before anybody can submit (again)
         if (options.port.isPresent()) {
             gate.start();
@@ -212,6 +220,7 @@ final class Gateway implements AutoCloseable {
         housekeeping.close();
         mounts.close();
         warmUp.close();
+        kernels.close();
         reconciler.close();
         jobs.close();
         dialer.close();

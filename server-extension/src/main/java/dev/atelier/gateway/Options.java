@@ -72,6 +72,13 @@ final class Options {
             description = "run no cells of the gateway's own after the start; a person's first ones are slower then")
     boolean warmUp = true;
 
+    @Option(
+            names = "--spare-kernels",
+            description =
+                    "how many Python processes each instance keeps ready at most, so that a new kernel is there at once;"
+                            + " 2 by default, and 0 with --no-warm-up")
+    Optional<Integer> spareKernels = Optional.empty();
+
     @Option(names = "--agent-jvm-option", description = "an option of the agents' Java")
     List<String> agentJvmOptions = List.of();
 

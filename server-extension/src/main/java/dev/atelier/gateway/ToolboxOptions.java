@@ -1,5 +1,6 @@
 package dev.atelier.gateway;
 
+import dev.atelier.api.Problem;
 import dev.atelier.gateway.provider.docker.Programs;
 import dev.atelier.gateway.provider.local.Toolbox;
 import java.io.IOException;
@@ -21,13 +22,16 @@ final class ToolboxOptions {
             "-XX:+ExitOnOutOfMemoryError",
             "--sun-misc-unsafe-memory-access=allow");
 
+    private static final int SPARE_KERNELS = 2;
+    private static final int MOST_SPARE_KERNELS = 10;
+
     private ToolboxOptions() {}
 
     /** What goes into containers. */
     static Programs programs(Options options, Path folder) throws IOException {
         List<String> jvm = new ArrayList<>(AGENT_JVM);
         jvm.addAll(options.agentJvmOptions);
-        return new Programs(folder.toRealPath(), jvm);
+        return new Programs(folder.toRealPath(), jvm, spareKernels(options));
     }
 
     static Toolbox toolbox(Options options) {
@@ -41,6 +45,20 @@ final class ToolboxOptions {
                 java,
                 agent,
                 options.baseEnvironment.toAbsolutePath(),
-                options.kernels.stream().map(Path::toAbsolutePath).toList());
+                options.kernels.stream().map(Path::toAbsolutePath).toList(),
+                spareKernels(options));
+    }
+
+    /** Whoever wants the processors for something else wants them for all of it. */
+    private static int spareKernels(Options options) {
+        int wanted = options.spareKernels.orElse(options.warmUp ? SPARE_KERNELS : 0);
+        if (wanted < 0 || wanted > MOST_SPARE_KERNELS) {
+            throw Problem.of(
+                            400,
+                            "bad-option",
+                            "--spare-kernels takes 0 to " + MOST_SPARE_KERNELS + ", not " + wanted + ".")
+                    .asException();
+        }
+        return wanted;
     }
 }

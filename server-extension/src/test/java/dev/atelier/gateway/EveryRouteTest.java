@@ -97,6 +97,7 @@ class EveryRouteTest {
         owned.put("/applications/", List.of("local-8888"));
         owned.put("/atelier/v1/datastores/", List.of("store1"));
         owned.put("/atelier/v1/jobs/", List.of(job));
+        owned.put("/atelier/v1/kernels/", List.of(kernel));
     }
 
     private JsonNode made(String method, String path, String body) throws Exception {
@@ -228,7 +229,9 @@ class EveryRouteTest {
         });
         for (Map.Entry<String, List<String>> thing : owned.entrySet()) {
             if (!thing.getKey().startsWith("/terminals/") && !thing.getKey().contains("applications")) {
-                String path = thing.getKey() + thing.getValue().getFirst();
+                String path = thing.getKey()
+                        + thing.getValue().getFirst()
+                        + (thing.getKey().endsWith("/v1/kernels/") ? "/executions" : "");
                 assertThat(gateway.owner("GET", path, "").statusCode()).as(path).isEqualTo(200);
             }
         }

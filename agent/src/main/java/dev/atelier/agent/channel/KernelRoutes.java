@@ -86,6 +86,10 @@ public final class KernelRoutes {
                         "GET",
                         "/api/kernels/{id}",
                         request -> Answer.json(200, kernel(request).model()))
+                .on(
+                        "GET",
+                        "/api/kernels/{id}/executions",
+                        request -> Answer.json(200, kernel(request).executions()))
                 .on("DELETE", "/api/kernels/{id}", this::delete)
                 .on("POST", "/api/kernels/{id}/interrupt", this::interrupt)
                 .on("POST", "/api/kernels/{id}/restart", this::restart)

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param kernelPath folders of kernelspec folders, the first one wins
  * @param environment what kernels, terminals and jobs get besides
  * @param journalBytes bound of one kernel's journal, in bytes
+ * @param spareKernels how many processes are kept ready at most, one for each kernelspec that was used within a day
  * @param spare whether it waits for a name
  */
 public record AgentConfig(
@@ -33,6 +34,7 @@ public record AgentConfig(
         List<Path> kernelPath,
         Map<String, String> environment,
         long journalBytes,
+        int spareKernels,
         Optional<Spare> spare) {
 
     /**
@@ -45,6 +47,7 @@ public record AgentConfig(
     private static final long DEFAULT_JOURNAL_BYTES = 256L << 20;
     private static final long LEAST_JOURNAL_BYTES = 1L << 16;
     private static final int LEAST_SECRET = 16;
+    private static final int MOST_SPARES = 10;
 
     public AgentConfig {
         require(!instance.isBlank(), "instance", "must name the instance");
@@ -52,6 +55,10 @@ public record AgentConfig(
         require(port >= 0 && port <= 65535, "port", "must be between 0 and 65535, not " + port);
         require(Files.isDirectory(share), "share", "must be an existing folder, not " + share);
         require(journalBytes >= LEAST_JOURNAL_BYTES, "journalBytes", "must be at least " + LEAST_JOURNAL_BYTES);
+        require(
+                spareKernels >= 0 && spareKernels <= MOST_SPARES,
+                "spareKernels",
+                "must be between 0 and " + MOST_SPARES + ", not " + spareKernels);
         state = state.toAbsolutePath().normalize();
         share = share.toAbsolutePath().normalize();
         kernelPath = List.copyOf(kernelPath);
@@ -83,6 +90,7 @@ public record AgentConfig(
             Optional<List<String>> kernelPath,
             Optional<Map<String, String>> environment,
             Optional<Long> journalBytes,
+            int spareKernels,
             Optional<Spare> spare) {
 
         AgentConfig checked() {
@@ -98,6 +106,7 @@ public record AgentConfig(
                     kernelPath.orElse(List.of()).stream().map(Path::of).toList(),
                     environment.orElse(Map.of()),
                     journalBytes.orElse(DEFAULT_JOURNAL_BYTES),
+                    spareKernels,
                     spare);
         }
 

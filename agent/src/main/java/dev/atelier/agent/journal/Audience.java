@@ -9,6 +9,8 @@ import java.util.Optional;
  */
 public record Audience(Optional<String> session) {
     public static final Audience EVERYBODY = new Audience(Optional.empty());
+    /** The agent's own notes: no session has an empty name. */
+    public static final Audience NOBODY = new Audience(Optional.of(""));
 
     public static Audience only(String session) {
         return new Audience(Optional.of(session));

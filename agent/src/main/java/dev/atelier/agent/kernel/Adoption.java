@@ -82,16 +82,17 @@ final class Adoption {
             while (item.isPresent()) {
                 if (item.get() instanceof Item.Entry entry) {
                     ByteBuffer wire = entry.wire();
-                    resume(traffic, wire.position(wire.position() + Long.BYTES));
+                    resume(traffic, wire.position(wire.position() + Long.BYTES), entry.number());
                 }
                 item = reader.poll();
             }
         }
     }
 
-    private static void resume(Traffic traffic, ByteBuffer frame) {
+    private static void resume(Traffic traffic, ByteBuffer frame, long number) {
         try {
             KernelMessage message = V1Frame.read(frame);
+            traffic.executions().replay(message, number);
             boolean status = message.channel() == Channel.IOPUB
                     && HeaderPeek.at(message.header())
                             .type()

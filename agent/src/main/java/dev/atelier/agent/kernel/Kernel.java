@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,15 @@ public final class Kernel {
     public KernelModel model() {
         return new KernelModel(
                 id(), request.name(), traffic.lastActivity(), traffic.state(), attachments.size(), reason);
+    }
+
+    /** What the cells that have not ended have put out so far, in the order in which they were asked for; reads the journal. */
+    public List<ExecutionModel> executions() {
+        try {
+            return ExecutionReport.of(traffic.executions().all(), traffic.journal());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal of kernel " + id() + " cannot be read", e);
+        }
     }
 
     KernelFolder folder() {
@@ -271,9 +281,9 @@ public final class Kernel {
 
     private KernelRun launchOnce() throws InterruptedException {
         try {
-            Optional<Launcher.Launched> warm = settings.warm().take(request, folder);
+            Optional<Launcher.Launched> ahead = startedAhead();
             Launcher.Launched launched =
-                    warm.isPresent() ? warm.get() : settings.launcher().launch(request, folder);
+                    ahead.isPresent() ? ahead.get() : settings.launcher().launch(request, folder);
             KernelRun started = KernelRuns.of(launched, settings, id(), traffic::received);
             interruptMode = Optional.of(launched.interruptMode());
             run = Optional.of(started);
@@ -281,6 +291,14 @@ public final class Kernel {
         } catch (IOException e) {
             throw new UncheckedIOException("The kernel " + id() + " cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    private Optional<Launcher.Launched> startedAhead() throws InterruptedException {
+        Launcher.Setting wanted = settings.launcher().setting(request);
+        Optional<Launcher.Launched> warm = settings.warm().take(request, wanted, folder);
+        Optional<Launcher.Launched> spare =
+                warm.isPresent() ? Optional.empty() : settings.spares().take(request, wanted, folder);
+        return warm.or(() -> spare);
     }
 
     private void watch(KernelRun current) {

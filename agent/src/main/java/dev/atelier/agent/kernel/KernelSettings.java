@@ -7,7 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * What all kernels of an agent share.
  *
- * @param warm a process that waits to become a kernel's, if there is one
+ * @param warm a process that waits to become the instance's first kernel, if there is one
+ * @param spares processes that wait to become kernels
  * @param largestMessage in bytes; a larger one is dropped with a notice
  * @param scratch a folder for large frames on their way
  * @param journalBytes bound of one kernel's journal
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 record KernelSettings(
         Launcher launcher,
         WarmKernel warm,
+        SpareKernels spares,
         OwnMessages own,
         ScheduledExecutorService timer,
         long largestMessage,

@@ -5,6 +5,7 @@ import dev.atelier.agent.config.PrivateFiles;
 import dev.atelier.agent.journal.Journal;
 import dev.atelier.agent.journal.SessionTable;
 import dev.atelier.agent.process.Detached;
+import dev.atelier.agent.process.FreeMemory;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.ShareFolder;
 import dev.atelier.agent.process.Starts;
@@ -62,12 +63,14 @@ public final class Kernels {
         Path scratch = PrivateFiles.folder(config.state().resolve("frames"));
         this.settings = new KernelSettings(
                 launcher,
-                new WarmKernel(launcher, own, config.state(), scratch),
+                new WarmKernel(config.state()),
+                new SpareKernels(config.state(), config.spareKernels(), new FreeMemory()),
                 own,
                 timer,
                 LARGEST_MESSAGE,
                 scratch,
                 config.journalBytes());
+        timer.scheduleWithFixedDelay(() -> settings.spares().look(settings), 1, 1, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(
                 () -> kernels.values().forEach(kernel -> kernel.folder().trimLog()), 5, 5, TimeUnit.SECONDS);
     }
@@ -168,12 +171,17 @@ public final class Kernels {
 
     /** Starts a process now that the first kernel of this kernelspec takes over, instead of waiting for its own. */
     public void keepWarm(String kernelspec) {
-        settings.warm().begin(kernelspec);
+        settings.warm().begin(settings, kernelspec);
     }
 
     /** Whether such a process is there and answers. */
     public boolean hasWarm() {
         return settings.warm().isReady();
+    }
+
+    /** How many processes wait to become kernels of those kernelspecs that are in use. */
+    public int spares() {
+        return settings.spares().count();
     }
 
     /** Ends it: the next kernel is started for itself. */
@@ -184,6 +192,7 @@ public final class Kernels {
     /** Lets all kernels live for the next agent. */
     public void leaveAll() {
         settings.warm().end();
+        settings.spares().end();
         kernels.values().forEach(Kernel::leave);
     }
 
@@ -201,10 +210,15 @@ public final class Kernels {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        settings.warm()
-                .endLeftOver(all().stream()
-                        .flatMap(kernel -> kernel.process().stream())
-                        .toList());
+        settings.spares()
+                .endLeftOver(
+                        settings.warm().folder(),
+                        all().stream()
+                                .flatMap(kernel -> kernel.process().stream())
+                                .toList());
+        all().stream()
+                .filter(kernel -> kernel.process().isPresent())
+                .forEach(kernel -> settings.spares().use(kernel.model().name()));
     }
 
     private Kernel create(String id, LaunchRequest request) {

@@ -39,6 +39,7 @@ final class Traffic {
     /** A request that a session sent. */
     private record Asked(String session, Channel channel) {}
 
+    private final Executions executions;
     private volatile String state = "starting";
     private volatile Instant lastActivity = Timestamps.now();
     private Optional<ByteBuffer> busyWith = Optional.empty();
@@ -47,6 +48,11 @@ final class Traffic {
         this.journal = journal;
         this.own = own;
         this.largestMessage = largestMessage;
+        this.executions = new Executions(own);
+    }
+
+    Executions executions() {
+        return executions;
     }
 
     Journal journal() {
@@ -70,7 +76,9 @@ final class Traffic {
     void asked(String session, KernelMessage request) {
         lastActivity = Timestamps.now();
         if (request.channel() != Channel.STDIN) {
-            HeaderPeek.at(request.header()).id().ifPresent(id -> remember(id, new Asked(session, request.channel())));
+            HeaderPeek header = HeaderPeek.at(request.header());
+            header.id().ifPresent(id -> remember(id, new Asked(session, request.channel())));
+            executions.asked(header, request);
         }
     }
 
@@ -85,6 +93,7 @@ final class Traffic {
         List<Draft> drafts = new ArrayList<>(batch.size());
         for (KernelMessage message : batch) {
             note(message);
+            executions.heard(message, journal.last()).ifPresent(noted -> drafts.add(new Draft(Audience.NOBODY, noted)));
             if (message.size() > largestMessage) {
                 drafts.add(tooLarge(message));
             } else {
@@ -108,6 +117,9 @@ final class Traffic {
     /** A new process: what was asked of the old one gets no answer. */
     synchronized void enter(String newState) {
         state = newState;
+        if (newState.equals("restarting") || newState.equals("dead")) {
+            executions.clear();
+        }
         if (!newState.equals("busy")) {
             busyWith = Optional.empty();
         }
@@ -154,6 +166,7 @@ final class Traffic {
             journal.append(List.of(new Draft(Audience.only(header.session().get()), reply)));
         }
         enter("idle");
+        header.id().ifPresent(executions::ended);
         say(own.status("idle", request));
     }
 

@@ -8,16 +8,28 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What the agent needs to know of a header (or of a content): some strings at its top level, read without building a tree.
+ * What the agent needs to know of a header (or of metadata or a content): some strings at its top level, read without
+ * building a tree.
  *
  * @param state the content's {@code execution_state}
+ * @param date when the message was made, as its maker wrote it
+ * @param cell the metadata's {@code cellId} (or {@code cell_id}), as JupyterLab sends it with a cell
  */
-public record HeaderPeek(Optional<String> id, Optional<String> session, Optional<String> type, Optional<String> state) {
+public record HeaderPeek(
+        Optional<String> id,
+        Optional<String> session,
+        Optional<String> type,
+        Optional<String> state,
+        Optional<String> date,
+        Optional<String> cell) {
     private static final int LARGEST = 1 << 18;
-    private static final HeaderPeek NOTHING =
-            new HeaderPeek(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final HeaderPeek NOTHING = new HeaderPeek(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Reads {@code msg_id}, {@code session}, {@code msg_type} and {@code execution_state}; what is no JSON has none. */
+    /**
+     * Reads {@code msg_id}, {@code session}, {@code msg_type}, {@code execution_state} and {@code cellId}; what is no JSON
+     * has none.
+     */
     public static HeaderPeek at(ByteBuffer json) {
         if (json.remaining() > LARGEST) {
             return NOTHING;
@@ -37,6 +49,8 @@ public record HeaderPeek(Optional<String> id, Optional<String> session, Optional
         Optional<String> session = Optional.empty();
         Optional<String> type = Optional.empty();
         Optional<String> state = Optional.empty();
+        Optional<String> date = Optional.empty();
+        Optional<String> cell = Optional.empty();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -49,9 +63,11 @@ public record HeaderPeek(Optional<String> id, Optional<String> session, Optional
                 case "session" -> session = Optional.of(parser.getText());
                 case "msg_type" -> type = Optional.of(parser.getText());
                 case "execution_state" -> state = Optional.of(parser.getText());
+                case "date" -> date = Optional.of(parser.getText());
+                case "cellId", "cell_id" -> cell = Optional.of(parser.getText());
                 default -> {} // of no concern here
             }
         }
-        return new HeaderPeek(id, session, type, state);
+        return new HeaderPeek(id, session, type, state, date, cell);
     }
 }

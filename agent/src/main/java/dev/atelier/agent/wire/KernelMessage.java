@@ -26,6 +26,10 @@ public record KernelMessage(Channel channel, List<ByteBuffer> parts) {
         return parts.get(1).duplicate();
     }
 
+    public ByteBuffer metadata() {
+        return parts.get(2).duplicate();
+    }
+
     public ByteBuffer content() {
         return parts.get(3).duplicate();
     }

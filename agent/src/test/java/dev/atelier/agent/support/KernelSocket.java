@@ -67,9 +67,19 @@ public final class KernelSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     public String execute(String code) {
+        return execute(code, Map.of());
+    }
+
+    /** As JupyterLab runs a cell. */
+    public String execute(String code, String cell) {
+        return execute(code, Map.of("cellId", cell));
+    }
+
+    private String execute(String code, Map<String, ?> metadata) {
         return request(
                 Channel.SHELL,
                 "execute_request",
+                metadata,
                 Map.of(
                         "code",
                         code,
@@ -85,6 +95,10 @@ public final class KernelSocket implements WebSocket.Listener, AutoCloseable {
 
     /** Sends a request and gives its msg_id. */
     public String request(Channel channel, String type, Map<String, ?> content) {
+        return request(channel, type, Map.of(), content);
+    }
+
+    private String request(Channel channel, String type, Map<String, ?> metadata, Map<String, ?> content) {
         String id = UUID.randomUUID().toString();
         Map<String, String> header = Map.of(
                 "msg_id",
@@ -100,7 +114,7 @@ public final class KernelSocket implements WebSocket.Listener, AutoCloseable {
                 "version",
                 "5.3");
         KernelMessage message =
-                new KernelMessage(channel, List.of(json(header), json(Map.of()), json(Map.of()), json(content)));
+                new KernelMessage(channel, List.of(json(header), json(Map.of()), json(metadata), json(content)));
         ByteBuffer out = ByteBuffer.allocate((int) (8 + V1Frame.length(message)));
         out.putLong(0);
         V1Frame.write(message, out);

@@ -17,6 +17,7 @@ import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
+import dev.atelier.api.TerminalLink;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -95,6 +96,11 @@ public final class AtelierClient {
 
     public void delete(String name) {
         request("DELETE", Call.path("computes", name), "");
+    }
+
+    /** Opens a terminal on an instance that runs. */
+    public TerminalLink terminal(String name) {
+        return Json.read(post(Call.path("computes", name, "terminals"), Map.of()), TerminalLink.class);
     }
 
     /** Submits a job; sent again after a broken connection, it is still one job. */

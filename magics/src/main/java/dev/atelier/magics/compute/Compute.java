@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             Restart.class,
             Open.class,
             Delete.class,
+            OpenTerminal.class,
             Sizes.class,
             OneSize.class,
             Submit.class,

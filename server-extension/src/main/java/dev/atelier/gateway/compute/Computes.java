@@ -4,6 +4,7 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What people may ask of instances. Answers at once; the reconciler does the work. */
@@ -25,7 +27,7 @@ public final class Computes {
     public static final String LOCAL = "local";
 
     private static final System.Logger LOG = System.getLogger(Computes.class.getName());
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final long START_SECONDS = 180;
     private static final Duration FIND = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 50;
     private static final int MOST = 50;
@@ -122,6 +124,7 @@ public final class Computes {
         return there;
     }
 
+    /** However many ask for it at once, it is started once. */
     public InstanceRecord start(Principal who, String name) {
         InstanceRecord instance = owned(who, name);
         if (instance.desired() == Desired.RUNNING) {
@@ -130,7 +133,12 @@ public final class Computes {
         requireNotDeleting(instance);
         InstanceState state =
                 instance.state() == InstanceState.CREATE_FAILED ? InstanceState.CREATING : InstanceState.STARTING;
-        return ask(instance.name(), Desired.RUNNING, state);
+        InstanceRecord asked = store.settle(
+                        instance.name(), instance.desired(), Desired.RUNNING, state, Optional.empty())
+                .orElseThrow(() -> justDeleted(name).asException());
+        requireNotDeleting(asked);
+        reconciler.wake(instance.name());
+        return asked;
     }
 
     public InstanceRecord stop(Principal who, String name) {
@@ -179,25 +187,34 @@ public final class Computes {
         throw notRunning(instance).asException();
     }
 
-    /** The agent of an instance, which is started if it is stopped. */
-    public AgentClient startedAgent(Principal who, String name) throws InterruptedException {
-        InstanceRecord instance = require(name);
-        if (instance.state() == InstanceState.STOPPED) {
-            start(who, name);
-        }
-        Instant deadline = Instant.now().plus(START);
-        while (Instant.now().isBefore(deadline)) {
-            instance = require(name);
+    /**
+     * The agent of an instance that is wanted to run, once it does.
+     *
+     * @param news gets the instance at first and whenever its state or the reason of that has changed
+     * @throws ProblemException that says why it does not run, and what to type next: {@code not-started} (409) where it could
+     *     not be started, was stopped or deleted meanwhile; {@code start-timeout} (504) after {@value #START_SECONDS} s
+     */
+    public AgentClient awaitAgent(String name, Consumer<InstanceRecord> news) throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
+        Optional<InstanceRecord> told = Optional.empty();
+        while (true) {
+            InstanceRecord instance = require(name);
             Optional<AgentClient> agent = agents.of(instance.name());
             if (instance.state() == InstanceState.RUNNING && agent.isPresent()) {
                 return agent.orElseThrow();
             }
-            if (instance.desired() != Desired.RUNNING) {
-                break;
+            if (!instance.wanted()) {
+                throw notStarted(instance).asException();
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw startTimeout(instance).asException();
+            }
+            if (told.filter(instance::equals).isEmpty()) {
+                news.accept(instance);
+                told = Optional.of(instance);
             }
             Thread.sleep(PAUSE_MILLIS);
         }
-        throw notRunning(instance).asException();
     }
 
     /** Stops what runs on every instance, at once; what is wanted of them stays as it is. */
@@ -225,8 +242,12 @@ public final class Computes {
             throw Problem.of(
                             403,
                             "not-yours",
-                            "The instance “" + instance.name() + "” belongs to " + instance.owner() + ".",
-                            "Ask them, or an owner of the workspace.")
+                            "The instance “" + instance.name() + "” is " + instance.state() + " and belongs to "
+                                    + instance.owner() + ".",
+                            instance.state() == InstanceState.STOPPED
+                                    ? "Ask them, or an owner of the workspace, to start it with: `compute start "
+                                            + instance.name() + "`"
+                                    : "Ask them, or an owner of the workspace.")
                     .asException();
         }
     }
@@ -239,14 +260,45 @@ public final class Computes {
 
     private InstanceRecord ask(String name, Desired desired, InstanceState state) {
         InstanceRecord asked = store.want(name, desired, state)
-                .orElseThrow(
-                        () -> Problem.of(404, "unknown-instance", "The instance “" + name + "” has just been deleted.")
-                                .asException());
+                .orElseThrow(() -> justDeleted(name).asException());
         if (desired != Desired.DELETED) {
             requireNotDeleting(asked);
         }
         reconciler.wake(name);
         return asked;
+    }
+
+    private static Problem justDeleted(String name) {
+        return Problem.of(404, "unknown-instance", "The instance “" + name + "” has just been deleted.");
+    }
+
+    private static Problem notStarted(InstanceRecord instance) {
+        String name = "The instance “" + instance.name() + "”";
+        return switch (instance.state()) {
+            case STOPPING, STOPPED ->
+                Problem.of(
+                        409,
+                        "not-started",
+                        name + " was stopped while a kernel waited for it.",
+                        "Start it again with: `compute start " + instance.name() + "`");
+            case DELETING -> Problem.of(409, "not-started", name + " is being deleted.");
+            default ->
+                Problem.of(
+                        409,
+                        "not-started",
+                        name + " could not be started and is " + instance.state()
+                                + instance.reason().map(r -> ": " + r).orElse("."),
+                        "Try again with: `compute start " + instance.name() + "`");
+        };
+    }
+
+    private static Problem startTimeout(InstanceRecord instance) {
+        return Problem.of(
+                504,
+                "start-timeout",
+                "The instance “" + instance.name() + "” is " + instance.state() + " still, after " + START_SECONDS
+                        + " s" + instance.reason().map(r -> " (" + r + ")").orElse("") + ".",
+                "See what it does with: `compute show " + instance.name() + "`");
     }
 
     private static Problem notRunning(InstanceRecord instance) {

@@ -27,6 +27,11 @@ public record InstanceRecord(
         return new Place(name, owner, size, image, generation);
     }
 
+    /** Whether somebody wants it to run. */
+    public boolean wanted() {
+        return desired == Desired.RUNNING || desired == Desired.RESTARTED;
+    }
+
     public Instance shown(int kernels, int jobs) {
         return new Instance(
                 name,

@@ -4,19 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
-import dev.atelier.api.ProblemException;
-import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Route;
 import dev.atelier.gateway.http.UpgradeHandler;
 import dev.atelier.gateway.identity.Permission;
-import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.link.AgentClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,37 +23,36 @@ public final class JupyterRoutes {
     private static final String KERNEL = "/api/kernels/{id}";
     private static final String SESSION = "/api/sessions/{id}";
     private static final String TERMINAL = "/api/terminals/{name}";
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Path share;
     private final KernelSpecs specs;
     private final Kernels kernels;
     private final Sessions sessions;
-    private final Computes computes;
+    private final Terminals terminals;
     private final UpgradeHandler channels;
-    private final UpgradeHandler terminals;
+    private final UpgradeHandler terminalChannels;
 
     /**
      * The paths.
      *
      * @param channels opens a kernel's channels
-     * @param terminals opens a terminal
+     * @param terminalChannels opens a terminal
      */
     public JupyterRoutes(
             Path share,
             KernelSpecs specs,
             Kernels kernels,
             Sessions sessions,
-            Computes computes,
+            Terminals terminals,
             UpgradeHandler channels,
-            UpgradeHandler terminals) {
+            UpgradeHandler terminalChannels) {
         this.share = share;
         this.specs = specs;
         this.kernels = kernels;
         this.sessions = sessions;
-        this.computes = computes;
-        this.channels = channels;
         this.terminals = terminals;
+        this.channels = channels;
+        this.terminalChannels = terminalChannels;
     }
 
     public List<Route> routes() {
@@ -81,15 +76,16 @@ public final class JupyterRoutes {
                 Route.call(Method.GET, SESSION, Permission.READ, r -> Reply.json(sessions.one(r.variable("id")))),
                 Route.call(Method.PATCH, SESSION, Permission.CONTRIBUTE, this::changeSession),
                 Route.call(Method.DELETE, SESSION, Permission.CONTRIBUTE, this::closeSession),
-                Route.call(Method.GET, "/api/terminals", Permission.CONTRIBUTE, this::listTerminals),
                 Route.call(
-                        Method.POST,
-                        "/api/terminals",
+                        Method.GET, "/api/terminals", Permission.CONTRIBUTE, r -> Reply.json(terminals.all(r.who()))),
+                Route.call(Method.POST, "/api/terminals", Permission.CONTRIBUTE, this::openTerminal),
+                Route.call(
+                        Method.GET,
+                        TERMINAL,
                         Permission.CONTRIBUTE,
-                        r -> terminal(r, "POST", "/api/terminals")),
-                Route.call(Method.GET, TERMINAL, Permission.CONTRIBUTE, r -> terminal(r, "GET", named(r))),
-                Route.call(Method.DELETE, TERMINAL, Permission.CONTRIBUTE, r -> terminal(r, "DELETE", named(r))),
-                Route.upgrade("/terminals/websocket/{name}", Permission.CONTRIBUTE, terminals));
+                        r -> Reply.json(terminals.one(r.who(), r.variable("name")))),
+                Route.call(Method.DELETE, TERMINAL, Permission.CONTRIBUTE, this::deleteTerminal),
+                Route.upgrade("/terminals/websocket/{name}", Permission.CONTRIBUTE, terminalChannels));
     }
 
     private Reply resource(Request request) throws IOException, InterruptedException {
@@ -154,33 +150,14 @@ public final class JupyterRoutes {
         return Reply.noContent();
     }
 
-    private static String named(Request request) {
-        return dev.atelier.api.client.Call.path("api", "terminals", request.variable("name"));
+    private Reply openTerminal(Request request) throws IOException, InterruptedException {
+        JsonNode body = request.json(JsonNode.class);
+        return Reply.json(terminals.open(request.who(), text(body, "compute"), text(body, "name"), text(body, "cwd")));
     }
 
-    /** Terminals are on this computer for now; an instance's open through its agent alike. */
-    private Reply terminal(Request request, String method, String path) throws IOException, InterruptedException {
-        requireLocal(request.who());
-        Optional<Object> body = method.equals("POST") ? Optional.of(request.json(JsonNode.class)) : Optional.empty();
-        AgentClient.Answer answer = computes.agent(Computes.LOCAL).call(method, path, body, TIMEOUT);
-        return answer.body().length == 0
-                ? new Reply.Empty(answer.status(), Map.of())
-                : new Reply.Bytes(answer.status(), "application/json", answer.body(), Map.of());
-    }
-
-    /** A terminal has all the power of its instance. */
-    private void requireLocal(Principal who) {
-        computes.requireOwner(who, computes.require(Computes.LOCAL));
-    }
-
-    /** JupyterLab asks for the list time and again; who may not have terminals has none. */
-    private Reply listTerminals(Request request) throws IOException, InterruptedException {
-        try {
-            requireLocal(request.who());
-        } catch (ProblemException e) {
-            return Reply.json(List.of());
-        }
-        return terminal(request, "GET", "/api/terminals");
+    private Reply deleteTerminal(Request request) throws IOException, InterruptedException {
+        terminals.delete(request.who(), request.variable("name"));
+        return Reply.noContent();
     }
 
     private static Optional<String> text(JsonNode body, String field) {

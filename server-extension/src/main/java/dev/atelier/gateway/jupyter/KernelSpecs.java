@@ -2,6 +2,7 @@ package dev.atelier.gateway.jupyter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
@@ -9,20 +10,26 @@ import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.store.Database;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Locale;
 
-/** The kernelspecs of all instances; of one that does not answer, those that it had when it last did. */
+/**
+ * The kernelspecs of all instances; of one that is stopped or does not answer, those that it had when it last did. The name
+ * that people see says when an instance does not run: {@code Python 3 · box1 (stopped)}.
+ */
 public final class KernelSpecs {
+    private static final System.Logger LOG = System.getLogger(KernelSpecs.class.getName());
     private static final String PREFERRED = "python3";
 
     private final Computes computes;
     private final Agents agents;
-    private final Map<String, JsonNode> lastKnown = new ConcurrentHashMap<>();
+    private final KnownSpecs known;
 
-    public KernelSpecs(Computes computes, Agents agents) {
+    public KernelSpecs(Database database, Computes computes, Agents agents) {
+        this.known = new KnownSpecs(database);
         this.computes = computes;
         this.agents = agents;
     }
@@ -31,15 +38,11 @@ public final class KernelSpecs {
     public ObjectNode all() throws InterruptedException {
         ObjectNode specs = Json.mapper().createObjectNode();
         List<InstanceRecord> instances = computes.all();
-        lastKnown
-                .keySet()
-                .retainAll(instances.stream().map(InstanceRecord::name).toList());
         refresh(instances.stream().map(InstanceRecord::name).toList());
         for (InstanceRecord instance : instances) {
-            JsonNode its = of(instance.name());
-            its.properties().forEach(e -> {
+            known.of(instance.name()).properties().forEach(e -> {
                 SpecName name = new SpecName(instance.name(), e.getKey());
-                specs.set(name.shown(), shown(name, e.getValue()));
+                specs.set(name.shown(), shown(instance, name, e.getValue()));
             });
         }
         ObjectNode answer = Json.mapper().createObjectNode();
@@ -55,11 +58,11 @@ public final class KernelSpecs {
     public JsonNode one(String shownName) throws InterruptedException {
         SpecName name = SpecName.parse(shownName, computes);
         refresh(List.of(name.compute()));
-        JsonNode entry = of(name.compute()).get(name.spec());
-        if (entry == null) {
+        JsonNode entry = known.of(name.compute()).path(name.spec());
+        if (entry.isMissingNode()) {
             throw unknown(shownName).asException();
         }
-        return shown(name, entry);
+        return shown(computes.require(name.compute()), name, entry);
     }
 
     /** A file of a kernelspec: a logo, {@code kernel.js}. */
@@ -70,27 +73,50 @@ public final class KernelSpecs {
 
     private void refresh(List<String> instances) throws InterruptedException {
         agents.ask(instances, "/api/kernelspecs", JsonNode.class)
-                .forEach((instance, answer) -> lastKnown.put(instance, answer.path("kernelspecs")));
+                .forEach((instance, answer) -> known.keep(instance, answer.path("kernelspecs")));
     }
 
-    private JsonNode of(String instance) {
-        return lastKnown.getOrDefault(instance, Json.mapper().createObjectNode());
+    /** Has a new agent asked, so that its kernelspecs are known even if nobody looks before it is stopped. */
+    public void arrived(String instance) {
+        Thread.ofVirtual().name("kernelspecs-" + instance).start(() -> {
+            try {
+                refresh(List.of(instance));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) { // the border of this thread: the next list asks again
+                LOG.log(Level.INFO, () -> instance + ": its kernelspecs are not known yet: " + e.getMessage());
+            }
+        });
     }
 
-    private static ObjectNode shown(SpecName name, JsonNode entry) {
+    private static ObjectNode shown(InstanceRecord instance, SpecName name, JsonNode entry) {
         ObjectNode copy = entry.deepCopy();
         copy.put("name", name.shown());
         String display = entry.path("spec").path("display_name").asText(name.spec());
         String plain = display.replaceFirst(" \\(ipykernel\\)$", "");
         if (copy.get("spec") instanceof ObjectNode spec) {
-            spec.put("display_name", name.compute().equals(Computes.LOCAL) ? plain : plain + " · " + name.compute());
+            spec.put(
+                    "display_name",
+                    name.compute().equals(Computes.LOCAL) ? plain : plain + " · " + name.compute() + remark(instance));
         }
         ObjectNode resources = copy.putObject("resources");
-        entry.path("resources").properties().forEach(r -> {
-            String file = r.getValue().asText();
-            resources.put(r.getKey(), "/kernelspecs/" + name.shown() + "/" + file.substring(file.lastIndexOf('/') + 1));
-        });
+        if (runs(instance)) { // nobody else could send its logos
+            entry.path("resources").properties().forEach(r -> {
+                String file = r.getValue().asText();
+                resources.put(
+                        r.getKey(), "/kernelspecs/" + name.shown() + "/" + file.substring(file.lastIndexOf('/') + 1));
+            });
+        }
         return copy;
+    }
+
+    /** One that is out of reach may run all the same. */
+    private static boolean runs(InstanceRecord instance) {
+        return instance.state() == InstanceState.RUNNING || instance.state() == InstanceState.UNKNOWN;
+    }
+
+    private static String remark(InstanceRecord instance) {
+        return runs(instance) ? "" : " (" + instance.state().toString().toLowerCase(Locale.ROOT) + ")";
     }
 
     static Problem unknown(String name) {

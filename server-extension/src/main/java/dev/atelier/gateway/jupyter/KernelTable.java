@@ -8,42 +8,71 @@ import java.util.Optional;
 
 /** Where each kernel is, and what it looked like when last seen. */
 final class KernelTable {
+    private static final int REMEMBERED = 200;
+
     private final Database database;
 
     KernelTable(Database database) {
         this.database = database;
     }
 
+    /** What became of a kernel. */
+    enum Fate {
+        /** It runs, or is being started. */
+        LIVE,
+        /** It ended with its instance. Nobody sees it, but who knows its id may restart it. */
+        ENDED,
+        /** It could not be started; shown as dead until it is restarted or deleted. */
+        FAILED
+    }
+
     /**
      * A kernel's row.
      *
-     * @param model Jupyter's model as last seen, as JSON
+     * @param model Jupyter's model as last seen, as JSON; empty before the first
+     * @param wish what it was asked for with, as JSON
      */
-    record Row(String id, String owner, String compute, String spec, String model) {
+    record Row(String id, String owner, String compute, String spec, String model, String wish, Fate fate) {
 
         SpecName specName() {
             return new SpecName(compute, spec);
         }
     }
 
-    void insert(Row row) {
+    /** Writes a kernel that is to be started, over one of that id that does not live. */
+    void begin(Row row) {
         database.write(h -> h.execute(
-                "INSERT INTO kernel (id, owner, compute, spec, model) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO kernel (id, owner, compute, spec, model, wish, fate) VALUES (?, ?, ?, ?, '', ?, 'LIVE')"
+                        + " ON CONFLICT (id) DO UPDATE SET model = '', fate = 'LIVE' WHERE fate <> 'LIVE'",
                 row.id(),
                 row.owner(),
                 row.compute(),
                 row.spec(),
-                row.model()));
+                row.wish()));
     }
 
     void seen(String id, String model) {
         database.write(h -> h.execute("UPDATE kernel SET model = ? WHERE id = ? AND model <> ?", model, id, model));
     }
 
+    void failed(String id, String model) {
+        database.write(h -> h.execute("UPDATE kernel SET model = ?, fate = 'FAILED' WHERE id = ?", model, id));
+    }
+
+    /** Of all that ended with their instances the latest {@value #REMEMBERED} are remembered. */
+    void ended(String id) {
+        database.write(h -> {
+            h.execute("UPDATE kernel SET fate = 'ENDED' WHERE id = ?", id);
+            return h.execute("DELETE FROM kernel WHERE fate = 'ENDED' AND rowid NOT IN (SELECT rowid FROM kernel"
+                    + " WHERE fate = 'ENDED' ORDER BY rowid DESC LIMIT " + REMEMBERED + ")");
+        });
+    }
+
     void delete(String id) {
         database.write(h -> h.execute("DELETE FROM kernel WHERE id = ?", id));
     }
 
+    /** Whatever became of it. */
     Optional<Row> find(String id) {
         return database.read(h -> h.createQuery("SELECT * FROM kernel WHERE id = ?")
                 .bind(0, id)
@@ -51,8 +80,9 @@ final class KernelTable {
                 .findOne());
     }
 
+    /** Those that people see. */
     List<Row> all() {
-        return database.read(h -> h.createQuery("SELECT * FROM kernel ORDER BY rowid")
+        return database.read(h -> h.createQuery("SELECT * FROM kernel WHERE fate <> 'ENDED' ORDER BY rowid")
                 .map((row, context) -> read(row))
                 .list());
     }
@@ -63,6 +93,8 @@ final class KernelTable {
                 row.getString("owner"),
                 row.getString("compute"),
                 row.getString("spec"),
-                row.getString("model"));
+                row.getString("model"),
+                row.getString("wish"),
+                Fate.valueOf(row.getString("fate")));
     }
 }

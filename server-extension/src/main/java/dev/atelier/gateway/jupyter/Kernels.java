@@ -2,6 +2,7 @@ package dev.atelier.gateway.jupyter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
@@ -9,7 +10,10 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
+import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.jupyter.KernelTable.Fate;
+import dev.atelier.gateway.jupyter.KernelTable.Row;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.store.Database;
@@ -26,8 +30,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The kernels of all instances. A kernel of an instance that does not answer is shown as it was last seen. */
-public final class Kernels {
+/**
+ * The kernels of all instances. A kernel of an instance that does not answer is shown as it was last seen, one whose
+ * instance has to start first as {@code starting}, with what is being done as its {@code reason}. One that ended with its
+ * instance is not shown, but may be restarted by its id.
+ */
+public final class Kernels implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final Duration START = Duration.ofSeconds(90);
     /** Most kernels that can't live die at once. To wait longer would keep pages from sending, which drop cells meanwhile. */
@@ -39,6 +47,7 @@ public final class Kernels {
     private final KernelTable table;
     private final Computes computes;
     private final Agents agents;
+    private final PendingStarts pending;
     /** The kernels that this gateway is just starting. */
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
@@ -46,6 +55,7 @@ public final class Kernels {
         this.table = new KernelTable(database);
         this.computes = computes;
         this.agents = agents;
+        this.pending = new PendingStarts(computes);
     }
 
     /**
@@ -68,12 +78,13 @@ public final class Kernels {
     }
 
     public List<ObjectNode> all() throws InterruptedException {
-        List<KernelTable.Row> rows = table.all();
-        Set<String> instances = rows.stream().map(KernelTable.Row::compute).collect(Collectors.toSet());
+        List<Row> rows = table.all();
+        Set<String> instances = rows.stream().map(Row::compute).collect(Collectors.toSet());
         Map<String, JsonNode> lists = agents.ask(instances, "/api/kernels", JsonNode.class);
         List<ObjectNode> models = new ArrayList<>();
-        for (KernelTable.Row row : rows) {
-            Optional<JsonNode> list = Optional.ofNullable(lists.get(row.compute()));
+        for (Row row : rows) {
+            Optional<JsonNode> list =
+                    row.fate() == Fate.FAILED ? Optional.empty() : Optional.ofNullable(lists.get(row.compute()));
             Optional<JsonNode> live = list.flatMap(l -> entry(l, row.id()));
             if (live.isPresent()) {
                 models.add(shown(row, live.orElseThrow()));
@@ -93,8 +104,8 @@ public final class Kernels {
     }
 
     /** A kernel that its agent did not list is starting, or gone. */
-    private Optional<ObjectNode> forgetIfGone(KernelTable.Row row) throws InterruptedException {
-        if (starting.contains(row.id())) {
+    private Optional<ObjectNode> forgetIfGone(Row row) throws InterruptedException {
+        if (isStarting(row.id())) {
             return Optional.of(lastKnown(row));
         }
         try {
@@ -107,9 +118,9 @@ public final class Kernels {
     }
 
     public ObjectNode one(String id) throws IOException, InterruptedException {
-        KernelTable.Row row = require(id);
+        Row row = require(id);
         Optional<AgentClient> agent = agents.of(row.compute());
-        if (agent.isEmpty()) {
+        if (agent.isEmpty() || row.fate() == Fate.FAILED || isStarting(id)) {
             return lastKnown(row);
         }
         try {
@@ -118,7 +129,7 @@ public final class Kernels {
             table.seen(id, Json.write(shown));
             return shown;
         } catch (ProblemException e) {
-            if (e.problem().status() == 404 && !starting.contains(id)) {
+            if (e.problem().status() == 404 && !isStarting(id)) {
                 table.delete(id);
             }
             throw e;
@@ -128,9 +139,23 @@ public final class Kernels {
         }
     }
 
+    /** Whether it is this gateway that knows of it, and not yet an agent. */
+    private boolean isStarting(String id) {
+        return starting.contains(id) || pending.of(id).isPresent();
+    }
+
+    /** What happens for a kernel whose instance has to start first. */
+    public Optional<PendingStart> pending(Principal who, String id) {
+        Optional<PendingStart> start = pending.of(id);
+        start.ifPresent(s -> computes.requireOwner(who, computes.require(s.compute())));
+        return start;
+    }
+
     /**
-     * The kernel of the wish's id where it lives; else starts one, and its instance where that is stopped. Back as soon as
-     * the kernel lives, before it has answered.
+     * The kernel of the wish's id where it lives; else starts one. Back as soon as the kernel lives, before it has answered;
+     * where its instance has to start first, at once with a model that is {@code starting}.
+     *
+     * @throws ProblemException {@code not-running} (409) for an instance that neither runs nor is stopped
      */
     public ObjectNode start(Principal who, Wish wish) throws IOException, InterruptedException {
         if (wish.id().filter(this::exists).isPresent()) {
@@ -154,102 +179,218 @@ public final class Kernels {
                             "Shut down some that are not needed.")
                     .asException();
         }
-        AgentClient agent = computes.startedAgent(who, name.compute());
-        if (!starting.add(id)) {
-            throw Problem.of(409, "kernel-exists", "A kernel with the id " + id + " is being started.")
-                    .asException();
+        Row row = new Row(id, who.person(), name.compute(), name.spec(), "", KernelOrder.write(wish), Fate.LIVE);
+        return isToStart(row.compute())
+                ? startBehind(who, row)
+                : startNow(row, computes.agent(row.compute()), Optional.of(EARLY_DEATH_SECONDS));
+    }
+
+    /** Whether the instance has to start first, or is starting already. */
+    private boolean isToStart(String compute) {
+        InstanceRecord instance = computes.require(compute);
+        return instance.state() == InstanceState.STOPPED || (!instance.state().settled() && instance.wanted());
+    }
+
+    private ObjectNode startNow(Row row, AgentClient agent, Optional<Double> patience)
+            throws IOException, InterruptedException {
+        if (!starting.add(row.id())) {
+            throw beingStarted(row.id());
         }
         try {
-            table.insert(new KernelTable.Row(id, who.person(), name.compute(), name.spec(), ""));
-            return startAs(id, agent, name, wish);
+            table.begin(row);
+            return startAs(row, agent, patience);
+        } catch (ProblemException e) {
+            if (row.fate() == Fate.LIVE) {
+                table.delete(row.id());
+            } else {
+                table.failed(row.id(), Json.write(dead(row, e.problem())));
+            }
+            throw e;
         } finally {
-            starting.remove(id);
+            starting.remove(row.id());
         }
+    }
+
+    private static ObjectNode dead(Row row, Problem why) {
+        return model(row, "dead").put("reason", why.sentences());
+    }
+
+    /** Nobody's request waits for an instance: clients give up at times of their own, and see nothing meanwhile. */
+    private ObjectNode startBehind(Principal who, Row row) {
+        if (computes.require(row.compute()).state() == InstanceState.STOPPED) {
+            computes.start(who, row.compute());
+        }
+        if (!starting.add(row.id())) {
+            throw beingStarted(row.id());
+        }
+        try {
+            table.begin(row);
+            if (!pending.begin(row.id(), row.compute(), once(row))) {
+                throw beingStarted(row.id());
+            }
+            return lastKnown(row);
+        } finally {
+            starting.remove(row.id());
+        }
+    }
+
+    private PendingStarts.Work once(Row row) {
+        return new PendingStarts.Work() {
+            @Override
+            public void start(AgentClient agent) throws IOException, InterruptedException {
+                startAs(row, agent, Optional.of(EARLY_DEATH_SECONDS));
+            }
+
+            @Override
+            public void failed(Problem why) {
+                table.failed(row.id(), Json.write(dead(row, why)));
+            }
+        };
+    }
+
+    private static ProblemException beingStarted(String id) {
+        return Problem.of(409, "kernel-exists", "A kernel with the id " + id + " is being started.")
+                .asException();
     }
 
     /** Without an answer nobody knows whether the kernel runs: its row stays until the agent has said so. */
-    private ObjectNode startAs(String id, AgentClient agent, SpecName name, Wish wish)
+    private ObjectNode startAs(Row row, AgentClient agent, Optional<Double> patience)
             throws IOException, InterruptedException {
-        try {
-            ObjectNode order = Json.mapper().createObjectNode();
-            order.put("name", name.spec()).put("kernel_id", id).put("wait_seconds", EARLY_DEATH_SECONDS);
-            wish.path().ifPresent(p -> order.put("path", p).put("cwd", folder(p)));
-            order.set("env", Json.mapper().valueToTree(wish.environment()));
-            JsonNode model = agent.call("POST", "/api/kernels", Optional.of(order), START)
-                    .as(JsonNode.class);
-            ObjectNode shown = shown(require(id), model);
-            table.seen(id, Json.write(shown));
-            return shown;
-        } catch (ProblemException e) {
-            table.delete(id);
-            throw e;
-        }
-    }
-
-    private static String folder(String path) {
-        int slash = path.lastIndexOf('/');
-        return slash < 0 ? "" : path.substring(0, slash);
+        JsonNode model = agent.call("POST", "/api/kernels", Optional.of(KernelOrder.of(row, patience)), START)
+                .as(JsonNode.class);
+        ObjectNode shown = shown(row, model);
+        table.seen(row.id(), Json.write(shown));
+        return shown;
     }
 
     public void delete(Principal who, String id) throws IOException, InterruptedException {
-        agentOf(who, id).call("DELETE", "/api/kernels/" + id, Optional.empty(), START);
+        Row row = require(id);
+        requireOwner(who, id);
+        boolean waited = pending.cancel(id);
+        boolean nowhere = row.fate() == Fate.FAILED
+                || computes.require(row.compute()).state() == InstanceState.STOPPED
+                || (agents.of(row.compute()).isEmpty() && isToStart(row.compute()));
+        if (!nowhere) {
+            end(computes.agent(row.compute()), id, waited);
+        }
         table.delete(id);
+    }
+
+    /** @param waited whether the agent need not have heard of it yet */
+    private static void end(AgentClient agent, String id, boolean waited) throws IOException, InterruptedException {
+        try {
+            agent.call("DELETE", "/api/kernels/" + id, Optional.empty(), START);
+        } catch (ProblemException e) {
+            if (!waited || e.problem().status() != 404) {
+                throw e;
+            }
+        }
     }
 
     public void interrupt(Principal who, String id) throws IOException, InterruptedException {
         agentOf(who, id).call("POST", "/api/kernels/" + id + "/interrupt", Optional.empty(), START);
     }
 
+    /**
+     * Restarts a kernel, whatever became of it; one whose instance has to start first is {@code starting} when this returns.
+     *
+     * @throws ProblemException {@code unknown-kernel} (404)
+     */
     public ObjectNode restart(Principal who, String id) throws IOException, InterruptedException {
-        JsonNode model = agentOf(who, id)
-                .call("POST", "/api/kernels/" + id + "/restart", Optional.empty(), START)
+        Row row = table.find(id).orElseThrow(() -> unknown(id));
+        requireOwner(who, id);
+        if (pending.of(id).isPresent()) {
+            return lastKnown(row);
+        }
+        if (isToStart(row.compute())) {
+            return startBehind(who, row);
+        }
+        AgentClient agent = computes.agent(row.compute());
+        if (row.fate() != Fate.LIVE) {
+            return startNow(row, agent, Optional.empty());
+        }
+        JsonNode model = agent.call("POST", "/api/kernels/" + id + "/restart", Optional.empty(), START)
                 .as(JsonNode.class);
-        return shown(require(id), model);
+        return shown(row, model);
+    }
+
+    /** The cells that the kernel has not finished, as its agent lists them. */
+    public JsonNode executions(Principal who, String id) throws IOException, InterruptedException {
+        return pending(who, id).isPresent()
+                ? Json.mapper().createArrayNode() // what clients have sent is not yet the kernel's
+                : agentOf(who, id).get("/api/kernels/" + id + "/executions").as(JsonNode.class);
     }
 
     /** The agent that hosts the kernel, if this person may use it. */
     public AgentClient agentOf(Principal who, String id) throws InterruptedException {
-        KernelTable.Row row = require(id);
+        Row row = require(id);
         computes.requireOwner(who, computes.require(row.compute()));
+        if (row.fate() == Fate.FAILED) {
+            throw Problem.of(409, "kernel-dead", lastKnown(row).path("reason").asText(), "Then restart the kernel.")
+                    .asException();
+        }
         return computes.agent(row.compute());
     }
 
     /** @throws ProblemException {@code not-yours} (403) where the person may not change what runs on its instance */
     void requireOwner(Principal who, String id) {
-        computes.requireOwner(who, computes.require(require(id).compute()));
+        Row row = table.find(id).orElseThrow(() -> unknown(id));
+        computes.requireOwner(who, computes.require(row.compute()));
     }
 
     boolean exists(String id) {
-        return table.find(id).isPresent();
+        return table.find(id).filter(row -> row.fate() != Fate.ENDED).isPresent();
     }
 
-    /** Drops the kernels of an instance that has stopped: they ended with it. */
+    /** Whether a notebook that wants a kernel should rather have another than this one, which does not live but may again. */
+    boolean hasEnded(String id) {
+        return table.find(id).filter(row -> row.fate() != Fate.LIVE).isPresent();
+    }
+
+    /** The kernels of an instance that has stopped ended with it; those that wait for it are told by whom they wait with. */
     public void stopped(String compute) {
-        table.all().stream().filter(r -> r.compute().equals(compute)).forEach(r -> table.delete(r.id()));
+        table.all().stream()
+                .filter(r -> r.compute().equals(compute) && r.fate() == Fate.LIVE)
+                .filter(r -> pending.of(r.id()).isEmpty())
+                .forEach(r -> table.ended(r.id()));
     }
 
-    private KernelTable.Row require(String id) {
-        return table.find(id)
-                .orElseThrow(() -> Problem.of(404, "unknown-kernel", "Kernel does not exist: " + Names.shown(id))
-                        .asException());
+    private Row require(String id) {
+        return table.find(id).filter(row -> row.fate() != Fate.ENDED).orElseThrow(() -> unknown(id));
     }
 
-    private static ObjectNode shown(KernelTable.Row row, JsonNode model) {
+    private static ProblemException unknown(String id) {
+        return Problem.of(404, "unknown-kernel", "Kernel does not exist: " + Names.shown(id))
+                .asException();
+    }
+
+    private static ObjectNode shown(Row row, JsonNode model) {
         ObjectNode copy = model.deepCopy();
         copy.put("name", row.specName().shown());
         return copy;
     }
 
-    private static ObjectNode lastKnown(KernelTable.Row row) {
-        if (!row.model().isEmpty()) {
+    private ObjectNode lastKnown(Row row) {
+        if (!row.model().isEmpty() && pending.of(row.id()).isEmpty()) {
             return (ObjectNode) Json.read(row.model(), JsonNode.class);
         }
+        ObjectNode model = model(row, "starting");
+        pending.of(row.id()).ifPresent(start -> model.put("reason", start.words()));
+        return model;
+    }
+
+    private static ObjectNode model(Row row, String state) {
         return Json.mapper()
                 .createObjectNode()
                 .put("id", row.id())
                 .put("name", row.specName().shown())
                 .put("last_activity", Timestamps.format(Timestamps.now()))
-                .put("execution_state", "starting")
+                .put("execution_state", state)
                 .put("connections", 0);
+    }
+
+    @Override
+    public void close() {
+        pending.close();
     }
 }

@@ -46,7 +46,7 @@ public final class Sessions {
                     .findFirst();
             if (kernel.isPresent()) {
                 models.add(model(row, kernel.orElseThrow()));
-            } else {
+            } else if (!kernels.hasEnded(row.kernel())) {
                 delete(row);
             }
         }
@@ -114,7 +114,9 @@ public final class Sessions {
 
     private Optional<ObjectNode> live(String path) throws IOException, InterruptedException {
         for (Row row : rows()) {
-            if (row.path().equals(path)) {
+            if (row.path().equals(path) && kernels.hasEnded(row.kernel())) {
+                delete(row); // whoever opens the notebook anew wants a kernel that lives
+            } else if (row.path().equals(path)) {
                 try {
                     return Optional.of(model(row, kernels.one(row.kernel())));
                 } catch (ProblemException e) {

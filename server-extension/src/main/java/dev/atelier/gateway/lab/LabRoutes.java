@@ -37,7 +37,7 @@ public final class LabRoutes {
         this.page = new LabPage(config, extensions);
         this.settings = new SettingsRoutes(
                 new SettingSchemas(config, extensions), new PersonalFiles(config.state(), "settings"));
-        this.workspaces = new WorkspaceRoutes(new PersonalFiles(config.state(), "workspaces"));
+        this.workspaces = new WorkspaceRoutes(new PersonalFiles(config.state(), "workspaces"), config.basePath());
     }
 
     public List<Route> routes() throws IOException {

@@ -3,6 +3,7 @@ package dev.atelier.gateway.lab;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.http.Method;
@@ -17,18 +18,26 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /lab/api/workspaces}: how a person's windows are laid out. */
+/**
+ * {@code /lab/api/workspaces}: how a person's windows are laid out. {@code /terminals/box1_1} leads to a workspace in which
+ * that terminal is always open.
+ */
 final class WorkspaceRoutes {
     private static final String ONE = "/lab/api/workspaces/{id*}";
 
-    private final PersonalFiles files;
+    private static final String TERMINAL = "terminal-";
 
-    WorkspaceRoutes(PersonalFiles files) {
+    private final PersonalFiles files;
+    private final String basePath;
+
+    WorkspaceRoutes(PersonalFiles files, String basePath) {
+        this.basePath = basePath;
         this.files = files;
     }
 
     List<Route> routes() {
         return List.of(
+                Route.call(Method.GET, "/terminals/{name}", Permission.READ, this::terminalPage),
                 Route.call(Method.GET, ONE, Permission.READ, this::get),
                 Route.call(Method.PUT, ONE, Permission.READ, this::put),
                 Route.call(Method.DELETE, ONE, Permission.READ, this::delete));
@@ -40,7 +49,36 @@ final class WorkspaceRoutes {
             return list(request);
         }
         Optional<Path> file = files.find(request.who().person(), id);
-        return Reply.json(file.isPresent() ? stored(file.get()) : unknown(id));
+        ObjectNode workspace = file.isPresent() ? stored(file.get()) : unknown(id);
+        terminal(id).ifPresent(name -> show(name, workspace));
+        return Reply.json(workspace);
+    }
+
+    /** The page of one terminal is a workspace of its own. */
+    private Reply terminalPage(Request request) {
+        String id = TERMINAL + request.variable("name");
+        if (terminal(id).isEmpty()) {
+            throw Problem.of(
+                            404,
+                            "unknown-terminal",
+                            "There is no terminal “" + Names.shown(request.variable("name")) + "”.")
+                    .asException();
+        }
+        return Reply.redirect(basePath + "lab/workspaces/" + id);
+    }
+
+    private static Optional<String> terminal(String id) {
+        String name = id.startsWith(TERMINAL) ? id.substring(TERMINAL.length()) : "";
+        return Optional.of(name).filter(n -> n.matches("\\w{1,100}"));
+    }
+
+    /** JupyterLab opens again what a workspace names, each by the command that its plug-in has for that. */
+    private static void show(String terminal, ObjectNode workspace) {
+        workspace
+                .withObjectProperty("data")
+                .putObject("terminal:" + terminal)
+                .putObject("data")
+                .put("name", terminal);
     }
 
     private static ObjectNode unknown(String id) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * those that the agent sees.
  *
  * @param port where it listens; 0 for any port that is free
+ * @param spareKernels how many processes an agent keeps ready at most, one for each kernelspec in use
  * @param spare for a place that nobody has asked for yet
  */
 public record AgentSetup(
@@ -28,6 +29,7 @@ public record AgentSetup(
         Path python,
         List<Path> kernelPath,
         Map<String, String> environment,
+        int spareKernels,
         Optional<Spare> spare) {
 
     /**

@@ -7,11 +7,14 @@ import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Upgrade;
 import dev.atelier.gateway.http.UpgradeHandler;
 import dev.atelier.gateway.jupyter.Kernels;
+import dev.atelier.gateway.jupyter.PendingStart;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.websocket.FrameChannel;
+import dev.atelier.gateway.websocket.FrameHeader;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.xnio.XnioIoThread;
@@ -34,6 +37,10 @@ public final class KernelChannels implements UpgradeHandler {
     @Override
     public Upgrade open(Request request, XnioIoThread thread) throws IOException, InterruptedException {
         String id = request.variable("id");
+        Optional<PendingStart> pending = kernels.pending(request.who(), id);
+        if (pending.isPresent()) {
+            return await(pending.orElseThrow(), id, request, thread);
+        }
         AgentClient agent = kernels.agentOf(request.who(), id);
         try {
             return join(agent, id, request, thread);
@@ -46,20 +53,53 @@ public final class KernelChannels implements UpgradeHandler {
     /** Joins a client to a kernel of this agent. */
     Upgrade join(AgentClient agent, String id, Request request, XnioIoThread thread)
             throws IOException, InterruptedException {
+        FrameChannel upstream = dial(thread, agent, path(id, request), id);
+        KernelRelay.Protocol protocol = protocol(request);
+        return new Upgrade.Accept(
+                subprotocol(protocol),
+                client -> KernelRelay.join(client, upstream, protocol, room, rounds.of(thread)),
+                upstream::abort);
+    }
+
+    /** The client comes in at once, and to the kernel when there is one: an instance's start outlasts clients' patience. */
+    private Upgrade await(PendingStart start, String id, Request request, XnioIoThread thread) {
+        KernelRelay.Protocol protocol = protocol(request);
+        String path = path(id, request);
+        return new Upgrade.Accept(
+                subprotocol(protocol),
+                client -> Latecomer.await(start, client, protocol, new Latecomer.Way() {
+                    @Override
+                    public FrameChannel dial(AgentClient agent) throws IOException, InterruptedException {
+                        return KernelChannels.this.dial(thread, agent, path, id);
+                    }
+
+                    @Override
+                    public void join(FrameChannel upstream, List<Message> held) {
+                        KernelRelay.join(client, upstream, protocol, room, rounds.of(thread));
+                        held.forEach(message -> upstream.message(
+                                FrameHeader.BINARY, message.toV1(Long.BYTES).rewind()));
+                        upstream.flush();
+                    }
+                }),
+                () -> {});
+    }
+
+    private static String path(String id, Request request) {
         String session = request.query("session_id")
                 .filter(s -> !s.isEmpty())
                 .orElseGet(() -> UUID.randomUUID().toString());
-        String path =
-                "/api/kernels/" + id + "/channels?session_id=" + URLEncoder.encode(session, StandardCharsets.UTF_8);
-        FrameChannel upstream = dial(thread, agent, path, id);
-        boolean v1 = request.headerList("Sec-WebSocket-Protocol").contains(V1);
-        KernelRelay.Protocol protocol = v1
-                ? KernelRelay.Protocol.V1
-                : isGatewayClient(request) ? KernelRelay.Protocol.TEXT_ONLY : KernelRelay.Protocol.DEFAULT;
-        return new Upgrade.Accept(
-                v1 ? Optional.of(V1) : Optional.empty(),
-                client -> KernelRelay.join(client, upstream, protocol, room, rounds.of(thread)),
-                upstream::abort);
+        return "/api/kernels/" + id + "/channels?session_id=" + URLEncoder.encode(session, StandardCharsets.UTF_8);
+    }
+
+    private static KernelRelay.Protocol protocol(Request request) {
+        if (request.headerList("Sec-WebSocket-Protocol").contains(V1)) {
+            return KernelRelay.Protocol.V1;
+        }
+        return isGatewayClient(request) ? KernelRelay.Protocol.TEXT_ONLY : KernelRelay.Protocol.DEFAULT;
+    }
+
+    private static Optional<String> subprotocol(KernelRelay.Protocol protocol) {
+        return protocol == KernelRelay.Protocol.V1 ? Optional.of(V1) : Optional.empty();
     }
 
     /**

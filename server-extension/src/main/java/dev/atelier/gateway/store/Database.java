@@ -24,8 +24,8 @@ import org.sqlite.SQLiteException;
 /** The database. Transactions run one after another; keep them short and let nothing in them wait for a network. */
 public final class Database implements AutoCloseable {
     /** Applied in order; {@code PRAGMA user_version} counts how many were. A file is never changed once released. */
-    private static final List<String> MIGRATIONS =
-            List.of("001-begin.sql", "002-image.sql", "003-pool.sql", "004-token-expiry.sql");
+    private static final List<String> MIGRATIONS = List.of(
+            "001-begin.sql", "002-image.sql", "003-pool.sql", "004-token-expiry.sql", "005-stopped-instances.sql");
 
     private final Connection connection;
     private final Jdbi jdbi;

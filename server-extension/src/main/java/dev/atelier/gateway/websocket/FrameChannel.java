@@ -50,6 +50,7 @@ public final class FrameChannel implements FrameSink {
     private Receiver receiver;
     private Runnable drained = () -> {};
     private XnioExecutor.Key heartbeat = () -> false;
+    private boolean started;
     private boolean reading = true;
     /** Whether the selector is asked to tell when the peer takes more. */
     private boolean waiting;
@@ -70,9 +71,16 @@ public final class FrameChannel implements FrameSink {
         this.encrypted = connection instanceof SslConnection;
     }
 
-    /** Begins to read. */
+    /** Begins to read; where it reads already, whatever comes after the message under way is this receiver's. */
     public void start(Receiver wanted) {
         receiver = wanted;
+        if (started) {
+            if (over) {
+                wanted.closed(CloseCode.BROKEN); // the one before was told, this one not yet
+            }
+            return;
+        }
+        started = true;
         connection.setCloseListener(c -> gone()); // at once where it is gone already
         ConduitStreamSourceChannel source = connection.getSourceChannel();
         source.setReadListener(s -> guarded(this::readable));

@@ -110,7 +110,7 @@ class DockerProviderTest extends ProviderContract {
         DockerProvider upgraded = new DockerProvider(
                 folder,
                 folder.resolve("share"),
-                new Programs(build, TestEngine.programs().agentJvm()),
+                new Programs(build, TestEngine.programs().agentJvm(), 0),
                 new AllowedFolders(folder, List.of(elsewhere)),
                 http);
         try {
@@ -193,7 +193,7 @@ class DockerProviderTest extends ProviderContract {
             both.add(new DockerProvider(
                     home,
                     folder.resolve("share"),
-                    new Programs(build, TestEngine.programs().agentJvm()),
+                    new Programs(build, TestEngine.programs().agentJvm(), 0),
                     new AllowedFolders(home, List.of()),
                     http));
         }

@@ -22,6 +22,14 @@ import java.util.concurrent.TimeUnit;
 
 /** The routes of an agent that the gateway uses, over real HTTP; jobs run until a test ends them. */
 public final class FakeAgent implements AutoCloseable {
+    private static final Map<String, Object> SPEC = Map.of(
+            "name",
+            "python3",
+            "spec",
+            Map.of("display_name", "Python 3 (ipykernel)", "language", "python", "argv", List.of("python")),
+            "resources",
+            Map.of("logo-svg", "/kernelspecs/python3/logo-svg.svg"));
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private final Map<String, Run> jobs = new ConcurrentHashMap<>();
@@ -82,10 +90,10 @@ public final class FakeAgent implements AutoCloseable {
                 answer(exchange, failure, Problem.of(failure, "made-to-fail", "The test wants it so."));
             } else if (path.startsWith("/agent/v1/jobs/")) {
                 job(exchange, method, path.split("/"));
+            } else if (path.equals("/api/kernelspecs")) {
+                answer(exchange, 200, Map.of("kernelspecs", Map.of("python3", SPEC)));
             } else if (path.startsWith("/api/kernels")) {
                 kernel(exchange, method, path, body);
-            } else if (path.equals("/api/kernelspecs")) {
-                answer(exchange, 200, Map.of("kernelspecs", Map.of()));
             } else {
                 answer(exchange, 200, Map.of("instance", "fake", "version", "0", "pid", 1));
             }

@@ -46,7 +46,7 @@ class LocalProviderTest extends ProviderContract {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.atelier.agent.Main");
-        Toolbox toolbox = new Toolbox(java, agent, python(), List.of());
+        Toolbox toolbox = new Toolbox(java, agent, python(), List.of(), 0);
         return new LocalProvider(home, share, toolbox, new AllowedFolders(home, List.of(data.getParent())), http);
     }
 

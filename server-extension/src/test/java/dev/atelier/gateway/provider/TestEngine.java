@@ -20,7 +20,8 @@ final class TestEngine {
                                 System.getenv("ATELIER_TEST_PROGRAMS"),
                                 "set ATELIER_TEST_PROGRAMS to a folder with agent and kernelspec; ./atelier test does"))
                         .toRealPath(),
-                List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+                List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"),
+                0);
     }
 
     static String docker(String... words) throws Exception {

@@ -22,6 +22,7 @@ import dev.atelier.gateway.jupyter.JupyterRoutes;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
+import dev.atelier.gateway.jupyter.Terminals;
 import dev.atelier.gateway.share.Share;
 import java.io.IOException;
 import java.net.URI;
@@ -66,12 +67,13 @@ class RoutesTest {
         world.reconciler.afterStop(kernels::stopped);
         Datastores datastores =
                 new Datastores(world.database, world.events, Vault.open(folder.resolve("vault.json")), world.computes);
+        Terminals terminals = new Terminals(world.computes, world.agents);
         JupyterRoutes jupyter = new JupyterRoutes(
                 share,
-                new KernelSpecs(world.computes, world.agents),
+                new KernelSpecs(world.database, world.computes, world.agents),
                 kernels,
                 new Sessions(world.database, kernels),
-                world.computes,
+                terminals,
                 RoutesTest::noUpgrade,
                 RoutesTest::noUpgrade);
         gate = new Gate(
@@ -81,6 +83,8 @@ class RoutesTest {
                         new ComputeRoutes(world.computes, world.pools, kernels, jobs).routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
+                        new KernelRoutes(kernels).routes(),
+                        new TerminalRoutes(terminals).routes(),
                         new EventRoutes(world.events).routes(),
                         jupyter.routes())),
                 new People(world.database));
@@ -165,8 +169,10 @@ class RoutesTest {
                 "POST /api/kernels",
                 "DELETE /api/kernels/" + id,
                 "POST /api/kernels/" + id + "/interrupt",
+                "GET /atelier/v1/kernels/" + id + "/executions",
                 "POST /api/sessions",
                 "GET /api/terminals",
+                "POST /atelier/v1/computes/box/terminals",
                 "POST /api/terminals")) {
             String[] words = call.split(" ");
             expect(403, "dora", words[0], words[1], "{}");
@@ -216,6 +222,7 @@ class RoutesTest {
                 "POST /atelier/v1/computes/box/restart",
                 "DELETE /atelier/v1/computes/box",
                 "DELETE " + kernel,
+                "GET " + kernel.replace("/api/", "/atelier/v1/") + "/executions",
                 "POST " + kernel + "/interrupt",
                 "POST " + kernel + "/restart")) {
             String[] words = call.split(" ");

@@ -14,9 +14,11 @@ import java.util.Optional;
 /** What the agent of a container is told, and where it is reached. */
 final class ContainerAgents {
     private final HttpClient http;
+    private final int spareKernels;
 
-    ContainerAgents(HttpClient http) {
+    ContainerAgents(HttpClient http, int spareKernels) {
         this.http = http;
+        this.spareKernels = spareKernels;
     }
 
     AgentSetup setup(String instance, String secret, Images.Facts image, Optional<AgentSetup.Spare> spare) {
@@ -33,6 +35,7 @@ final class ContainerAgents {
                 Map.of(
                         "ATELIER_MOUNTS", ContainerPaths.MOUNTS.toString(),
                         "ATELIER_SCRATCH", ContainerPaths.SCRATCH.toString()),
+                spareKernels,
                 spare);
     }
 

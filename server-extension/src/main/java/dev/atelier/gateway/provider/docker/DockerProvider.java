@@ -73,7 +73,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
         this.networks = new Networks(engine, labels);
         this.maker = new ContainerMaker(engine, share, toolbox);
-        this.agents = new ContainerAgents(http);
+        this.agents = new ContainerAgents(http, programs.spareKernels());
         this.spares = new SpareContainers(
                 engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
         this.keeper = new SpareKeeper(images, networks, maker, spares, shelf);

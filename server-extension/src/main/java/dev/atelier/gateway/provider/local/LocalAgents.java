@@ -131,6 +131,7 @@ final class LocalAgents {
                 python,
                 kernelPath,
                 environment,
+                toolbox.spareKernels(),
                 Optional.empty());
     }
 

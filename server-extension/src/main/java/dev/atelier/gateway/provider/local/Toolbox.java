@@ -10,5 +10,6 @@ import java.util.List;
  * @param agent the command of an agent, up to where its options begin
  * @param base the Python environment with ipykernel that the instances' environments are laid over
  * @param kernelPath folders of kernelspecs, the Java kernel's among them
+ * @param spareKernels how many processes an agent keeps ready for kernels at most
  */
-public record Toolbox(Path java, List<String> agent, Path base, List<Path> kernelPath) {}
+public record Toolbox(Path java, List<String> agent, Path base, List<Path> kernelPath, int spareKernels) {}

@@ -1,0 +1,82 @@
+package dev.atelier.agent.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How much of the memory that this instance may use is free: of the computer's ({@code /proc/meminfo}, MemAvailable), and in
+ * a container of its control group's (version 2 or 1), whose file cache counts as free as far as it is not in use. The
+ * smaller share of the two.
+ */
+public final class FreeMemory {
+    private final Path meminfo;
+    private final Path cgroups;
+
+    /** This computer's. */
+    public FreeMemory() {
+        this(Path.of("/proc/meminfo"), Path.of("/sys/fs/cgroup"));
+    }
+
+    /** As these files tell it. */
+    public FreeMemory(Path meminfo, Path cgroups) {
+        this.meminfo = meminfo;
+        this.cgroups = cgroups;
+    }
+
+    /** Between 0 and 1; 1 where nothing tells. */
+    public double free() {
+        return Stream.of(computer(), group(cgroups, "memory.max", "memory.current", "inactive_file"), old())
+                .flatMap(Optional::stream)
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(1);
+    }
+
+    private Optional<Double> computer() {
+        Optional<Long> total = field(meminfo, "MemTotal:");
+        return field(meminfo, "MemAvailable:").flatMap(free -> total.map(all -> (double) free / all));
+    }
+
+    private Optional<Double> old() {
+        return group(
+                cgroups.resolve("memory"), "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
+    }
+
+    private Optional<Double> group(Path folder, String limitFile, String usageFile, String cacheField) {
+        Optional<Long> total = field(meminfo, "MemTotal:").map(kibibytes -> kibibytes << 10);
+        Optional<Long> limit = number(folder.resolve(limitFile))
+                .filter(bytes -> bytes > 0)
+                .filter(bytes -> total.map(all -> bytes < all).orElse(true)); // none is a very large one in version 1
+        Optional<Long> usage = number(folder.resolve(usageFile));
+        long cache = field(folder.resolve("memory.stat"), cacheField).orElse(0L);
+        return limit.flatMap(bytes -> usage.map(used -> 1 - (double) (used - cache) / bytes));
+    }
+
+    private static Optional<Long> number(Path file) {
+        return lines(file).stream().findFirst().flatMap(FreeMemory::parse);
+    }
+
+    private static Optional<Long> field(Path file, String name) {
+        return lines(file).stream()
+                .map(line -> line.split("\\s+"))
+                .filter(words -> words.length > 1 && words[0].equals(name))
+                .findFirst()
+                .flatMap(words -> parse(words[1]));
+    }
+
+    private static Optional<Long> parse(String digits) {
+        return digits.strip().matches("\\d{1,18}") ? Optional.of(Long.valueOf(digits.strip())) : Optional.empty();
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) { // not there, as on other systems
+            return List.of();
+        }
+    }
+}

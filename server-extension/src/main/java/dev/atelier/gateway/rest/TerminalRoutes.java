@@ -1,0 +1,36 @@
+package dev.atelier.gateway.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.gateway.http.Method;
+import dev.atelier.gateway.http.Reply;
+import dev.atelier.gateway.http.Request;
+import dev.atelier.gateway.http.Route;
+import dev.atelier.gateway.identity.Permission;
+import dev.atelier.gateway.jupyter.Terminals;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Terminals for whoever speaks not Jupyter's protocol but this one. {@code POST /atelier/v1/computes/{name}/terminals} opens
+ * one on that instance: {@code {"name":"box1_1","last_activity":…,"path":"/terminals/box1_1"}}; the path opens it in
+ * JupyterLab.
+ */
+public final class TerminalRoutes {
+    private final Terminals terminals;
+
+    public TerminalRoutes(Terminals terminals) {
+        this.terminals = terminals;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.call(Method.POST, "/atelier/v1/computes/{name}/terminals", Permission.CONTRIBUTE, this::open));
+    }
+
+    private Reply open(Request request) throws IOException, InterruptedException {
+        ObjectNode model = terminals.open(
+                request.who(), Optional.of(request.variable("name")), Optional.empty(), Optional.empty());
+        return Reply.json(model.put("path", "/terminals/" + model.path("name").asText()));
+    }
+}

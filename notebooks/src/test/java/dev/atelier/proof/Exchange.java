@@ -168,6 +168,11 @@ final class Exchange {
         return TIME.matcher(ID.matcher(plain).replaceAll("ID")).replaceAll("TIME");
     }
 
+    /** A kernel that nobody has asked for anything is “starting” until somebody sees its first “idle”: that is a race in both. */
+    private static String state(JsonNode state) {
+        return state.asText().equals("starting") || state.asText().equals("idle") ? "at rest" : state.toString();
+    }
+
     private void flatten(String pointer, JsonNode node, Map<String, String> parts) {
         switch (node) {
             case ObjectNode object -> {
@@ -182,7 +187,8 @@ final class Exchange {
                     flatten(pointer + "/" + i, elements.get(i), parts);
                 }
             }
-            default -> parts.put(pointer, impersonal(node.toString()));
+            default ->
+                parts.put(pointer, pointer.endsWith("/execution_state") ? state(node) : impersonal(node.toString()));
         }
     }
 }

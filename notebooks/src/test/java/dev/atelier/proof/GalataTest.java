@@ -30,7 +30,6 @@ class GalataTest {
         // A terminal's shell reads what this computer's person has in theirs, which may take a minute.
         Path person = Files.createDirectories(folder.resolve("person"));
         try (Atelier atelier = Atelier.upIn(folder, Map.of("HOME", person.toString()))) {
-            Kernel.awaitSpec(atelier, "python3");
             Atelier.Result result = Atelier.execute(
                     List.of(
                             packages.resolve(".bin/playwright").toString(),

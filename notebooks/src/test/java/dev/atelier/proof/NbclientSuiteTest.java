@@ -21,7 +21,6 @@ class NbclientSuiteTest {
     @Test
     void passes() throws IOException {
         try (Atelier atelier = Atelier.upWith(ENVIRONMENT)) {
-            Kernel.awaitSpec(atelier, "python3");
             installWidgets(atelier);
             // On the share, where kernels find the files beside the notebooks.
             Suite suite = Suite.unpack("nbclient", atelier.share().resolve("nbclient"))

@@ -49,7 +49,6 @@ class PapermillTest {
     @BeforeAll
     static void start() throws IOException {
         atelier = Atelier.up();
-        Kernel.awaitSpec(atelier, "python3");
         // papermill finds engines by the entry points of installed packages.
         for (String module : List.of("gateway_kernels.py", "gateway_engine.py")) {
             Files.copy(MODULES.resolve(module), plugin.resolve(module));

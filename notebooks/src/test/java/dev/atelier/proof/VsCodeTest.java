@@ -30,7 +30,6 @@ class VsCodeTest {
     @BeforeAll
     static void start() {
         atelier = Atelier.up();
-        Kernel.awaitSpec(atelier, "python3"); // an empty list would be a failure to the library
     }
 
     @AfterAll

@@ -13,8 +13,11 @@ import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.store.Database;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The kernelspecs of all instances; of one that is stopped or does not answer, those that it had when it last did. The name
@@ -22,6 +25,8 @@ import java.util.Locale;
  */
 public final class KernelSpecs {
     private static final System.Logger LOG = System.getLogger(KernelSpecs.class.getName());
+    private static final Duration FIRST = Duration.ofSeconds(20);
+    private static final long PAUSE_MILLIS = 50;
     private static final String PREFERRED = "python3";
 
     private final Computes computes;
@@ -34,11 +39,34 @@ public final class KernelSpecs {
         this.agents = agents;
     }
 
-    /** {@code {default, kernelspecs: {name: {name, spec, resources}}}}. */
+    /**
+     * {@code {default, kernelspecs: {name: {name, spec, resources}}}}. A gateway that has just begun for the first time waits until an
+     * instance has told its own: an empty list is an error to clients, or makes them invent a kernel.
+     *
+     * @throws dev.atelier.api.ProblemException {@code no-kernels-yet} (503)
+     */
     public ObjectNode all() throws InterruptedException {
-        ObjectNode specs = Json.mapper().createObjectNode();
         List<InstanceRecord> instances = computes.all();
-        refresh(instances.stream().map(InstanceRecord::name).toList());
+        List<String> names = instances.stream().map(InstanceRecord::name).toList();
+        boolean told = refresh(names);
+        Instant deadline = Instant.now().plus(FIRST);
+        while (!told && names.stream().allMatch(name -> known.of(name).isEmpty())) {
+            if (Instant.now().isAfter(deadline)) {
+                throw Problem.of(
+                                503,
+                                "no-kernels-yet",
+                                "No instance has told its kernels yet.",
+                                "Try again in a moment.")
+                        .asException();
+            }
+            Thread.sleep(PAUSE_MILLIS);
+            told = refresh(names);
+        }
+        return list(instances);
+    }
+
+    private ObjectNode list(List<InstanceRecord> instances) {
+        ObjectNode specs = Json.mapper().createObjectNode();
         for (InstanceRecord instance : instances) {
             known.of(instance.name()).properties().forEach(e -> {
                 SpecName name = new SpecName(instance.name(), e.getKey());
@@ -71,9 +99,11 @@ public final class KernelSpecs {
         return computes.agent(name.compute()).get(dev.atelier.api.client.Call.path("kernelspecs", name.spec(), file));
     }
 
-    private void refresh(List<String> instances) throws InterruptedException {
-        agents.ask(instances, "/api/kernelspecs", JsonNode.class)
-                .forEach((instance, answer) -> known.keep(instance, answer.path("kernelspecs")));
+    /** Whether any of them has answered. */
+    private boolean refresh(List<String> instances) throws InterruptedException {
+        Map<String, JsonNode> answers = agents.ask(instances, "/api/kernelspecs", JsonNode.class);
+        answers.forEach((instance, answer) -> known.keep(instance, answer.path("kernelspecs")));
+        return !answers.isEmpty();
     }
 
     /** Has a new agent asked, so that its kernelspecs are known even if nobody looks before it is stopped. */

@@ -11,8 +11,11 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -76,7 +79,7 @@ class ApplicationTest {
         atelier.client().create("gpu1", InstanceSpec.defaults().withProvider(Optional.of("docker")));
         await().atMost(PATIENCE).until(() -> atelier.client().instance("gpu1").state() == InstanceState.RUNNING);
         byte[] large = new byte[20 << 20];
-        new java.util.Random(1).nextBytes(large);
+        new Random(1).nextBytes(large);
         Files.write(atelier.share().resolve("large.bin"), large);
         Files.writeString(atelier.share().resolve("index.html"), "<title>There</title><h1>in the container</h1>");
         try (Kernel kernel = Kernel.open(atelier, "gpu1.python3", "serve.ipynb");
@@ -98,9 +101,8 @@ class ApplicationTest {
                     "fetch('/large.bin').then(r => r.arrayBuffer()).then(b => crypto.subtle.digest('SHA-256', b))"
                             + ".then(d => Array.from(new Uint8Array(d)).map(x => x.toString(16).padStart(2, '0')).join(''))");
             assertThat(same)
-                    .isEqualTo(java.util.HexFormat.of()
-                            .formatHex(java.security.MessageDigest.getInstance("SHA-256")
-                                    .digest(large)));
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(large)));
             kernel.run("server.terminate()");
         } finally {
             atelier.client().delete("gpu1");

@@ -141,7 +141,7 @@ final class Gateway implements AutoCloseable {
                 applications.routes(),
                 new NbconvertRoutes(computes, files, config.basePath()).routes(),
                 jupyter.routes(),
-                new LoginRoutes(config, applications.endingWith(people)).routes(),
+                new LoginRoutes(config, people, applications::signedOut).routes(),
                 Pages.routes(config, options, home, files, kernels),
                 operation.routes(files, database, agents)));
         gate = new Gate(config, routes, operation.authenticator(people), operation.observer(), applications.door());

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
@@ -588,7 +589,7 @@ class ApplicationsTest {
                         out.write(sent);
                         socket.shutdownOutput();
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 });
                 assertThat(in.readNBytes(sent.length)).isEqualTo(sent);

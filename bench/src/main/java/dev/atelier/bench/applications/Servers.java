@@ -3,6 +3,7 @@ package dev.atelier.bench.applications;
 import dev.atelier.bench.JupyterServer;
 import dev.atelier.bench.OwnGateway;
 import dev.atelier.bench.Server;
+import dev.atelier.bench.Started;
 import dev.atelier.bench.Usage;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,10 +22,11 @@ final class Servers implements AutoCloseable {
     private final Path work;
     private final OwnGateway gateway;
     private final Server own;
-    private final List<Process> processes = new ArrayList<>();
+    private final Started started;
 
     Servers(Path root, Path work) throws IOException, InterruptedException {
         this.work = Files.createTempDirectory(Files.createDirectories(work), "applications");
+        this.started = new Started(this.work);
         this.gateway = new OwnGateway(root, work);
         gateway.up();
         this.own = gateway.server();
@@ -98,24 +99,14 @@ final class Servers implements AutoCloseable {
 
     Way configurableHttpProxyBefore(int port, Path peers) throws IOException, InterruptedException {
         int own = OwnGateway.freePort();
-        Process process = start(
-                "configurable-http-proxy",
-                "node",
-                peers.resolve("node_modules/configurable-http-proxy/bin/configurable-http-proxy")
-                        .toString(),
-                "--ip=127.0.0.1",
-                "--port=" + own,
-                "--api-port=" + OwnGateway.freePort(),
-                "--default-target=" + url(port),
-                "--log-level=error");
-        OwnGateway.awaitPort(own);
+        Process process = started.configurableHttpProxy(peers, own, url(port));
         return new Way("configurable-http-proxy", url(own), Map.of(), new Usage(List.of(process.pid())));
     }
 
     /** A Jupyter server to stand behind the proxies. */
     Server jupyter() throws IOException, InterruptedException {
         JupyterServer server = JupyterServer.start(gateway, work, Map.of());
-        processes.add(server.process());
+        started.add(server.process());
         return server.server();
     }
 
@@ -132,17 +123,7 @@ final class Servers implements AutoCloseable {
                   %2$s
                 }
                 """.formatted(folder, http, System.getProperty("user.name")));
-        return start(name, "nginx", "-c", config.toString());
-    }
-
-    private Process start(String name, String... command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .directory(work.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve(name + ".log").toFile())
-                .start();
-        processes.add(process);
-        return process;
+        return started.start(name, "nginx", "-c", config.toString());
     }
 
     private static String url(int port) {
@@ -151,10 +132,7 @@ final class Servers implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        processes.forEach(process -> {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        });
+        started.close();
         try {
             gateway.atelier("down", "--all");
         } catch (InterruptedException e) {

@@ -5,11 +5,11 @@ import dev.atelier.api.Json;
 import dev.atelier.bench.JupyterServer;
 import dev.atelier.bench.OwnGateway;
 import dev.atelier.bench.Server;
+import dev.atelier.bench.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,11 +20,12 @@ final class Proxies implements AutoCloseable {
 
     private final Path work;
     private final OwnGateway gateway;
-    private final List<Process> processes = new ArrayList<>();
+    private final Started started;
     private final int mill;
 
     Proxies(Path root, Path work) throws IOException, InterruptedException {
         this.work = Files.createTempDirectory(Files.createDirectories(work), "relay");
+        this.started = new Started(this.work);
         this.gateway = new OwnGateway(root, work);
         this.mill = mill();
     }
@@ -37,7 +38,7 @@ final class Proxies implements AutoCloseable {
         Path config = work.resolve("mill.json");
         Path state = work.resolve("mill");
         Files.writeString(config, Json.write(Map.of("state", state.toString())));
-        start(
+        started.start(
                 "mill",
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-jar",
@@ -53,16 +54,6 @@ final class Proxies implements AutoCloseable {
             Thread.sleep(50);
         }
         return Json.read(Files.readString(written), JsonNode.class).path("port").asInt();
-    }
-
-    private Process start(String name, String... command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .directory(work.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve(name + ".log").toFile())
-                .start();
-        processes.add(process);
-        return process;
     }
 
     private static String url(int port) {
@@ -115,7 +106,7 @@ final class Proxies implements AutoCloseable {
                   }
                 }
                 """.formatted(folder, mill, port, sizes));
-        Process process = start("nginx" + buffers, "nginx", "-c", config.toString());
+        Process process = started.start("nginx" + buffers, "nginx", "-c", config.toString());
         OwnGateway.awaitPort(port);
         List<Long> workers = process.descendants().map(ProcessHandle::pid).toList();
         return new Proxy(buffers == 0 ? "nginx" : "nginx, 64 KB buffers", url(port), channels("1"), "", true, workers);
@@ -123,24 +114,14 @@ final class Proxies implements AutoCloseable {
 
     Proxy configurableHttpProxy(Path peers) throws IOException, InterruptedException {
         int port = OwnGateway.freePort();
-        Process process = start(
-                "configurable-http-proxy",
-                "node",
-                peers.resolve("node_modules/configurable-http-proxy/bin/configurable-http-proxy")
-                        .toString(),
-                "--ip=127.0.0.1",
-                "--port=" + port,
-                "--api-port=" + OwnGateway.freePort(),
-                "--default-target=" + url(mill),
-                "--log-level=error");
-        OwnGateway.awaitPort(port);
+        Process process = started.configurableHttpProxy(peers, port, url(mill));
         return new Proxy("configurable-http-proxy", url(port), channels("1"), "", true, List.of(process.pid()));
     }
 
     /** A Jupyter server whose kernels are elsewhere. */
     Proxy jupyterServer() throws IOException, InterruptedException {
         JupyterServer hop = JupyterServer.start(gateway, work, Map.of(), "--GatewayClient.url=" + url(mill));
-        processes.add(hop.process());
+        started.add(hop.process());
         return new Proxy(
                 "jupyter_server's gateway hop",
                 hop.server().url().toString(),
@@ -153,7 +134,7 @@ final class Proxies implements AutoCloseable {
     @Override
     public void close() throws IOException {
         // By force: the Jupyter server would first ask after kernels of a mill that is gone.
-        processes.forEach(Process::destroyForcibly);
+        started.close();
         try {
             gateway.atelier("down", "--all");
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.application;
 
+import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
@@ -17,6 +18,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -176,7 +178,7 @@ final class ApplicationDoor implements SideDoor {
         }
 
         private Problem problem(IOException why) {
-            boolean silent = why instanceof java.net.ConnectException
+            boolean silent = why instanceof ConnectException
                     || (why instanceof Upgrading.RefusedException refused && refused.status() == 502);
             if (silent) {
                 return Problem.of(
@@ -310,7 +312,7 @@ final class ApplicationDoor implements SideDoor {
                 : new Reply.Bytes(
                         problem.status(),
                         Problem.CONTENT_TYPE,
-                        dev.atelier.api.Json.write(problem).getBytes(StandardCharsets.UTF_8),
+                        Json.write(problem).getBytes(StandardCharsets.UTF_8),
                         Map.of());
     }
 }

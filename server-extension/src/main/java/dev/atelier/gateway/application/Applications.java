@@ -11,8 +11,8 @@ import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Route;
 import dev.atelier.gateway.http.SideDoor;
-import dev.atelier.gateway.identity.Authenticator;
 import dev.atelier.gateway.identity.Permission;
+import dev.atelier.gateway.identity.Principal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -44,9 +44,9 @@ public final class Applications implements AutoCloseable {
         return door;
     }
 
-    /** The same people, whose signing out ends what they have opened here. */
-    public Authenticator endingWith(Authenticator people) {
-        return new Signed(people, grants);
+    /** Whoever signs out of the gateway has signed out of their applications. */
+    public void signedOut(Principal person) {
+        grants.end(person.person());
     }
 
     public List<Route> routes() {

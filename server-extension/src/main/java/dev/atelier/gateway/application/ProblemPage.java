@@ -1,16 +1,14 @@
 package dev.atelier.gateway.application;
 
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.http.OwnFiles;
 import dev.atelier.gateway.http.Reply;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What somebody sees whose application can't be shown. It looks again by itself where that may help. */
 final class ProblemPage {
-    private static final String PAGE = page();
+    private static final String PAGE = OwnFiles.text(ProblemPage.class, "problem.html");
     private static final int BAD_GATEWAY = 502;
 
     private ProblemPage() {}
@@ -35,16 +33,5 @@ final class ProblemPage {
 
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private static String page() {
-        try (InputStream in = ProblemPage.class.getResourceAsStream("problem.html")) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its file problem.html");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read problem.html", e);
-        }
     }
 }

@@ -4,13 +4,12 @@ import dev.atelier.gateway.identity.Authenticator;
 import dev.atelier.gateway.identity.Permission;
 import dev.atelier.gateway.identity.Principal;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Signing in and out by a page. The password is a token. The page works without scripts and as VS Code drives it: GET
@@ -20,15 +19,23 @@ public final class LoginRoutes {
     /** Where a wrong password is answered with 401, as nowhere else. */
     static final String PATH = "/login";
 
-    private static final String PAGE = resource("login.html");
-    private static final byte[] STYLE = resource("login.css").getBytes(StandardCharsets.UTF_8);
+    private static final String PAGE = OwnFiles.text(LoginRoutes.class, "login.html");
+    private static final byte[] STYLE =
+            OwnFiles.text(LoginRoutes.class, "login.css").getBytes(StandardCharsets.UTF_8);
 
     private final GateConfig config;
     private final Authenticator authenticator;
+    private final Consumer<Principal> signedOut;
 
     public LoginRoutes(GateConfig config, Authenticator authenticator) {
+        this(config, authenticator, person -> {});
+    }
+
+    /** @param signedOut is told of whoever signs out */
+    public LoginRoutes(GateConfig config, Authenticator authenticator, Consumer<Principal> signedOut) {
         this.config = config;
         this.authenticator = authenticator;
+        this.signedOut = signedOut;
     }
 
     public List<Route> routes() {
@@ -73,7 +80,10 @@ public final class LoginRoutes {
     }
 
     private Reply signOut(Request request) {
-        cookies(request).values(SessionCookies.name(host(request))).forEach(authenticator::revokeCookie);
+        for (String value : cookies(request).values(SessionCookies.name(host(request)))) {
+            authenticator.cookie(value).ifPresent(signedOut);
+            authenticator.revokeCookie(value);
+        }
         String body = PAGE.replace("{{xsrf}}", "")
                 .replace("{{action}}", escape(config.basePath() + "login"))
                 .replace("{{style}}", escape(config.basePath() + "static/login.css"))
@@ -130,16 +140,5 @@ public final class LoginRoutes {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = LoginRoutes.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its file " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
-        }
     }
 }

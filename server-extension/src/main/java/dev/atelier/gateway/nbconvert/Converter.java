@@ -4,15 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.http.OwnFiles;
 import dev.atelier.gateway.link.AgentClient;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** nbconvert on an instance, asked by scripts of ours. */
@@ -20,8 +19,8 @@ final class Converter {
     private static final int LIST_SECONDS = 30;
     private static final int SECONDS = 120;
     private static final Duration SPARE = Duration.ofSeconds(10);
-    private static final String EXPORTERS = script("exporters.py");
-    private static final String CONVERT = script("convert.py");
+    private static final String EXPORTERS = OwnFiles.text(Converter.class, "exporters.py");
+    private static final String CONVERT = OwnFiles.text(Converter.class, "convert.py");
 
     /** What an agent ran. */
     private record Ran(@JsonProperty("exit_code") int exitCode, String stdout, String stderr) {}
@@ -64,7 +63,7 @@ final class Converter {
         Ran ran = agent.call(
                         "POST",
                         "/agent/v1/exec",
-                        java.util.Optional.of(Map.of("command", command, "timeout_seconds", seconds)),
+                        Optional.of(Map.of("command", command, "timeout_seconds", seconds)),
                         Duration.ofSeconds(seconds).plus(SPARE))
                 .as(Ran.class);
         if (ran.exitCode() != 0) {
@@ -80,16 +79,5 @@ final class Converter {
 
     private static String lastLine(String text) {
         return text.lines().filter(line -> !line.isBlank()).reduce("it says nothing", (before, last) -> last);
-    }
-
-    private static String script(String name) {
-        try (InputStream in = Converter.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its file " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
-        }
     }
 }

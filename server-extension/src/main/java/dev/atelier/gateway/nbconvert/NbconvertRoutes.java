@@ -22,6 +22,7 @@ import java.net.URLEncoder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,6 @@ public final class NbconvertRoutes {
         return computes.all().stream()
                 .filter(instance -> instance.state() == InstanceState.RUNNING)
                 .filter(instance -> who.role() == Role.OWNER || who.person().equals(instance.owner()))
-                .min(java.util.Comparator.comparing(instance -> !instance.name().equals(Computes.LOCAL)));
+                .min(Comparator.comparing(instance -> !instance.name().equals(Computes.LOCAL)));
     }
 }

@@ -135,7 +135,7 @@ final class Gateway implements AutoCloseable {
                 new KernelRoutes(kernels).routes(),
                 new TerminalRoutes(terminals).routes(),
                 new EventRoutes(events).routes()));
-        applications = new Applications(config, () -> FrontDoor.pageUrl(config, port()), computes);
+        applications = new Applications(config, () -> FrontDoor.pageUrl(config, port()), computes, people::named);
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),

@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApplicationsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private static final String BEN = "be".repeat(32);
+    private static final String CLEO = "c1".repeat(32);
     private static final Pattern COOKIE = Pattern.compile("Set-Cookie: (atelier-application=[^;]+);");
 
     private RealGateway gateway;
@@ -43,8 +45,8 @@ class ApplicationsTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         gateway = RealGateway.start(folder, RealGateway::unlimited);
-        gateway.admit("ben", Role.CONTRIBUTOR, "token-of-ben", Optional.empty());
-        gateway.admit("cleo", Role.READER, "token-of-cleo", Optional.empty());
+        gateway.admit("ben", Role.CONTRIBUTOR, BEN, Optional.empty());
+        gateway.admit("cleo", Role.READER, CLEO, Optional.empty());
         gateway.awaitLocal();
     }
 
@@ -162,6 +164,8 @@ class ApplicationsTest {
             // The gateway's token in the address lets in, and goes no further.
             String entered = get(port, "/x?token=" + gateway.token() + "&y=1");
             assertThat(entered).startsWith("HTTP/1.1 302").contains("Location: /x?y=1\r\n", "Set-Cookie: ");
+            String twice = get(port, "/x?token=mine&%74oken=" + gateway.token(), mine);
+            assertThat(twice).startsWith("HTTP/1.1 302").contains("Location: /x?token=mine\r\n");
             assertThat(application.heads()).hasSize(3);
         }
     }
@@ -231,15 +235,15 @@ class ApplicationsTest {
     void whoMayNotUseAnInstanceMayNotUseItsApplications() throws Exception {
         try (ScriptedServer application = ScriptedServer.saying(OK)) {
             int port = application.port();
-            assertThat(get(port, "/", "Authorization: Bearer token-of-ben"))
+            assertThat(get(port, "/", "Authorization: Bearer " + BEN))
                     .startsWith("HTTP/1.1 403")
                     .contains("not-yours");
-            assertThat(get(port, "/", "Authorization: Bearer token-of-cleo"))
+            assertThat(get(port, "/", "Authorization: Bearer " + CLEO))
                     .startsWith("HTTP/1.1 403")
                     .contains("not-allowed");
             assertThat(get(port, "/", "Authorization: Bearer " + RealGateway.METRICS_TOKEN))
                     .startsWith("HTTP/1.1 403");
-            assertThat(gateway.send("GET", "/applications/local-" + port, "", "Authorization", "token token-of-ben")
+            assertThat(gateway.send("GET", "/applications/local-" + port, "", "Authorization", "token " + BEN)
                             .statusCode())
                     .isEqualTo(403);
             assertThat(get(port, "/", "Authorization: Bearer wrong")).startsWith("HTTP/1.1 403");
@@ -263,6 +267,9 @@ class ApplicationsTest {
             Matcher matcher = COOKIE.matcher(get(port, location.substring(location.indexOf("/.atelier"))));
             assertThat(matcher.find()).isTrue();
             String cookie = "Cookie: " + matcher.group(1);
+            assertThat(get(port, "/", cookie)).startsWith("HTTP/1.1 200");
+            // An application is of the same site, so its page's pictures come with the gateway's cookie.
+            gateway.send("GET", "/logout", "", "Cookie", session, "Sec-Fetch-Site", "same-site");
             assertThat(get(port, "/", cookie)).startsWith("HTTP/1.1 200");
             gateway.send("GET", "/logout", "", "Cookie", session);
             assertThat(get(port, "/", cookie)).startsWith("HTTP/1.1 403");
@@ -363,6 +370,93 @@ class ApplicationsTest {
     }
 
     @Test
+    void aClientThatLeavesEndsTheApplicationsConnection() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(2);
+        try (ScriptedServer application = new ScriptedServer((head, body, out) -> {
+            if (head.startsWith("GET /silent")) {
+                out.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
+                asked.countDown();
+                assertThat(body.read()).isEqualTo(-1);
+                ended.countDown();
+                return false;
+            }
+            out.write(OK.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            assertThat(body.read()).isEqualTo(-1); // at rest
+            ended.countDown();
+            return false;
+        })) {
+            int port = application.port();
+            try (Socket silent = new Socket("127.0.0.1", gateway.port());
+                    Socket rested = new Socket("127.0.0.1", gateway.port())) {
+                silent.getOutputStream()
+                        .write((head("GET", port, "/silent", token()) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                rested.getOutputStream()
+                        .write((head("GET", port, "/", token()) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                rested.setSoTimeout(10_000);
+                assertThat(answer(rested.getInputStream())).startsWith("HTTP/1.1 200");
+                assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aRequestThatComesEarlyWaitsForItsTurn() throws Exception {
+        CountDownLatch more = new CountDownLatch(1);
+        try (ScriptedServer application = new ScriptedServer((head, body, out) -> {
+            if (head.startsWith("GET /first")) {
+                assertThat(more.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            String path = head.substring(5, 6);
+            out.write(("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + path).getBytes(StandardCharsets.ISO_8859_1));
+            return true;
+        })) {
+            int port = application.port();
+            String cookie = cookie(port);
+            try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+                socket.setSoTimeout(10_000);
+                OutputStream out = socket.getOutputStream();
+                out.write((head("GET", port, "/0", cookie) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(answer(socket.getInputStream())).endsWith("0");
+                out.write((head("GET", port, "/first", cookie) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> application.heads().size() == 2);
+                // In pieces, the second one too long to be taken early as a whole.
+                String filler = "X-Filler: " + "f".repeat(9_000);
+                byte[] rest = (head("GET", port, "/second", cookie) + "\r\n"
+                                + head("GET", port, "/third", cookie, filler) + "\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+                out.write(rest, 0, 30);
+                out.flush();
+                Thread.sleep(100);
+                out.write(rest, 30, rest.length - 30);
+                out.flush();
+                Thread.sleep(100);
+                more.countDown();
+                for (String path : new String[] {"f", "s", "t"}) {
+                    assertThat(answer(socket.getInputStream())).endsWith(path);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPoolingProxysConnectionIsNobodysOwn() throws Exception {
+        try (ScriptedServer application = ScriptedServer.saying(OK)) {
+            int port = application.port();
+            String owners = head("GET", port, "/", cookie(port)) + "\r\n";
+            String bens = head("GET", port, "/", "Authorization: Bearer " + BEN) + "Connection: close\r\n\r\n";
+            String got = RawClient.exchange(gateway.port(), owners + owners + bens);
+            assertThat(got.split("HTTP/1.1 200", -1)).hasSize(3);
+            assertThat(got).contains("HTTP/1.1 403", "not-yours");
+            assertThat(application.heads()).hasSize(2);
+        }
+    }
+
+    @Test
     void uploadsArriveWhole() throws Exception {
         byte[] sent = new byte[3_000_000];
         new Random(7).nextBytes(sent);
@@ -412,6 +506,27 @@ class ApplicationsTest {
                         .startsWith("HTTP/1.1 413")
                         .endsWith("much");
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 413 Too much\r\nContent-Length: 4\r\n\r\nmuch", ""})
+    void aClientThatStillSendsGetsToReadItsAnswer(String answer) throws Exception {
+        try (ScriptedServer application = new ScriptedServer((head, body, out) -> {
+            out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            return false;
+        })) {
+            for (int i = 0; i < 10; i++) {
+                try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+                    socket.setSoTimeout(10_000);
+                    OutputStream out = socket.getOutputStream();
+                    out.write((head("PUT", application.port(), "/", token(), "Content-Length: 3000000") + "\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(new byte[3_000_000]);
+                    assertThat(headOf(socket.getInputStream()))
+                            .startsWith(answer.isEmpty() ? "HTTP/1.1 502" : "HTTP/1.1 413");
+                }
             }
         }
     }

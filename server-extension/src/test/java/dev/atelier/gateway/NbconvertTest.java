@@ -49,6 +49,10 @@ class NbconvertTest {
         Files.createDirectories(gateway.share.resolve("my work"));
         Files.writeString(gateway.share.resolve("my work/größe.ipynb"), NOTEBOOK);
         Files.writeString(gateway.share.resolve("broken.ipynb"), "{\"cells\": 7");
+        for (String module : List.of("json", "zipfile", "nbformat", "shutil", "datetime")) { // it runs in the share
+            Files.writeString(
+                    gateway.share.resolve(module + ".py"), "raise SystemExit('what lies in the share was run')");
+        }
     }
 
     @AfterAll

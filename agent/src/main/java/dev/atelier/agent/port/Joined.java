@@ -5,11 +5,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
-import org.xnio.channels.Channels;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /** A connection of the gateway's and one of an application's: bytes both ways until both have ended or one has failed. */
 final class Joined {
@@ -19,6 +22,7 @@ final class Joined {
     private static final int SMALL = 2 << 10;
 
     private static final long SPARSE_NANOS = 1_000_000;
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final StreamConnection gateway;
     private final SocketChannel application;
@@ -38,54 +42,87 @@ final class Joined {
 
     @FunctionalInterface
     private interface Way {
-        void carry() throws IOException;
+        void carry() throws IOException, InterruptedException;
     }
 
+    /** The named border of both ways. */
     private void way(Way way) {
         try {
             way.carry();
-        } catch (IOException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end();
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "a connection to a port broke", e);
-            IoUtils.safeClose(gateway);
-            close(application);
+            end();
         } finally {
             if (ways.decrementAndGet() == 0) {
-                IoUtils.safeClose(gateway);
-                close(application);
+                end();
                 over.run();
             }
         }
     }
 
-    private void in() throws IOException {
+    private void end() {
+        IoUtils.safeClose(gateway);
+        close(application);
+    }
+
+    /** Selectors of our own would cost files for each connection: the I/O thread says when there is something to read or room. */
+    private void in() throws IOException, InterruptedException {
+        ConduitStreamSourceChannel source = gateway.getSourceChannel();
+        Semaphore readable = new Semaphore(0);
+        source.setReadListener(channel -> {
+            channel.suspendReads();
+            readable.release();
+        });
+        source.setCloseListener(channel -> readable.release());
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-        while (Channels.readBlocking(gateway.getSourceChannel(), buffer.clear()) >= 0) {
+        for (int count = source.read(buffer); count >= 0; count = source.read(buffer.clear())) {
+            if (count == 0) {
+                source.resumeReads();
+                readable.acquire();
+            }
             buffer.flip();
             while (buffer.hasRemaining()) {
                 application.write(buffer);
             }
         }
         application.shutdownOutput();
+        // What is still on its way there has this long; an application that has nothing to say would stay for ever.
+        Thread.sleep(GOODBYE);
+        end();
     }
 
-    private void out() throws IOException {
+    private void out() throws IOException, InterruptedException {
+        ConduitStreamSinkChannel sink = gateway.getSinkChannel();
+        Semaphore writable = new Semaphore(0);
+        sink.setWriteListener(channel -> {
+            channel.suspendWrites();
+            writable.release();
+        });
+        sink.setCloseListener(channel -> writable.release());
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
         long last = System.nanoTime() - SPARSE_NANOS;
-        while (true) {
-            int count = application.read(buffer.clear());
-            if (count < 0) {
-                break;
-            }
+        for (int count = application.read(buffer); count >= 0; count = application.read(buffer.clear())) {
             long now = System.nanoTime();
             if (count <= SMALL && now - last >= SPARSE_NANOS) {
                 acknowledge();
             }
             last = now;
-            Channels.writeBlocking(gateway.getSinkChannel(), buffer.flip());
-            Channels.flushBlocking(gateway.getSinkChannel());
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                if (sink.write(buffer) == 0) {
+                    sink.resumeWrites();
+                    writable.acquire();
+                }
+            }
         }
-        gateway.getSinkChannel().shutdownWrites();
-        Channels.flushBlocking(gateway.getSinkChannel());
+        sink.shutdownWrites();
+        while (!sink.flush()) {
+            sink.resumeWrites();
+            writable.acquire();
+        }
     }
 
     /**

@@ -21,11 +21,15 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lets people in to their applications, and their requests through. */
 final class ApplicationDoor implements SideDoor {
@@ -33,21 +37,36 @@ final class ApplicationDoor implements SideDoor {
     static final String ENTER = "/.atelier/enter";
 
     private static final int MOST_SUSPECTS = 10;
+    /** For so long it is not asked again who may do what. */
+    private static final Duration SURE = Duration.ofSeconds(30);
+
     private static final AttachmentKey<Known> KNOWN = AttachmentKey.create(Known.class);
 
     /** What has been found out for an earlier request on the same connection. */
-    private record Known(String host, ApplicationName application, Destination destination) {}
+    private record Known(
+            String host, ApplicationName application, String person, Destination destination, Instant until) {}
 
     private final ApplicationHosts hosts;
+    private final Function<String, Optional<Principal>> people;
     private final String way;
     private final Grants grants;
     private final Computes computes;
     private final Ways ways;
     private final Forwarder forwarder;
 
-    /** @param way the gateway's path to all applications, with a slash at the end */
-    ApplicationDoor(ApplicationHosts hosts, String way, Grants grants, Computes computes, Forwarder forwarder) {
+    /**
+     * @param way the gateway's path to all applications, with a slash at the end
+     * @param people who somebody is by now
+     */
+    ApplicationDoor(
+            ApplicationHosts hosts,
+            String way,
+            Function<String, Optional<Principal>> people,
+            Grants grants,
+            Computes computes,
+            Forwarder forwarder) {
         this.hosts = hosts;
+        this.people = people;
         this.way = way;
         this.grants = grants;
         this.computes = computes;
@@ -65,10 +84,12 @@ final class ApplicationDoor implements SideDoor {
         Known known = request.exchange().getConnection().getAttachment(KNOWN);
         if (known == null
                 || !known.host().equals(request.host())
-                || request.rawPath().startsWith(ENTER)) {
+                || request.rawPath().equals(ENTER)
+                || Instant.now().isAfter(known.until())) {
             return false;
         }
-        Optional<Principal> person = byCookie(request, known.application());
+        Optional<Principal> person = byCookie(request, known.application())
+                .filter(p -> p.person().equals(known.person())); // a proxy's connection carries several people's
         boolean passes = person.isPresent()
                 && isFromHome(request)
                 && Credentials.suspects(request).isEmpty();
@@ -96,13 +117,14 @@ final class ApplicationDoor implements SideDoor {
             throw Problem.of(403, "foreign-origin", "Another site's page asks for this.")
                     .asException();
         }
-        Optional<Principal> person = byCookie.or(() -> byToken(request));
+        Optional<Principal> person =
+                byCookie.flatMap(p -> people.apply(p.person())).or(() -> byToken(request));
         if (person.isEmpty()) {
             return Optional.of(turnedAway(request, application));
         }
         Set<String> secrets = secrets(request);
-        if (request.query("token").filter(secrets::contains).isPresent()) {
-            return Optional.of(withoutToken(request, application, person.orElseThrow()));
+        if (request.queryValues("token").stream().anyMatch(secrets::contains)) {
+            return Optional.of(withoutToken(request, application, person.orElseThrow(), secrets));
         }
         return letThrough(request, application, person.orElseThrow(), secrets);
     }
@@ -122,7 +144,12 @@ final class ApplicationDoor implements SideDoor {
             throws InterruptedException {
         request.comesFrom(person);
         InstanceRecord instance = requireMay(person, application);
-        Known known = new Known(request.host(), application, ways.to(instance, application.port()));
+        Known known = new Known(
+                request.host(),
+                application,
+                person.person(),
+                ways.to(instance, application.port()),
+                Instant.now().plus(SURE));
         HttpServerExchange exchange = request.exchange();
         exchange.getConnection().putAttachment(KNOWN, known);
         exchange.getIoThread().execute(() -> forward(request, known, secrets));
@@ -173,6 +200,21 @@ final class ApplicationDoor implements SideDoor {
         }
 
         @Override
+        public void watch(Runnable gone) {
+            request.watch(gone);
+        }
+
+        @Override
+        public void unwatch() {
+            request.unwatch();
+        }
+
+        @Override
+        public void brokenOff() {
+            request.brokenOff();
+        }
+
+        @Override
         public void fail(IOException why) {
             request.refuse(problem(why));
         }
@@ -201,11 +243,13 @@ final class ApplicationDoor implements SideDoor {
                 .findFirst();
     }
 
+    /** Only what looks like a token that the gateway drew is tried: an application's own would count as wrong ones. */
     private static Optional<Principal> byToken(SideRequest request) {
-        return request.header("Authorization")
-                .map(Credentials::of)
-                .or(() -> request.query("token"))
-                .filter(secret -> !secret.isEmpty())
+        return Stream.concat(
+                        request.header("Authorization").map(Credentials::of).stream(),
+                        request.queryValues("token").stream())
+                .filter(Credentials::isDrawn)
+                .findFirst()
                 .flatMap(request::bearer);
     }
 
@@ -234,12 +278,14 @@ final class ApplicationDoor implements SideDoor {
                 .orElse("/");
         return request.query("code")
                 .flatMap(code -> grants.redeem(code, application))
-                .map(cookie -> redirect(next, cookie, request.query("from").orElse(""), request.scheme()))
+                .map(cookie -> redirect(next, cookie, request.query("from").orElse(""), request))
                 .orElseGet(() -> turnedAway(request, application));
     }
 
     /** @param home the host at which the person is signed in to the gateway */
-    private Reply redirect(String next, String cookie, String home, String scheme) {
+    private Reply redirect(String next, String cookie, String home, SideRequest request) {
+        String scheme = request.scheme();
+        String host = request.host();
         String secure = scheme.equals("https") ? "; Secure" : "";
         return new Reply.Empty(
                 302,
@@ -248,7 +294,7 @@ final class ApplicationDoor implements SideDoor {
                         next,
                         "Set-Cookie",
                         Credentials.cookieName(scheme) + "="
-                                + Credentials.value(cookie, hosts.isGateway(home) ? home : "")
+                                + Credentials.value(cookie, hosts.isGateway(home, host) ? home : "")
                                 + "; HttpOnly; SameSite=Lax; Path=/" + secure,
                         "Cache-Control",
                         "no-store",
@@ -257,12 +303,13 @@ final class ApplicationDoor implements SideDoor {
     }
 
     /** The gateway's token in the address would be the application's to read. */
-    private Reply withoutToken(SideRequest request, ApplicationName application, Principal person) {
+    private Reply withoutToken(
+            SideRequest request, ApplicationName application, Principal person, Set<String> secrets) {
         requireMay(person, application);
         String cookie = grants.redeem(grants.code(person, application), application)
                 .orElseThrow(() -> new IllegalStateException("a code is good for a minute"));
-        String query = request.rawQuery().replaceAll("(^|&)token=[^&]*", "").replaceFirst("^&", "");
-        return redirect(request.rawPath() + (query.isEmpty() ? "" : "?" + query), cookie, "", request.scheme());
+        String query = request.queryWithout("token", secrets);
+        return redirect(request.rawPath() + (query.isEmpty() ? "" : "?" + query), cookie, "", request);
     }
 
     /** A window goes to the gateway, which knows the person or asks who they are; whatever else asks is told. */
@@ -290,7 +337,7 @@ final class ApplicationDoor implements SideDoor {
     private String gatewayOf(SideRequest request) {
         return request.cookies(Credentials.cookieName(request.scheme())).stream()
                 .map(Credentials::home)
-                .filter(hosts::isGateway)
+                .filter(home -> hosts.isGateway(home, request.host()))
                 .findFirst()
                 .orElseGet(() -> ApplicationHosts.gatewayOf(request.host()));
     }

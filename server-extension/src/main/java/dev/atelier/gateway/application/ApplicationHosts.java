@@ -50,10 +50,13 @@ public final class ApplicationHosts {
         return names.contains(name) ? Optional.of(application.label() + "." + PREFIX + name + port) : Optional.empty();
     }
 
-    /** Whether the gateway may be found at this host with its port. */
-    boolean isGateway(String host) {
-        String name = host.endsWith("]") ? host : host.replaceFirst(":[0-9]+$", "");
-        return host.matches("[a-z0-9.-]+(:[0-9]{1,5})?|\\[::1](:[0-9]{1,5})?")
-                && (LOOPBACK.contains(name) || names.contains(name));
+    /** Whether the gateway is at this host with its port, for whoever is at that of an application. */
+    boolean isGateway(String host, String application) {
+        return Stream.concat(LOOPBACK.stream(), names.stream()).anyMatch(name -> host.equals(name + port(application)));
+    }
+
+    private static String port(String host) {
+        int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
+        return colon < 0 ? "" : host.substring(colon);
     }
 }

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The applications of all instances, and the way to them that leads through the gateway. */
@@ -31,13 +33,15 @@ public final class Applications implements AutoCloseable {
 
     /**
      * @param gate whose names and base path lead to the gateway
+     * @param people who somebody of that name is by now
      * @param page the gateway's address for people, without a slash at the end
      */
-    public Applications(GateConfig gate, Supplier<String> page, Computes computes) {
+    public Applications(
+            GateConfig gate, Supplier<String> page, Computes computes, Function<String, Optional<Principal>> people) {
         this.way = gate.basePath() + "applications/";
         this.page = page;
         this.hosts = new ApplicationHosts(gate.names());
-        this.door = new ApplicationDoor(hosts, way, grants, computes, forwarder);
+        this.door = new ApplicationDoor(hosts, way, people, grants, computes, forwarder);
     }
 
     public SideDoor door() {

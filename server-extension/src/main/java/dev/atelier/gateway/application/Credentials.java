@@ -51,27 +51,27 @@ final class Credentials {
     /** Whatever looks like one that the gateway drew, but for the application's own cookie. */
     static List<String> suspects(SideRequest request) {
         List<String> found = new ArrayList<>();
-        request.query("token").filter(Credentials::isDrawn).ifPresent(found::add);
-        for (String value : request.headers("Authorization")) {
-            add(of(value), found);
-        }
+        // Whatever they look like: a person may have chosen a token.
+        found.addAll(request.queryValues("token"));
+        request.headers("Authorization").forEach(value -> found.add(of(value)));
         for (String header : request.headers("Cookie")) {
             for (String pair : header.split(";")) {
                 if (!isOurCookie(pair)) {
-                    add(ofCookie(pair), found);
+                    drawn(ofCookie(pair), found);
                 }
             }
         }
         return found;
     }
 
-    private static void add(String value, List<String> found) {
+    private static void drawn(String value, List<String> found) {
         if (isDrawn(value)) {
             found.add(value);
         }
     }
 
-    private static boolean isDrawn(String value) {
+    /** As the gateway draws tokens and logins. */
+    static boolean isDrawn(String value) {
         return value.length() == DRAWN_LENGTH
                 && value.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }

@@ -51,12 +51,7 @@ final class Rewriting {
             String lower = name.toLowerCase(Locale.ROOT);
             for (String value : values) {
                 switch (lower) {
-                    case "host",
-                            "forwarded",
-                            "x-real-ip",
-                            "x-forwarded-for",
-                            "x-forwarded-host",
-                            "x-forwarded-proto" -> {
+                    case "host", "forwarded", "x-real-ip" -> {
                         // said by us alone
                     }
                     case "cookie" -> cookies(value, secret).ifPresent(rest -> fields.add(new Field(name, rest)));
@@ -66,7 +61,11 @@ final class Rewriting {
                         }
                     }
                     case "origin", "referer" -> fields.add(new Field(name, turned(value, request.origin(), own)));
-                    default -> fields.add(new Field(name, value));
+                    default -> {
+                        if (!lower.startsWith("x-forwarded-")) { // as those above
+                            fields.add(new Field(name, value));
+                        }
+                    }
                 }
             }
         }
@@ -101,7 +100,7 @@ final class Rewriting {
         }
     }
 
-    /** A cookie of its own origin alone; ours is not its to set. */
+    /** No cookie for other hosts, and not ours. A script can still set one for the hosts above it: that is the browser's rule. */
     private static Optional<String> cookie(String value) {
         return Credentials.isOurCookie(value)
                 ? Optional.empty()

@@ -22,6 +22,14 @@ public interface Crossing {
     /** Up to so many bytes of a body are about to be read. */
     void expect(int bytes);
 
+    /** From now on, and until {@link #unwatch} or the answer's end, runs when the client has left. On the I/O thread. */
+    void watch(Runnable gone);
+
+    void unwatch();
+
+    /** The connection was ended without a whole answer. */
+    void brokenOff();
+
     /** It can't be passed on; the request is still to be answered. Called on the I/O thread. */
     void fail(IOException why);
 }

@@ -9,6 +9,8 @@ import org.xnio.StreamConnection;
 /** The connection behind a client's connection: one request after another goes the same way, and nobody else's. */
 final class Lane {
     private static final AttachmentKey<Lane> KEY = AttachmentKey.create(Lane.class);
+    /** Whether the client's connection ends its lane. */
+    private static final AttachmentKey<Boolean> TIED = AttachmentKey.create(Boolean.class);
 
     private final Destination destination;
     private final StreamConnection connection;
@@ -35,6 +37,13 @@ final class Lane {
     void park(ServerConnection client) {
         worn = true;
         client.putAttachment(KEY, this);
+        if (client.putAttachment(TIED, true) == null) {
+            client.addCloseListener(
+                    gone -> Optional.ofNullable(gone.removeAttachment(KEY)).ifPresent(Lane::close));
+        }
+        if (!client.isOpen()) {
+            close();
+        }
         connection.getSourceChannel().setReadListener(source -> close()); // nothing can come now but the end
         connection.getSourceChannel().resumeReads();
     }

@@ -15,6 +15,7 @@ import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.channels.StreamSinkChannel;
+import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
@@ -31,7 +32,12 @@ final class Passage {
 
     private Lane lane;
     private Optional<Flow> upload = Optional.empty();
+    private Optional<StreamSourceChannel> body = Optional.empty();
+    /** Nothing more of the request is to be sent. */
     private boolean uploaded;
+    /** A byte of an answer has come, so that the request was heard. */
+    private boolean heard;
+
     private boolean answered;
     private boolean over;
 
@@ -44,6 +50,10 @@ final class Passage {
     }
 
     void begin() {
+        guarded(this::go);
+    }
+
+    private void go() {
         exchange.addExchangeCompleteListener((done, next) -> {
             clientLeft();
             next.proceed();
@@ -88,7 +98,6 @@ final class Passage {
             sink.suspendWrites();
             sink.flush();
         } catch (IOException e) {
-            uploaded = true;
             return; // perhaps it has answered before it closed
         }
         sendBody();
@@ -96,7 +105,7 @@ final class Passage {
 
     private void sendBody() {
         if (exchange.isRequestComplete()) {
-            uploaded = true;
+            uploaded();
         } else if (HttpContinue.requiresContinueResponse(exchange)) {
             HttpContinue.sendContinueResponse(exchange, new IoCallback() {
                 @Override
@@ -118,8 +127,10 @@ final class Passage {
         if (over || answered) {
             return;
         }
+        StreamSourceChannel whole = exchange.getRequestChannel();
+        body = Optional.of(whole);
         Flow flow = new Flow(
-                exchange.getRequestChannel(),
+                whole,
                 lane.connection().getSinkChannel(),
                 forwarder.buffers(),
                 RequestHead.isChunked(exchange) ? new ChunksOut() : Shaper.asItComes(),
@@ -147,7 +158,7 @@ final class Passage {
 
     private void flushUpload() {
         ConduitStreamSinkChannel sink = lane.connection().getSinkChannel();
-        uploaded = true;
+        uploaded();
         try {
             if (!sink.flush()) {
                 sink.setWriteListener(ChannelListeners.flushingChannelListener(
@@ -156,6 +167,14 @@ final class Passage {
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a body's end is not wanted", e);
+        }
+    }
+
+    /** A client that leaves now is noticed: what it waits for may never come. */
+    private void uploaded() {
+        uploaded = true;
+        if (exchange.isRequestComplete()) {
+            crossing.watch(() -> guarded(this::breakOff));
         }
     }
 
@@ -168,6 +187,7 @@ final class Passage {
                 lost(new EOFException("it closed the connection without an answer"));
                 return;
             }
+            heard |= count > 0;
             Optional<ResponseHead> head = reader.read(buffer.flip());
             while (head.isPresent() && head.orElseThrow().isInterim()) {
                 head = reader.read(buffer);
@@ -182,7 +202,7 @@ final class Passage {
 
     /** A connection that was used before may have been closed in the moment that it was used again; nothing has been done then. */
     private void lost(IOException e) {
-        boolean again = lane.isWorn() && reader.isEmpty() && uploaded && upload.isEmpty() && isSafe();
+        boolean again = lane.isWorn() && !heard && exchange.isRequestComplete() && upload.isEmpty() && isSafe();
         lane.close();
         if (again) {
             dial();
@@ -275,15 +295,28 @@ final class Passage {
     }
 
     private void end() {
-        if (exchange.isRequestComplete()) {
-            exchange.endExchange();
+        drain(() -> {
+            if (exchange.isRequestComplete()) {
+                exchange.endExchange();
+            } else {
+                IoUtils.safeClose(exchange.getConnection());
+            }
+        });
+    }
+
+    /** Lets the client get to read its answer before the connection ends, though it still sends. */
+    private void drain(Runnable then) {
+        upload.ifPresent(Flow::stop);
+        if (exchange.isRequestComplete() || body.isEmpty()) {
+            then.run();
         } else {
-            IoUtils.safeClose(exchange.getConnection());
+            Drain.start(body.orElseThrow(), forwarder.buffers(), crossing::expect, () -> guarded(then));
         }
     }
 
     private void upgrade(ResponseHead head, ByteBuffer more) {
         over = true;
+        crossing.unwatch();
         ByteBuffer first = ByteBuffer.allocate(more.remaining()).put(more).flip();
         crossing.answer(head, exchange.getResponseHeaders());
         StreamConnection upstream = lane.connection();
@@ -303,10 +336,10 @@ final class Passage {
             lane.close();
         }
         if (exchange.isResponseStarted()) {
-            IoUtils.safeClose(exchange.getConnection());
+            breakOff();
         } else {
-            upload.ifPresent(Flow::stop);
-            crossing.fail(e);
+            crossing.unwatch();
+            drain(() -> crossing.fail(e));
         }
     }
 
@@ -316,6 +349,7 @@ final class Passage {
         if (lane != null) {
             lane.close();
         }
+        crossing.brokenOff();
         IoUtils.safeClose(exchange.getConnection());
     }
 

@@ -60,10 +60,11 @@ public final class LoginRoutes {
 
     private Reply signIn(Request request) throws IOException {
         QueryString form = QueryString.parse(request.text());
-        boolean ours = form.first(SessionCookies.XSRF)
-                .or(() -> request.header("X-XSRFToken"))
-                .filter(cookies(request).values(SessionCookies.XSRF)::contains)
-                .isPresent();
+        boolean ours = !isFromElsewhere(request)
+                && form.first(SessionCookies.XSRF)
+                        .or(() -> request.header("X-XSRFToken"))
+                        .filter(cookies(request).values(SessionCookies.XSRF)::contains)
+                        .isPresent();
         if (!ours) {
             return page(request, 403, "The page was open for too long. Please try again.");
         }
@@ -80,6 +81,9 @@ public final class LoginRoutes {
     }
 
     private Reply signOut(Request request) {
+        if (isFromElsewhere(request)) {
+            return page(request, 200, "");
+        }
         for (String value : cookies(request).values(SessionCookies.name(host(request)))) {
             authenticator.cookie(value).ifPresent(signedOut);
             authenticator.revokeCookie(value);
@@ -89,6 +93,13 @@ public final class LoginRoutes {
                 .replace("{{style}}", escape(config.basePath() + "static/login.css"))
                 .replace("{{message}}", "You are signed out.");
         return html(200, body, SessionCookies.signedOut(host(request), config.basePath(), scheme(request)));
+    }
+
+    /** Another origin's page, an application's say, may lead the window here, but neither sign somebody out nor in. */
+    private static boolean isFromElsewhere(Request request) {
+        return request.header("Sec-Fetch-Site")
+                .filter(site -> site.equals("cross-site") || site.equals("same-site"))
+                .isPresent();
     }
 
     private Reply page(Request request, int status, String message) {

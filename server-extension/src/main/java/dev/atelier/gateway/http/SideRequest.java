@@ -2,13 +2,18 @@ package dev.atelier.gateway.http;
 
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.identity.Principal;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /** A request to another origin, with what the gate has learnt of it. */
 public final class SideRequest {
@@ -18,6 +23,7 @@ public final class SideRequest {
     private final Wire wire;
     private final BiConsumer<SideRequest, Problem> refusal;
     private final Consumer<Principal> known;
+    private final Runnable broken;
 
     SideRequest(
             HttpServerExchange exchange,
@@ -25,13 +31,15 @@ public final class SideRequest {
             SignIn signIn,
             Wire wire,
             BiConsumer<SideRequest, Problem> refusal,
-            Consumer<Principal> known) {
+            Consumer<Principal> known,
+            Runnable broken) {
         this.exchange = exchange;
         this.head = head;
         this.signIn = signIn;
         this.wire = wire;
         this.refusal = refusal;
         this.known = known;
+        this.broken = broken;
     }
 
     public HttpServerExchange exchange() {
@@ -65,6 +73,35 @@ public final class SideRequest {
     public List<String> headers(String name) {
         HeaderValues values = exchange.getRequestHeaders().get(name);
         return values == null ? List.of() : values;
+    }
+
+    /** All the values that a parameter of the query came with, decoded. */
+    public List<String> queryValues(String name) {
+        return pairs().filter(pair -> nameOf(pair).equals(name))
+                .map(SideRequest::valueOf)
+                .toList();
+    }
+
+    /** The query as it stood there, but for this parameter where it has one of these values. */
+    public String queryWithout(String name, Set<String> values) {
+        return pairs().filter(pair -> !(nameOf(pair).equals(name) && values.contains(valueOf(pair))))
+                .collect(Collectors.joining("&"));
+    }
+
+    private Stream<String> pairs() {
+        return head.rawQuery().isEmpty()
+                ? Stream.empty()
+                : Stream.of(head.rawQuery().split("&"));
+    }
+
+    private static String nameOf(String pair) {
+        int equals = pair.indexOf('=');
+        return PercentDecoding.query(equals < 0 ? pair : pair.substring(0, equals));
+    }
+
+    private static String valueOf(String pair) {
+        int equals = pair.indexOf('=');
+        return equals < 0 ? "" : PercentDecoding.query(pair.substring(equals + 1));
     }
 
     public Optional<String> header(String name) {
@@ -131,6 +168,35 @@ public final class SideRequest {
     /** Up to so many bytes of the body are about to be read. */
     public void expect(int bytes) {
         wire.expect(bytes);
+    }
+
+    /** Runs when the client leaves, until {@link #unwatch} or the request's end. On the I/O thread, when all of the request has come. */
+    public void watch(Runnable gone) {
+        ConduitStreamSourceChannel source = source();
+        source.setReadListener(channel -> {
+            if (!wire.takeEarly()) {
+                gone.run();
+            }
+        });
+        source.resumeReads();
+    }
+
+    public void unwatch() {
+        ConduitStreamSourceChannel source = source();
+        source.suspendReads();
+        source.setReadListener(null);
+    }
+
+    private ConduitStreamSourceChannel source() {
+        if (exchange.getConnection() instanceof AbstractServerConnection connection) {
+            return connection.getChannel().getSourceChannel();
+        }
+        throw new IllegalStateException("the request came in by no connection of ours");
+    }
+
+    /** The connection was ended without a whole answer. */
+    public void brokenOff() {
+        broken.run();
     }
 
     /** Answers with an error; on any thread, where nothing has been answered yet. */

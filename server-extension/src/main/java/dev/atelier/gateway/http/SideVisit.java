@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.xnio.IoUtils;
 
 /** One request to another origin on its way through the gate: bounded and framed as all are, and then the side door's. */
@@ -28,6 +29,7 @@ final class SideVisit {
     private final Executor visits;
     private final Semaphore room;
     private final long began = System.nanoTime();
+    private final AtomicBoolean reported = new AtomicBoolean();
     private volatile Optional<Principal> who = Optional.empty();
     private volatile Optional<String> refusal = Optional.empty();
 
@@ -49,7 +51,7 @@ final class SideVisit {
     /** @param answered runs when the connection waits for another request */
     void begin(Runnable answered) {
         exchange.addExchangeCompleteListener((done, next) -> {
-            report();
+            report(done.getStatusCode());
             if (!done.isUpgrade()) {
                 answered.run();
             }
@@ -72,7 +74,8 @@ final class SideVisit {
                     context.signIn(),
                     Wire.of(exchange),
                     this::answerLater,
-                    person -> who = Optional.of(person));
+                    person -> who = Optional.of(person),
+                    () -> report(Visit.GONE));
             if (!door.passesAtOnce(request)) {
                 onVisit(() -> decide(request));
             }
@@ -151,13 +154,16 @@ final class SideVisit {
         return Delivery.withoutCookies(context.config(), exchange, id);
     }
 
-    private void report() {
+    private void report(int status) {
+        if (!reported.compareAndSet(false, true)) {
+            return;
+        }
         context.observer()
                 .answered(new Answered(
                         id,
                         Method.shown(exchange.getRequestMethod().toString()),
                         Optional.of(TEMPLATE),
-                        exchange.getStatusCode(),
+                        status,
                         exchange.getResponseBytesSent(),
                         Duration.ofNanos(System.nanoTime() - began),
                         ClientAddress.of(exchange, context.config().door()).getHostAddress(),

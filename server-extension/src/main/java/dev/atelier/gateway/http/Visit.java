@@ -27,7 +27,7 @@ final class Visit {
 
     private static final int SWITCHING = 101;
     /** As nginx counts clients that went away. */
-    private static final int GONE = 499;
+    static final int GONE = 499;
 
     /** What all visits share. */
     record Context(

@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import org.xnio.StreamConnection;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ConduitReadableByteChannel;
+import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -20,7 +22,11 @@ final class Wire extends AbstractStreamSourceConduit<StreamSourceConduit> {
     /** The most that may come besides a head, or without a byte of a body. */
     private static final long FRAMING = 64 << 10;
 
+    /** So much of a next request is taken while the answer to this one is waited for. */
+    private static final int MOST_EARLY = 8 << 10;
+
     private final int headerBytes;
+    private ByteBuffer early = ByteBuffer.allocate(0);
     private volatile long received;
     private volatile long allowed;
 
@@ -64,27 +70,79 @@ final class Wire extends AbstractStreamSourceConduit<StreamSourceConduit> {
         }
     }
 
+    /**
+     * Takes what has come while nobody reads, so that the end is noticed; whoever reads next gets it first. On the I/O thread.
+     *
+     * @return whether the client is still there
+     */
+    boolean takeEarly() {
+        try {
+            if (early.remaining() >= MOST_EARLY) {
+                super.suspendReads(); // it has sent more requests; that it leaves shows when they are read
+                return true;
+            }
+            ByteBuffer more = ByteBuffer.allocate(MOST_EARLY);
+            more.put(early);
+            int count = super.read(more);
+            early = more.flip();
+            counted(count);
+            return count >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The bytes that are here already are told of by no selector. */
+    @Override
+    public void resumeReads() {
+        if (early.hasRemaining()) {
+            super.wakeupReads();
+        } else {
+            super.resumeReads();
+        }
+    }
+
+    private int readEarly(ByteBuffer buffer) {
+        int count = Math.min(buffer.remaining(), early.remaining());
+        buffer.put(buffer.position(), early, early.position(), count);
+        buffer.position(buffer.position() + count);
+        early.position(early.position() + count);
+        return count;
+    }
+
     private void awaitHead() {
         allowed = received + headerBytes + FRAMING;
     }
 
     @Override
     public int read(ByteBuffer buffer) throws IOException {
-        return (int) counted(super.read(buffer));
+        return early.hasRemaining() ? readEarly(buffer) : (int) counted(super.read(buffer));
     }
 
     @Override
     public long read(ByteBuffer[] buffers, int offset, int length) throws IOException {
+        if (early.hasRemaining()) {
+            long count = 0;
+            for (int i = offset; i < offset + length; i++) {
+                count += readEarly(buffers[i]);
+            }
+            return count;
+        }
         return counted(super.read(buffers, offset, length));
     }
 
     @Override
     public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return counted(super.transferTo(position, count, target));
+        return early.hasRemaining()
+                ? target.transferFrom(new ConduitReadableByteChannel(this), position, count)
+                : counted(super.transferTo(position, count, target));
     }
 
     @Override
     public long transferTo(long count, ByteBuffer through, StreamSinkChannel target) throws IOException {
+        if (early.hasRemaining()) {
+            return Conduits.transfer(this, count, through, target);
+        }
         long sent = super.transferTo(count, through, target);
         counted(Math.max(sent, 0) + through.remaining());
         return sent;

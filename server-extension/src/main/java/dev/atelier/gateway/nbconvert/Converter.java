@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.http.OwnFiles;
+import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +34,26 @@ final class Converter {
      */
     record Result(String mimetype, String extension) {}
 
-    private final Map<String, JsonNode> exporters = new ConcurrentHashMap<>();
+    private static final Duration FRESH = Duration.ofMinutes(5);
+
+    /** What an agent has told, and when. */
+    private record Told(JsonNode exporters, Instant at) {
+        boolean isFresh() {
+            return !exporters.isEmpty() && at.plus(FRESH).isAfter(Instant.now());
+        }
+    }
+
+    private final Map<AgentAddress, Told> told = new ConcurrentHashMap<>();
 
     /** As Jupyter's API has them: {@code {"html": {"output_mimetype": "text/html"}, …}}; none where there is no nbconvert. */
     JsonNode exporters(AgentClient agent) throws IOException, InterruptedException {
-        JsonNode known = exporters.get(agent.address().base().toString());
-        if (known == null) {
-            known = Json.read(run(agent, LIST_SECONDS, EXPORTERS), JsonNode.class);
-            exporters.put(agent.address().base().toString(), known);
+        Told known = told.get(agent.address());
+        if (known == null || !known.isFresh()) {
+            known = new Told(Json.read(run(agent, LIST_SECONDS, EXPORTERS), JsonNode.class), Instant.now());
+            told.values().removeIf(other -> !other.isFresh());
+            told.put(agent.address(), known);
         }
-        return known;
+        return known.exporters();
     }
 
     /**

@@ -2,11 +2,15 @@
 
 Prints as JSON what it is: {"mimetype", "extension"}. With files of its own (pictures, say) the result is a zip.
 """
+import sys
+
+# The working folder is the share, and whose files lie there must not be what is imported here.
+sys.path[:] = [folder for folder in sys.path if folder]
+
 import datetime
 import io
 import json
 import os
-import sys
 import zipfile
 
 import nbformat
@@ -28,7 +32,7 @@ mimetype = exporter.output_mimetype
 if resources.get("outputs"):
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
-        files.writestr(name + extension, content)
+        files.writestr(os.path.basename(name) + extension, content)
         for file, data in resources["outputs"].items():
             files.writestr(os.path.basename(file), data)
     content, extension, mimetype = archive.getvalue(), ".zip", "application/zip"

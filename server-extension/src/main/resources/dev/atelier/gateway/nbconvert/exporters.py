@@ -1,4 +1,9 @@
 """Prints as JSON which exporters of nbconvert work here: {name: {"output_mimetype": type}}."""
+import sys
+
+# The working folder is the share, and whose files lie there must not be what is imported here.
+sys.path[:] = [folder for folder in sys.path if folder]
+
 import importlib.util
 import json
 import shutil

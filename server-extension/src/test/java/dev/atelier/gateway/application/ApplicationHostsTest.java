@@ -63,9 +63,11 @@ class ApplicationHostsTest {
         assertThat(hosts.hostOf(box, "192.168.1.5:8888")).isEmpty();
         assertThat(ApplicationHosts.gatewayOf("box1-6006.apps.lab.example.org:443"))
                 .isEqualTo("lab.example.org:443");
-        assertThat(hosts.isGateway("127.0.0.1:8888")).isTrue();
-        assertThat(hosts.isGateway("lab.example.org")).isTrue();
-        assertThat(hosts.isGateway("evil.org")).isFalse();
-        assertThat(hosts.isGateway("localhost:1@evil.org")).isFalse();
+        assertThat(hosts.isGateway("127.0.0.1:8888", "box1-1.apps.localhost:8888"))
+                .isTrue();
+        assertThat(hosts.isGateway("lab.example.org", "box1-1.apps.lab.example.org"))
+                .isTrue();
+        assertThat(hosts.isGateway("evil.org", "box1-1.apps.lab.example.org")).isFalse();
+        assertThat(hosts.isGateway("localhost:1", "box1-1.apps.localhost:8888")).isFalse();
     }
 }

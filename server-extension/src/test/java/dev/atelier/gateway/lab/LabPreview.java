@@ -41,6 +41,9 @@ final class LabPreview implements AutoCloseable {
                         lab.routes(),
                         contents.routes(),
                         basics.routes(),
+                        // Without an instance there is no exporter.
+                        List.of(Route.call(
+                                Method.GET, "/api/nbconvert", Permission.READ, request -> Reply.json(Map.of()))),
                         new LoginRoutes(config, people).routes(),
                         withoutKernels())),
                 people);

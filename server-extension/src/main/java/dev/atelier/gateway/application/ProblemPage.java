@@ -14,7 +14,7 @@ final class ProblemPage {
     private ProblemPage() {}
 
     static Reply of(Problem problem) {
-        boolean again = problem.status() >= BAD_GATEWAY;
+        boolean again = problem.status() >= BAD_GATEWAY || problem.code().equals("not-running"); // it may be starting
         String page = PAGE.replace("{{refresh}}", again ? "<meta http-equiv=\"refresh\" content=\"3\">\n" : "")
                 .replace("{{detail}}", escaped(problem.detail()))
                 .replace("{{next}}", escaped(problem.next().orElse("")));

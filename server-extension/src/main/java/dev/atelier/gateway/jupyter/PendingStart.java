@@ -5,6 +5,7 @@ import dev.atelier.gateway.link.AgentClient;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +16,14 @@ public final class PendingStart {
     private final String compute;
     private final CompletableFuture<AgentClient> outcome = new CompletableFuture<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private volatile String words = "";
+
+    private enum Stage {
+        WAITING,
+        WITH_THE_AGENT,
+        GIVEN_UP
+    }
 
     PendingStart(String compute) {
         this.compute = compute;
@@ -38,6 +46,16 @@ public final class PendingStart {
     /** The agent that has the kernel; fails with the {@link ProblemException} that says why there will be none. */
     public CompletableFuture<AgentClient> outcome() {
         return outcome.copy();
+    }
+
+    /** Whether the agent may be asked now; from then on it is too late to give up. */
+    boolean handOver() {
+        return stage.compareAndSet(Stage.WAITING, Stage.WITH_THE_AGENT);
+    }
+
+    /** Whether the agent will not be asked any more. */
+    boolean giveUp() {
+        return stage.compareAndSet(Stage.WAITING, Stage.GIVEN_UP) || stage.get() == Stage.GIVEN_UP;
     }
 
     void say(String sentence) {

@@ -41,13 +41,11 @@ final class PendingStarts implements AutoCloseable {
     /** @return false where this kernel waits already */
     boolean begin(String kernel, String compute, Work work) {
         PendingStart start = new PendingStart(compute);
-        Thread thread = Thread.ofVirtual().name("start-" + kernel).unstarted(() -> run(kernel, start, work));
-        if (byKernel.putIfAbsent(kernel, new Waiting(start, thread)) != null) {
-            return false;
-        }
         start.say("The instance “" + compute + "” is about to be started.");
-        thread.start();
-        return true;
+        Waiting waiting = byKernel.computeIfAbsent(
+                kernel,
+                id -> new Waiting(start, Thread.ofVirtual().name("start-" + id).start(() -> run(id, start, work))));
+        return waiting.start() == start;
     }
 
     /**
@@ -60,7 +58,10 @@ final class PendingStarts implements AutoCloseable {
         if (waiting == null) {
             return false;
         }
-        waiting.thread().interrupt();
+        // What the agent has been asked for is waited for: broken off, it would become a kernel that nobody knows.
+        if (waiting.start().giveUp()) {
+            waiting.thread().interrupt();
+        }
         waiting.thread().join();
         return true;
     }
@@ -81,6 +82,9 @@ final class PendingStarts implements AutoCloseable {
         try {
             AgentClient agent = computes.awaitAgent(start.compute(), instance -> start.say(words(instance)));
             start.say("The instance “" + start.compute() + "” runs; the kernel is being started.");
+            if (!start.handOver()) {
+                throw new InterruptedException();
+            }
             work.start(agent);
             start.started(agent);
         } catch (ProblemException e) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the place that it takes for the gateway's host. R and Scala have no kernels here, so their tests are not asked for; what else
  * is left out stands in {@code suite/enterprise_gateway/left-out.txt}.
  */
+@Tag("long")
 class EnterpriseGatewaySuiteTest {
 
     @TempDir

@@ -4,6 +4,6 @@ package dev.atelier.api;
  * A terminal on an instance.
  *
  * @param name by which Jupyter's clients know it: {@code box1_1}
- * @param path of the page that opens it, below the gateway's address
+ * @param url opens it in JupyterLab
  */
-public record TerminalLink(String name, String path) {}
+public record TerminalLink(String name, String url) {}

@@ -188,12 +188,15 @@ class VerbsTest {
 
     @Test
     void opensATerminalAndLinksToIt() {
-        answers.put("POST /computes/box/terminals", "{\"name\":\"box_1\",\"path\":\"/terminals/box_1\"}");
+        answers.put(
+                "POST /computes/box/terminals",
+                "{\"name\":\"box_1\",\"url\":\"http://localhost:8888/terminals/box_1\"}");
         Screen screen = new Screen();
-        assertThat(run(screen, "compute terminal box")).isEqualTo(new TerminalLink("box_1", "/terminals/box_1"));
+        assertThat(run(screen, "compute terminal box"))
+                .isEqualTo(new TerminalLink("box_1", "http://localhost:8888/terminals/box_1"));
         assertThat(screen.text.toString())
-                .contains("terminal box_1  /terminals/box_1")
-                .contains("<a href=\"/terminals/box_1\" target=\"_blank\">terminal box_1</a>");
+                .contains("Terminal box_1: http://localhost:8888/terminals/box_1")
+                .contains("<a href=\"http://localhost:8888/terminals/box_1\" target=\"_blank\" rel=\"noopener\">");
         assertThatThrownBy(() -> run(screen, "compute terminal nowhere")).hasMessageContaining("No “x”");
     }
 

@@ -60,6 +60,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** All the gateway's parts, made and tied together; they are closed in the opposite order. */
 final class Gateway implements AutoCloseable {
@@ -127,15 +128,16 @@ final class Gateway implements AutoCloseable {
         warmUp = new WarmUp(agents, channels, people, home.token(), http, options.warmUp);
         JupyterRoutes jupyter = new JupyterRoutes(
                 share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
+        Supplier<String> page = () -> FrontDoor.pageUrl(config, port());
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 new ComputeRoutes(computes, pools, kernels, jobs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),
-                new TerminalRoutes(terminals).routes(),
+                new TerminalRoutes(terminals, page).routes(),
                 new EventRoutes(events).routes()));
-        applications = new Applications(config, () -> FrontDoor.pageUrl(config, port()), computes, people::named);
+        applications = new Applications(config, page, computes, people::named);
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),

@@ -101,9 +101,9 @@ class TerminalsOnInstancesTest {
                         .asText())
                 .isEqualTo("my__box_1");
         assertThat(call("POST", "/atelier/v1/computes/my-box/terminals", "{}", 200)
-                        .path("path")
+                        .path("url")
                         .asText())
-                .isEqualTo("/terminals/my__box_2");
+                .isEqualTo(gateway.pageUrl() + "/terminals/my__box_2");
         // As JupyterLab opens one again after its page was loaded anew.
         assertThat(call("POST", "/api/terminals", "{\"name\":\"my__box_x\"}", 200)
                         .path("name")

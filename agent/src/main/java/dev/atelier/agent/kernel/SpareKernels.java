@@ -147,23 +147,32 @@ final class SpareKernels {
 
     private void giveUp() {
         boolean scarce = memory.free() < FREE_TO_KEEP;
-        List<Spare> unwanted = new ArrayList<>();
+        Map<String, Spare> waiting;
+        List<String> wanted;
         lock.lock();
         try {
             used.values().removeIf(time -> time.isBefore(Timestamps.now().minus(IN_USE)));
-            List<String> wanted = wanted();
-            for (Map.Entry<String, Spare> each : Map.copyOf(ready).entrySet()) {
-                if (scarce
-                        || !wanted.contains(each.getKey())
-                        || !each.getValue().isFresh()) {
-                    ready.remove(each.getKey());
-                    unwanted.add(each.getValue());
-                }
-            }
+            wanted = wanted();
+            waiting = Map.copyOf(ready);
         } finally {
             lock.unlock();
         }
-        unwanted.forEach(spare -> discard(spare.process()));
+        // Without the lock: files are looked at, which may lie on a slow disk.
+        waiting.forEach((name, spare) -> {
+            if ((scarce || !wanted.contains(name) || !spare.isFresh()) && remove(name, spare)) {
+                discard(spare.process());
+            }
+        });
+    }
+
+    /** Whether it was there still; a kernel's start may have taken it. */
+    private boolean remove(String name, Spare spare) {
+        lock.lock();
+        try {
+            return ready.remove(name, spare);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<String> wanted() {
@@ -175,12 +184,12 @@ final class SpareKernels {
     }
 
     private Optional<String> missing() {
+        boolean room = memory.free() >= FREE_TO_MAKE;
         lock.lock();
         try {
             boolean quiet = lastStart.plus(QUIET).isBefore(Timestamps.now());
             return wanted().stream()
-                    .filter(name -> !over && quiet && !ready.containsKey(name))
-                    .filter(name -> memory.free() >= FREE_TO_MAKE)
+                    .filter(name -> !over && quiet && room && !ready.containsKey(name))
                     .findFirst();
         } finally {
             lock.unlock();

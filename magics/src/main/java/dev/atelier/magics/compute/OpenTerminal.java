@@ -1,7 +1,7 @@
 package dev.atelier.magics.compute;
 
 import dev.atelier.api.TerminalLink;
-import dev.atelier.magics.show.Links;
+import dev.atelier.magics.show.Link;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,7 +19,7 @@ final class OpenTerminal implements Callable<TerminalLink> {
     @Override
     public TerminalLink call() {
         TerminalLink terminal = compute.session().ask(client -> client.terminal(name));
-        compute.session().context().show(Links.of("terminal " + terminal.name(), terminal.path()));
+        compute.session().context().show(Link.of("Terminal " + terminal.name(), terminal.url()));
         return terminal;
     }
 }

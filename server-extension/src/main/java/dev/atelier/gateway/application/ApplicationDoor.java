@@ -7,7 +7,6 @@ import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.forward.Destination;
 import dev.atelier.gateway.forward.Field;
 import dev.atelier.gateway.forward.Forwarder;
-import dev.atelier.gateway.forward.ResponseHead;
 import dev.atelier.gateway.forward.Upgrading;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.SideDoor;
@@ -190,8 +189,8 @@ final class ApplicationDoor implements SideDoor {
         }
 
         @Override
-        public void answer(ResponseHead head, HeaderMap response) {
-            Rewriting.response(head, response, request, application);
+        public void answer(List<Field> fields, HeaderMap response) {
+            Rewriting.response(fields, response, request, application);
         }
 
         @Override

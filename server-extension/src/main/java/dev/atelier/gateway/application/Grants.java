@@ -28,7 +28,8 @@ final class Grants {
     }
 
     private final InstantSource clock;
-    // By the secrets' hashes, in the order of their making; guarded by this.
+    // By the secrets' hashes, in the order of their making; guarded by this, which I/O threads take: nothing is hashed
+    // in there.
     private final Map<String, Grant> codes = new LinkedHashMap<>();
     private final Map<String, Grant> cookies = new LinkedHashMap<>();
 
@@ -37,21 +38,28 @@ final class Grants {
     }
 
     /** A code for this person, to be {@link #redeem redeemed} at the application's own origin. */
-    synchronized String code(Principal person, ApplicationName application) {
+    String code(Principal person, ApplicationName application) {
         return add(codes, person, application);
     }
 
     /** The cookie's value for a code; none for one that is wrong, old, used or for another application. */
-    synchronized Optional<String> redeem(String code, ApplicationName application) {
-        return Optional.ofNullable(codes.remove(Secrets.hash(code)))
+    Optional<String> redeem(String code, ApplicationName application) {
+        return taken(Secrets.hash(code))
                 .filter(grant -> grant.application().equals(application))
                 .filter(grant -> grant.isAlive(clock.instant(), CODE))
                 .map(grant -> add(cookies, grant.person(), application));
     }
 
     /** The person whom this cookie lets in there. */
-    synchronized Optional<Principal> person(String cookie, ApplicationName application) {
-        String hash = Secrets.hash(cookie);
+    Optional<Principal> person(String cookie, ApplicationName application) {
+        return personOf(Secrets.hash(cookie), application);
+    }
+
+    private synchronized Optional<Grant> taken(String hash) {
+        return Optional.ofNullable(codes.remove(hash));
+    }
+
+    private synchronized Optional<Principal> personOf(String hash, ApplicationName application) {
         Instant now = clock.instant();
         Optional<Grant> grant = Optional.ofNullable(cookies.get(hash))
                 .filter(g -> g.application().equals(application))
@@ -68,12 +76,16 @@ final class Grants {
 
     private String add(Map<String, Grant> grants, Principal person, ApplicationName application) {
         Instant now = clock.instant();
-        grants.values().removeIf(grant -> !grant.isAlive(now, REST));
+        String secret = Secrets.draw();
+        keep(grants, Secrets.hash(secret), new Grant(person, application, now, now));
+        return secret;
+    }
+
+    private synchronized void keep(Map<String, Grant> grants, String hash, Grant made) {
+        grants.values().removeIf(grant -> !grant.isAlive(made.begun(), REST));
         if (grants.size() >= MOST) {
             grants.remove(grants.keySet().iterator().next());
         }
-        String secret = Secrets.draw();
-        grants.put(Secrets.hash(secret), new Grant(person, application, now, now));
-        return secret;
+        grants.put(hash, made);
     }
 }

@@ -1,7 +1,6 @@
 package dev.atelier.gateway.application;
 
 import dev.atelier.gateway.forward.Field;
-import dev.atelier.gateway.forward.ResponseHead;
 import dev.atelier.gateway.http.SideRequest;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -25,15 +24,6 @@ final class Rewriting {
     /** An application says nothing about its host's other ports, other hosts, or how one gets there. */
     private static final Set<String> NOT_THEIRS =
             Set.of("strict-transport-security", "clear-site-data", "alt-svc", "public-key-pins");
-
-    private static final Set<String> ABOUT_THE_CONNECTION = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "transfer-encoding",
-            "content-length",
-            "trailer",
-            "upgrade");
 
     private static final Pattern DOMAIN = Pattern.compile(";\\s*domain\\s*=[^;]*", Pattern.CASE_INSENSITIVE);
 
@@ -84,10 +74,10 @@ final class Rewriting {
         return Optional.of(rest).filter(r -> !r.isEmpty());
     }
 
-    static void response(ResponseHead head, HeaderMap response, SideRequest request, ApplicationName application) {
-        for (Field field : head.fields()) {
+    static void response(List<Field> fields, HeaderMap response, SideRequest request, ApplicationName application) {
+        for (Field field : fields) {
             String name = field.name().toLowerCase(Locale.ROOT);
-            if (ABOUT_THE_CONNECTION.contains(name) || NOT_THEIRS.contains(name)) {
+            if (NOT_THEIRS.contains(name)) {
                 continue;
             }
             switch (name) {

@@ -13,11 +13,11 @@ public interface Crossing {
     /** The path with its query, as it goes into the request line. */
     String target();
 
-    /** What is sent of the request's fields; those about the connection and the body's framing are nobody's business but ours. */
+    /** What is sent of the request's fields; those about the connection and the body's framing are left out after this. */
     List<Field> requestFields();
 
-    /** Brings the answer's fields to the client, but for those about connection and framing. */
-    void answer(ResponseHead head, HeaderMap response);
+    /** @param fields the answer's, without those about the connection and the body's framing */
+    void answer(List<Field> fields, HeaderMap response);
 
     /** Up to so many bytes of a body are about to be read. */
     void expect(int bytes);

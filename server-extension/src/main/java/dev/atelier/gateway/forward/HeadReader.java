@@ -44,11 +44,6 @@ final class HeadReader {
         return Optional.empty();
     }
 
-    /** Whether nothing has come yet. */
-    boolean isEmpty() {
-        return length == 0;
-    }
-
     private ResponseHead whole() throws IOException {
         int end = length;
         length = 0;

@@ -228,7 +228,7 @@ final class Passage {
         }
         ResponseBody body = ResponseBody.of(head, exchange.getRequestMethod().equals(Methods.HEAD));
         exchange.setStatusCode(head.status());
-        crossing.answer(head, exchange.getResponseHeaders());
+        crossing.answer(ConnectionFields.without(head.fields()), exchange.getResponseHeaders());
         if (exchange.getRequestMethod().equals(Methods.HEAD)) {
             head.values("Content-Length")
                     .findFirst()
@@ -318,7 +318,7 @@ final class Passage {
         over = true;
         crossing.unwatch();
         ByteBuffer first = ByteBuffer.allocate(more.remaining()).put(more).flip();
-        crossing.answer(head, exchange.getResponseHeaders());
+        crossing.answer(ConnectionFields.without(head.fields()), exchange.getResponseHeaders());
         StreamConnection upstream = lane.connection();
         exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
         exchange.getConnection().addCloseListener(gone -> IoUtils.safeClose(upstream));

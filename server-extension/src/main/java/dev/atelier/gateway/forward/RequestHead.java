@@ -4,29 +4,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
 
 /** Writes the head of a request (RFC 9112, section 3). */
 final class RequestHead {
-    /** Those that speak of one connection alone (RFC 9110, section 7.6.1), and those that are ours to say. */
-    private static final Set<String> OURS = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "http2-settings",
-            "content-length",
-            "expect");
-
     private RequestHead() {}
-
-    static boolean isOurs(String name) {
-        return OURS.contains(name.toLowerCase(Locale.ROOT));
-    }
 
     static ByteBuffer write(Crossing crossing, boolean socket) {
         HttpServerExchange exchange = crossing.exchange();
@@ -35,10 +16,8 @@ final class RequestHead {
                 .append(' ')
                 .append(crossing.target())
                 .append(" HTTP/1.1\r\n");
-        for (Field field : crossing.requestFields()) {
-            if (!isOurs(field.name())) {
-                field(head, field.name(), field.value());
-            }
+        for (Field field : ConnectionFields.without(crossing.requestFields())) {
+            field(head, field.name(), field.value());
         }
         if (socket) {
             head.append("Connection: Upgrade\r\nUpgrade: websocket\r\n");

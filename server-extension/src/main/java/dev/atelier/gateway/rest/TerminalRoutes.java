@@ -10,17 +10,21 @@ import dev.atelier.gateway.jupyter.Terminals;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Terminals for whoever speaks not Jupyter's protocol but this one. {@code POST /atelier/v1/computes/{name}/terminals} opens
- * one on that instance: {@code {"name":"box1_1","last_activity":…,"path":"/terminals/box1_1"}}; the path opens it in
+ * one on that instance: {@code {"name":"box1_1","last_activity":…,"url":"http://…/terminals/box1_1"}}; the address opens it in
  * JupyterLab.
  */
 public final class TerminalRoutes {
     private final Terminals terminals;
+    private final Supplier<String> page;
 
-    public TerminalRoutes(Terminals terminals) {
+    /** @param page the gateway's address for people, without a slash at the end */
+    public TerminalRoutes(Terminals terminals, Supplier<String> page) {
         this.terminals = terminals;
+        this.page = page;
     }
 
     public List<Route> routes() {
@@ -31,6 +35,7 @@ public final class TerminalRoutes {
     private Reply open(Request request) throws IOException, InterruptedException {
         ObjectNode model = terminals.open(
                 request.who(), Optional.of(request.variable("name")), Optional.empty(), Optional.empty());
-        return Reply.json(model.put("path", "/terminals/" + model.path("name").asText()));
+        return Reply.json(
+                model.put("url", page.get() + "/terminals/" + model.path("name").asText()));
     }
 }

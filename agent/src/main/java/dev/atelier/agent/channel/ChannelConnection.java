@@ -124,13 +124,7 @@ final class ChannelConnection implements Attachment {
             release(from);
             return;
         }
-        while (inFlight.hasRoom()) {
-            Optional<Item.Entry> entry = from.recent();
-            if (entry.isEmpty()) {
-                break;
-            }
-            inFlight.binaryAtOnce(entry.get().wire());
-        }
+        inFlight.binariesAtOnce(() -> from.recent().map(Item.Entry::wire));
         if (from.behind()) {
             catchUp(() -> sendAll(from));
         }

@@ -6,6 +6,8 @@ import io.undertow.websockets.core.WebSockets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.xnio.IoUtils;
 
 /**
@@ -29,18 +31,33 @@ public final class InFlight {
         WebSockets.sendBinary(message, socket, new Sent(length));
     }
 
-    /** Whether less than a mebibyte is under way. */
-    public synchronized boolean hasRoom() {
+    /**
+     * On the socket's I/O thread: sends binary messages without waiting, in as few writes as the socket takes them, until there
+     * is none or a mebibyte is under way.
+     */
+    public void binariesAtOnce(Supplier<Optional<ByteBuffer>> next) {
+        socket.setRequireExplicitFlush(true);
+        try {
+            Optional<ByteBuffer> message = hasRoom() ? next.get() : Optional.empty();
+            while (message.isPresent()) {
+                int length = message.get().remaining();
+                count(length);
+                WebSockets.sendBinary(message.get(), socket, new Sent(length));
+                message = hasRoom() ? next.get() : Optional.empty();
+            }
+        } finally {
+            // In this order: what another thread queues meanwhile is flushed here, or by itself.
+            socket.setRequireExplicitFlush(false);
+            socket.flush();
+        }
+    }
+
+    private synchronized boolean hasRoom() {
         return bytes < LIMIT;
     }
 
-    /** Sends a binary message without waiting, whether there is room or not. */
-    public void binaryAtOnce(ByteBuffer message) {
-        int length = message.remaining();
-        synchronized (this) {
-            bytes += length;
-        }
-        WebSockets.sendBinary(message, socket, new Sent(length));
+    private synchronized void count(int more) {
+        bytes += more;
     }
 
     /**

@@ -6,10 +6,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +85,16 @@ public final class Journal implements Closeable {
     public void append(List<Draft> drafts) {
         lock.lock();
         try {
+            List<Written> records = new ArrayList<>(drafts.size());
+            long number = last;
             for (Draft draft : drafts) {
-                append(draft);
+                number++;
+                Written record = new Written(number, RecordFormat.encode(draft, number, LARGE));
+                remember(draft, record);
+                records.add(record);
             }
+            write(records);
+            last = number;
         } finally {
             lock.unlock();
         }
@@ -108,30 +115,14 @@ public final class Journal implements Closeable {
         return new JournalReader(this, after, session);
     }
 
-    private void append(Draft draft) {
-        long number = last + 1;
-        List<ByteBuffer> record = RecordFormat.encode(draft, number, LARGE);
-        if (record.size() == 1) {
-            remember(RecordFormat.entry(draft, number, record.getFirst()));
-        } else {
+    private void remember(Draft draft, Written record) {
+        if (record.bytes().size() > 1) {
             recent.clear();
             recentBytes = 0;
-            oldestRecent = number + 1;
+            oldestRecent = record.number() + 1;
+            return;
         }
-        try {
-            roomFor(number, record.stream().mapToLong(ByteBuffer::remaining).sum())
-                    .append(number, record);
-            writable = true;
-        } catch (IOException e) {
-            if (writable) {
-                LOG.log(Level.ERROR, "Cannot write the journal in " + folder + "; outputs may be lost.", e);
-            }
-            writable = false;
-        }
-        last = number;
-    }
-
-    private void remember(Entry entry) {
+        Entry entry = RecordFormat.entry(draft, record.number(), record.bytes().getFirst());
         recent.put(entry.number(), entry);
         recentBytes += entry.wire().remaining();
         while (recentBytes > RECENT_BYTES) {
@@ -139,9 +130,38 @@ public final class Journal implements Closeable {
         }
     }
 
+    /** As many at once as one segment takes: in a burst, a write for each would be a fifth of the agent's work. */
+    private void write(List<Written> records) {
+        int from = 0;
+        while (from < records.size()) {
+            int to = from + 1;
+            try {
+                Segment segment =
+                        roomFor(records.get(from).number(), records.get(from).length());
+                long size = segment.size() + records.get(from).length();
+                while (to < records.size() && size + records.get(to).length() <= segmentBytes()) {
+                    size += records.get(to).length();
+                    to++;
+                }
+                segment.append(records.subList(from, to));
+                writable = true;
+            } catch (IOException e) {
+                if (writable) {
+                    LOG.log(Level.ERROR, "Cannot write the journal in " + folder + "; outputs may be lost.", e);
+                }
+                writable = false;
+            }
+            from = to;
+        }
+    }
+
+    private long segmentBytes() {
+        return Math.max(bound / SEGMENTS, SMALLEST_SEGMENT);
+    }
+
     private Segment roomFor(long number, long bytes) throws IOException {
         Segment current = segments.getLast();
-        long segmentBytes = Math.max(bound / SEGMENTS, SMALLEST_SEGMENT);
+        long segmentBytes = segmentBytes();
         if (current.size() == 0 || current.size() + bytes <= segmentBytes) {
             return current;
         }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,12 +70,16 @@ final class Segment implements Closeable {
         return last;
     }
 
-    /** Appends all of the bytes or none of them. */
-    void append(long number, List<ByteBuffer> bytes) throws IOException {
+    /** Appends all of the records or none of them. */
+    void append(List<Written> records) throws IOException {
+        List<ByteBuffer> bytes = new ArrayList<>(records.size());
+        long left = 0;
+        for (Written record : records) {
+            bytes.addAll(record.bytes());
+            left += record.length();
+        }
         ByteBuffer[] buffers = bytes.toArray(ByteBuffer[]::new);
-        long length = bytes.stream().mapToLong(ByteBuffer::remaining).sum();
         try {
-            long left = length;
             while (left > 0) {
                 left -= channel().write(buffers);
             }
@@ -82,8 +87,10 @@ final class Segment implements Closeable {
             channel().truncate(size);
             throw e;
         }
-        mark(number, size);
-        size += length;
+        for (Written record : records) {
+            mark(record.number(), size);
+            size += record.length();
+        }
     }
 
     Path file() {

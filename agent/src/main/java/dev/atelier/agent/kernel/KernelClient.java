@@ -160,7 +160,8 @@ final class KernelClient implements Closeable {
         for (Channel channel : Channel.values()) {
             ZMQ.Socket socket = context.createSocket(channel == Channel.IOPUB ? SocketType.SUB : SocketType.DEALER);
             socket.setMaxMsgSize(LARGEST_FRAME);
-            socket.setMsgAllocator(new LargeFrames(scratch));
+            LargeFrames room = new LargeFrames(scratch);
+            socket.setMsgAllocator(channel == Channel.IOPUB ? new PacedFrames(room) : room);
             socket.setRcvHWM(RECEIVE_HIGH_WATER);
             socket.setSndHWM(SEND_HIGH_WATER);
             socket.setReconnectIVL(20);

@@ -36,6 +36,10 @@ public record KernelMessage(Channel channel, List<ByteBuffer> parts) {
 
     /** Of all parts together, in bytes. */
     public long size() {
-        return parts.stream().mapToLong(ByteBuffer::remaining).sum();
+        long size = 0;
+        for (ByteBuffer part : parts) {
+            size += part.remaining();
+        }
+        return size;
     }
 }

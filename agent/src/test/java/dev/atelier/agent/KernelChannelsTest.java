@@ -77,6 +77,23 @@ class KernelChannelsTest {
         assertThat(all).extracting(Numbered::number).isSorted().doesNotHaveDuplicates();
     }
 
+    /** So many at once that the agent takes them in heaps. */
+    @Test
+    void outputsThatPourInComeEachOnceAndInOrder() throws Exception {
+        int outputs = 3_000;
+        try (KernelSocket socket = client.channels(kernel, "pour")) {
+            List<Numbered> all = socket.untilDone(socket.execute("for i in range(" + outputs + "): display(i)"));
+            assertThat(all)
+                    .filteredOn(message -> message.type().equals("display_data"))
+                    .extracting(message ->
+                            message.content().path("data").path("text/plain").asText())
+                    .containsExactlyElementsOf(IntStream.range(0, outputs)
+                            .mapToObj(Integer::toString)
+                            .toList());
+            assertThat(all).extracting(Numbered::number).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
     @Test
     void repliesGoToTheSessionThatAskedAndOutputsToAll() throws Exception {
         try (KernelSocket one = client.channels(kernel, "one");

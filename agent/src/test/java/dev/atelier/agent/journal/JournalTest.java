@@ -67,6 +67,30 @@ class JournalTest {
         }
     }
 
+    /** Some small, some that do not fill a segment alone, some that do. */
+    @Test
+    void whatIsAppendedTogetherFillsOneSegmentAfterAnother() throws Exception {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            texts.add(i + "z".repeat(i % 40 == 0 ? 70_000 : i * 20));
+        }
+        List<String> numbered = new ArrayList<>();
+        for (String text : texts) {
+            numbered.add(numbered.size() + 1 + " " + text + (text.length() > 100 ? "!" : ""));
+        }
+        try (Journal journal = Journal.open(folder, BOUND)) {
+            journal.append(texts.stream()
+                    .map(text -> new Draft(Audience.EVERYBODY, message(text)))
+                    .toList());
+            assertThat(texts(journal.reader(0, Optional.empty()))).isEqualTo(numbered);
+        }
+        assertThat(segments()).hasSizeGreaterThan(8);
+        try (Journal journal = Journal.open(folder, BOUND)) {
+            assertThat(texts(journal.reader(0, Optional.empty()))).isEqualTo(numbered);
+            assertThat(texts(journal.reader(150, Optional.empty()))).isEqualTo(numbered.subList(150, 200));
+        }
+    }
+
     @Test
     void aReaderSeesWhatIsForItsSession() throws Exception {
         try (Journal journal = Journal.open(folder, BOUND)) {

@@ -30,6 +30,7 @@ final class ChannelConnection implements Attachment {
 
     private final Kernel kernel;
     private final String session;
+    private final long arrival;
     private final WebSocketChannel socket;
     private final InFlight inFlight;
     private final Gaps gaps;
@@ -41,9 +42,10 @@ final class ChannelConnection implements Attachment {
 
     private volatile Optional<JournalReader> reader = Optional.empty();
 
-    ChannelConnection(Kernel kernel, String session, WebSocketChannel socket, Gaps gaps) {
+    ChannelConnection(Kernel kernel, String session, long arrival, WebSocketChannel socket, Gaps gaps) {
         this.kernel = kernel;
         this.session = session;
+        this.arrival = arrival;
         this.socket = socket;
         this.inFlight = new InFlight(socket);
         this.gaps = gaps;
@@ -81,6 +83,11 @@ final class ChannelConnection implements Attachment {
         } catch (V1Frame.Malformed e) {
             close(CloseMessage.MSG_CONTAINS_INVALID_DATA, "not a v1 frame: " + e.getMessage());
         }
+    }
+
+    @Override
+    public long arrival() {
+        return arrival;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Jupyter's routes for kernelspecs and kernels, and the numbered channels. */
 public final class KernelRoutes {
@@ -35,6 +36,7 @@ public final class KernelRoutes {
 
     private final Kernels kernels;
     private final Gaps gaps = new Gaps();
+    private final AtomicLong arrivals = new AtomicLong();
 
     public KernelRoutes(Kernels kernels) {
         this.kernels = kernels;
@@ -145,8 +147,10 @@ public final class KernelRoutes {
         String session = request.parameter("session_id")
                 .filter(id -> !id.isEmpty())
                 .orElseGet(() -> UUID.randomUUID().toString());
+        long arrival = arrivals.incrementAndGet();
         return new Upgrade(
-                Optional.of(SUBPROTOCOL), socket -> new ChannelConnection(kernel, session, socket, gaps).open());
+                Optional.of(SUBPROTOCOL),
+                socket -> new ChannelConnection(kernel, session, arrival, socket, gaps).open());
     }
 
     private Kernel kernel(Request request) {

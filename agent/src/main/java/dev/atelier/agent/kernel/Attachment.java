@@ -12,5 +12,8 @@ public interface Attachment {
         AGENT_LEAVES
     }
 
+    /** Grows with each connection, in the order in which clients asked for them. */
+    long arrival();
+
     void close(Reason reason);
 }

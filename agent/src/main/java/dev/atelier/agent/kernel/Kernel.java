@@ -15,10 +15,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -38,7 +36,7 @@ public final class Kernel {
     private final KernelSettings settings;
     private final Traffic traffic;
     private final SessionTable sessions;
-    private final Map<String, Attachment> attachments = new ConcurrentHashMap<>();
+    private final Attachments attachments = new Attachments();
     private final ReentrantLock life = new ReentrantLock();
     private volatile Optional<KernelRun> run = Optional.empty();
     /** Of the process, whatever became of its kernelspec; empty where an older agent started it. */
@@ -68,7 +66,7 @@ public final class Kernel {
 
     public KernelModel model() {
         return new KernelModel(
-                id(), request.name(), traffic.lastActivity(), traffic.state(), attachments.size(), reason);
+                id(), request.name(), traffic.lastActivity(), traffic.state(), attachments.count(), reason);
     }
 
     /** What the cells that have not ended have put out so far, in the order in which they were asked for; reads the journal. */
@@ -202,29 +200,26 @@ public final class Kernel {
         } finally {
             life.unlock();
         }
-        attachments.values().forEach(attachment -> attachment.close(Attachment.Reason.KERNEL_GONE));
+        attachments.close(Attachment.Reason.KERNEL_GONE);
         close();
     }
 
     /** Lets the process live and lets go of it. */
     void leave() {
         ending = true;
-        attachments.values().forEach(attachment -> attachment.close(Attachment.Reason.AGENT_LEAVES));
+        attachments.close(Attachment.Reason.AGENT_LEAVES);
         run.ifPresent(KernelRun::leave);
         close();
     }
 
     /**
-     * Connects a session: an older connection of the same one is closed.
+     * Connects a session: of two connections of the same one, the earlier is closed.
      *
      * @return a reader that begins where the session left off
      */
     public JournalReader attach(String session, Attachment attachment) {
-        long from = sessions.resume(session, traffic.journal().last(), attachments.keySet());
-        Attachment older = attachments.put(session, attachment);
-        if (older != null) {
-            older.close(Attachment.Reason.REPLACED);
-        }
+        long from = sessions.resume(session, traffic.journal().last(), attachments.sessions());
+        attachments.add(session, attachment).ifPresent(over -> over.close(Attachment.Reason.REPLACED));
         return traffic.journal().reader(from, Optional.of(session));
     }
 

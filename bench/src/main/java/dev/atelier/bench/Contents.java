@@ -1,7 +1,5 @@
 package dev.atelier.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.Json;
 import java.io.IOException;
@@ -15,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 
 /** The contents API on copies of the same files, beside a plain jupyter_server, in interleaved rounds. */
 final class Contents {
@@ -32,7 +29,7 @@ final class Contents {
 
     private final OwnGateway gateway;
     private final Path peerShare;
-    private final Random random = new Random(1);
+    private final Notebooks notebooks = new Notebooks(1);
 
     Contents(Path root, Path work) throws IOException {
         this.gateway = new OwnGateway(root, work);
@@ -66,8 +63,8 @@ final class Contents {
     }
 
     void run() throws IOException, InterruptedException {
-        ObjectNode large = notebook(LARGE_BYTES);
-        ObjectNode small = notebook(20_000);
+        ObjectNode large = notebooks.make(LARGE_BYTES);
+        ObjectNode small = notebooks.make(20_000);
         for (Path share : List.of(gateway.share(), peerShare)) {
             Path many = Files.createDirectory(share.resolve("many"));
             for (int i = 0; i < ENTRIES; i++) {
@@ -173,56 +170,5 @@ final class Contents {
         ObjectNode model = Json.mapper().createObjectNode();
         model.put("type", "notebook").put("format", "json").set("content", notebook);
         return Json.write(model);
-    }
-
-    /** Cells of code with printed lines, some with a table, some with a picture, until it has so many bytes. */
-    private ObjectNode notebook(int bytes) {
-        ObjectNode notebook = Json.mapper().createObjectNode();
-        notebook.put("nbformat", 4).put("nbformat_minor", 5).putObject("metadata");
-        ArrayNode cells = notebook.putArray("cells");
-        int written = 0;
-        for (int i = 0; written < bytes; i++) {
-            ObjectNode cell = cells.addObject().put("cell_type", "code").put("id", "cell-" + i);
-            cell.put("execution_count", i)
-                    .put("source", "values = load(" + i + ")\nfor value in values:\n    print(value)\n");
-            cell.putObject("metadata");
-            ArrayNode outputs = cell.putArray("outputs");
-            outputs.addObject()
-                    .put("output_type", "stream")
-                    .put("name", "stdout")
-                    .put("text", lines(40));
-            ObjectNode shown = outputs.addObject().put("output_type", "display_data");
-            shown.putObject("metadata");
-            ObjectNode data = shown.putObject("data").put("text/plain", "<Figure size 640x480 with 1 Axes>");
-            if (i % 4 == 3) {
-                data.put("image/png", base64(Math.min(60_000, bytes / 4)));
-            } else {
-                data.put("text/html", "<table>\n" + lines(30) + "</table>\n");
-            }
-            written += length(cell);
-        }
-        return notebook;
-    }
-
-    private static int length(JsonNode node) {
-        return node.toString().length();
-    }
-
-    private String lines(int count) {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            lines.append("epoch ")
-                    .append(i)
-                    .append(" loss ")
-                    .append(random.nextDouble())
-                    .append(" \"ok\"\n");
-        }
-        return lines.toString();
-    }
-
-    private String base64(int length) {
-        byte[] bytes = new byte[length * 3 / 4];
-        random.nextBytes(bytes);
-        return java.util.Base64.getEncoder().encodeToString(bytes);
     }
 }

@@ -40,6 +40,10 @@ public final class OwnGateway {
         this.share = Files.createDirectories(folder.resolve("share"));
     }
 
+    Path home() {
+        return home;
+    }
+
     Path share() {
         return share;
     }

@@ -22,10 +22,19 @@ public record Usage(List<Long> processes) {
 
     /** Resident memory in KB. */
     public long memory() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /** The largest resident memory that each ever had, in KB. */
+    public long peakMemory() throws IOException {
+        return status("VmHWM:");
+    }
+
+    private long status(String field) throws IOException {
         long kilobytes = 0;
         for (long process : processes) {
             for (String line : Files.readAllLines(Path.of("/proc/" + process + "/status"))) {
-                if (line.startsWith("VmRSS:")) {
+                if (line.startsWith(field)) {
                     kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
                 }
             }

@@ -9,6 +9,7 @@ import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.store.Lookups;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,10 +23,12 @@ public final class InstanceStore {
 
     private final Database database;
     private final EventLog events;
+    private final Lookups<String, Optional<InstanceRecord>> byName;
 
     public InstanceStore(Database database, EventLog events) {
         this.database = database;
         this.events = events;
+        this.byName = new Lookups<>(database, InstanceStore::find);
     }
 
     public List<InstanceRecord> all() {
@@ -35,7 +38,7 @@ public final class InstanceStore {
     }
 
     public Optional<InstanceRecord> find(String name) {
-        return database.read(h -> find(h, name));
+        return byName.get(name);
     }
 
     /** Writes the wish for a new instance, unless there is one of that name already; says what stands then. */

@@ -1,19 +1,23 @@
 package dev.atelier.gateway.jupyter;
 
 import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.store.Lookups;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Where each kernel is, and what it looked like when last seen. */
 final class KernelTable {
     private static final int REMEMBERED = 200;
 
     private final Database database;
+    private final Lookups<String, Optional<Row>> byId;
 
     KernelTable(Database database) {
         this.database = database;
+        this.byId = new Lookups<>(database, KernelTable::find);
     }
 
     /** What became of a kernel. */
@@ -74,10 +78,14 @@ final class KernelTable {
 
     /** Whatever became of it. */
     Optional<Row> find(String id) {
-        return database.read(h -> h.createQuery("SELECT * FROM kernel WHERE id = ?")
+        return byId.get(id);
+    }
+
+    private static Optional<Row> find(Handle h, String id) {
+        return h.createQuery("SELECT * FROM kernel WHERE id = ?")
                 .bind(0, id)
                 .map((row, context) -> read(row))
-                .findOne());
+                .findOne();
     }
 
     /** Those that people see. */

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -32,6 +33,7 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final List<Runnable> afterWrite = new CopyOnWriteArrayList<>();
     private final List<LongConsumer> afterAnswer = new CopyOnWriteArrayList<>();
+    private final AtomicLong writes = new AtomicLong();
 
     private Database(Connection connection) {
         this.connection = connection;
@@ -74,9 +76,20 @@ public final class Database implements AutoCloseable {
 
     /** In one transaction, durable when it returns. */
     public <T> T write(Function<Handle, T> change) {
-        T result = locked(handle -> handle.inTransaction(change::apply));
+        T result = locked(handle -> {
+            try {
+                return handle.inTransaction(change::apply);
+            } finally {
+                writes.incrementAndGet();
+            }
+        });
         afterWrite.forEach(Runnable::run);
         return result;
+    }
+
+    /** How many writes were tried; one that has returned is counted. */
+    long writes() {
+        return writes.get();
     }
 
     private <T> T locked(Function<Handle, T> action) {

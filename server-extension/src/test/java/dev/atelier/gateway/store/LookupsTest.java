@@ -1,0 +1,98 @@
+package dev.atelier.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LookupsTest {
+    private final AtomicInteger asked = new AtomicInteger();
+    private Database database;
+    private Lookups<String, String> roles;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        database = Database.open(folder.resolve("atelier.db"));
+        roles = new Lookups<>(database, this::role);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private String role(Handle handle, String person) {
+        asked.incrementAndGet();
+        return handle.createQuery("SELECT role FROM person WHERE name = ?")
+                .bind(0, person)
+                .mapTo(String.class)
+                .findOne()
+                .orElse("nobody");
+    }
+
+    private void write(String person, String role) {
+        database.write(h -> h.execute(
+                "INSERT INTO person (name, role, created) VALUES (?, ?, '')"
+                        + " ON CONFLICT (name) DO UPDATE SET role = excluded.role",
+                person,
+                role));
+    }
+
+    @Test
+    void asksOnceUntilSomethingIsWritten() {
+        write("ada", "READER");
+        assertThat(roles.get("ada")).isEqualTo("READER");
+        assertThat(roles.get("ada")).isEqualTo("READER");
+        assertThat(roles.get("bob")).isEqualTo("nobody");
+        assertThat(asked).hasValue(2);
+        write("bob", "OWNER");
+        assertThat(roles.get("bob")).isEqualTo("OWNER");
+        assertThat(roles.get("ada")).isEqualTo("READER");
+        assertThat(asked).hasValue(4);
+    }
+
+    @Test
+    void aFailureIsNotKept() {
+        database.close();
+        assertThatThrownBy(() -> roles.get("ada")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> roles.get("ada")).isInstanceOf(RuntimeException.class);
+    }
+
+    /** Whoever asks after a write has returned sees it, whatever others were asking at that time. */
+    @Test
+    void neverGivesWhatAWriteHasReplaced() throws Exception {
+        AtomicInteger written = new AtomicInteger();
+        write("ada", "0");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> readers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                readers.add(threads.submit(() -> {
+                    int late = 0;
+                    while (written.get() < 300) {
+                        int least = written.get();
+                        late += Integer.parseInt(roles.get("ada")) < least ? 1 : 0;
+                    }
+                    return late;
+                }));
+            }
+            for (int i = 1; i <= 300; i++) {
+                write("ada", Integer.toString(i));
+                written.set(i);
+            }
+            for (Future<Integer> reader : readers) {
+                assertThat(reader.get()).isZero();
+            }
+        }
+    }
+}

@@ -18,6 +18,7 @@ import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.agent.process.InstanceName;
 import dev.atelier.agent.process.ShareFolder;
 import dev.atelier.agent.process.Starts;
+import dev.atelier.agent.telemetry.UsageMeter;
 import dev.atelier.agent.terminal.TerminalRoutes;
 import dev.atelier.agent.terminal.Terminals;
 import dev.atelier.api.Json;
@@ -75,7 +76,9 @@ public final class Agent implements AutoCloseable {
         this.jobs = new Jobs(state, share, environment, detached, timer, others);
         AgentStatus status = new AgentStatus(name, Timestamps.now(), kernels, terminals, jobs);
         Router router = new Router();
-        new AgentRoutes(status, name, this::shutDown).addTo(router);
+        UsageMeter usage = UsageMeter.of(
+                environment, config.scratch().filter(Files::isDirectory).orElse(state));
+        new AgentRoutes(status, name, usage, this::shutDown).addTo(router);
         new KernelRoutes(kernels).addTo(router);
         new TerminalRoutes(terminals).addTo(router);
         new JobRoutes(jobs, new Execution(share, environment, detached, others)).addTo(router);

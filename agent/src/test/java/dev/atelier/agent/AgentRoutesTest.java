@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.agent.support.AgentClient;
 import dev.atelier.agent.support.AgentClient.Reply;
+import dev.atelier.agent.support.Pythons;
 import dev.atelier.agent.support.TestFolder;
 import dev.atelier.agent.support.TextSocket;
 import dev.atelier.api.Json;
@@ -42,7 +43,7 @@ class AgentRoutesTest {
 
     @BeforeAll
     void start(@TempDir Path root) throws Exception {
-        folder = new TestFolder(root);
+        folder = new TestFolder(root).with("environment", Map.of("HOME", root.toString(), "PATH", pathWithGpus(root)));
         agent = new Agent(folder.config());
         client = new AgentClient(agent.port());
     }
@@ -54,14 +55,68 @@ class AgentRoutesTest {
         client.close();
     }
 
+    /** Speaks as NVIDIA's own program does, for there is no such card in the computers that test this. */
+    private static String pathWithGpus(Path root) throws Exception {
+        Path program = Files.createDirectories(root.resolve("gpu-bin")).resolve("nvidia-smi");
+        Files.writeString(program, """
+                #!/bin/sh
+                case "$1" in
+                --query-gpu=index,uuid,memory.total,memory.used,utilization.gpu,temperature.gpu,power.draw,name) ;;
+                *) exit 2 ;;
+                esac
+                echo '0, GPU-aa, 40960, 1024, 35, 51, 120.50, NVIDIA A100-PCIE-40GB'
+                echo '1, GPU-bb, [N/A], [N/A], [Not Supported], 40, [N/A], NVIDIA X, of the other kind'
+                """);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program.getParent() + ":" + Pythons.prefix().resolve("bin") + ":" + System.getenv("PATH");
+    }
+
+    @Test
+    void tellsWhatTheInstanceUses() throws Exception {
+        JsonNode usage = client.get("/agent/v1/usage").json();
+        assertThat(usage.path("cpus").asInt()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(usage.path("cpu").asDouble()).isBetween(0.0, 1.0);
+        assertThat(usage.path("memory_used_bytes").asLong())
+                .isPositive()
+                .isLessThan(usage.path("memory_bytes").asLong());
+        assertThat(usage.path("disk_free_bytes").asLong())
+                .isPositive()
+                .isLessThan(usage.path("disk_bytes").asLong());
+        assertThat(usage.path("gpus").get(0).toString())
+                .isEqualTo("{\"index\":0,\"uuid\":\"GPU-aa\",\"name\":\"NVIDIA A100-PCIE-40GB\","
+                        + "\"memory_bytes\":42949672960,\"memory_used_bytes\":1073741824,\"utilization\":0.35,"
+                        + "\"temperature\":51.0,\"power\":120.5}");
+        assertThat(usage.path("gpus").get(1).path("name").asText()).isEqualTo("NVIDIA X, of the other kind");
+        assertThat(usage.path("gpus").get(1).path("utilization").isNumber()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "GET,/agent/v1/status", "POST,/agent/v1/shutdown", "GET,/api/kernelspecs", "GET,/api/kernelspecs/python3",
-        "GET,/kernelspecs/python3/logo-64x64.png", "GET,/api/kernels", "POST,/api/kernels", "GET,/api/kernels/x",
-        "DELETE,/api/kernels/x", "POST,/api/kernels/x/interrupt", "POST,/api/kernels/x/restart", "GET,/api/terminals",
-        "POST,/api/terminals", "GET,/api/terminals/1", "DELETE,/api/terminals/1", "PUT,/agent/v1/jobs/x",
-        "GET,/agent/v1/jobs", "GET,/agent/v1/jobs/x", "POST,/agent/v1/jobs/x/cancel", "DELETE,/agent/v1/jobs/x",
-        "POST,/agent/v1/exec", "PUT,/agent/v1/name", "GET,/", "GET,/no/such/route"
+        "GET,/agent/v1/status",
+        "POST,/agent/v1/shutdown",
+        "GET,/api/kernelspecs",
+        "GET,/api/kernelspecs/python3",
+        "GET,/kernelspecs/python3/logo-64x64.png",
+        "GET,/api/kernels",
+        "POST,/api/kernels",
+        "GET,/api/kernels/x",
+        "DELETE,/api/kernels/x",
+        "POST,/api/kernels/x/interrupt",
+        "POST,/api/kernels/x/restart",
+        "GET,/api/terminals",
+        "POST,/api/terminals",
+        "GET,/api/terminals/1",
+        "DELETE,/api/terminals/1",
+        "PUT,/agent/v1/jobs/x",
+        "GET,/agent/v1/jobs",
+        "GET,/agent/v1/jobs/x",
+        "POST,/agent/v1/jobs/x/cancel",
+        "DELETE,/agent/v1/jobs/x",
+        "POST,/agent/v1/exec",
+        "PUT,/agent/v1/name",
+        "GET,/agent/v1/usage",
+        "GET,/",
+        "GET,/no/such/route"
     })
     void everyRouteWantsTheSecret(String method, String path) throws Exception {
         for (Optional<String> wrong :

@@ -3,6 +3,7 @@ package dev.atelier.agent.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,33 +28,43 @@ public final class FreeMemory {
         this.cgroups = cgroups;
     }
 
+    /** In bytes. */
+    public record Room(long total, long free) {
+        double share() {
+            return (double) free / total;
+        }
+    }
+
     /** Between 0 and 1; 1 where nothing tells. */
     public double free() {
+        return room().map(Room::share).orElse(1.0);
+    }
+
+    /** Where it is tightest; empty where nothing tells. */
+    public Optional<Room> room() {
         return Stream.of(computer(), group(cgroups, "memory.max", "memory.current", "inactive_file"), old())
                 .flatMap(Optional::stream)
-                .mapToDouble(Double::doubleValue)
-                .min()
-                .orElse(1);
+                .min(Comparator.comparingDouble(Room::share));
     }
 
-    private Optional<Double> computer() {
-        Optional<Long> total = field(meminfo, "MemTotal:");
-        return field(meminfo, "MemAvailable:").flatMap(free -> total.map(all -> (double) free / all));
+    private Optional<Room> computer() {
+        Optional<Long> total = field(meminfo, "MemTotal:").filter(kibibytes -> kibibytes > 0);
+        return field(meminfo, "MemAvailable:").flatMap(free -> total.map(all -> new Room(all << 10, free << 10)));
     }
 
-    private Optional<Double> old() {
+    private Optional<Room> old() {
         return group(
                 cgroups.resolve("memory"), "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
     }
 
-    private Optional<Double> group(Path folder, String limitFile, String usageFile, String cacheField) {
+    private Optional<Room> group(Path folder, String limitFile, String usageFile, String cacheField) {
         Optional<Long> total = field(meminfo, "MemTotal:").map(kibibytes -> kibibytes << 10);
         Optional<Long> limit = number(folder.resolve(limitFile))
                 .filter(bytes -> bytes > 0)
                 .filter(bytes -> total.map(all -> bytes < all).orElse(true)); // none is a very large one in version 1
         Optional<Long> usage = number(folder.resolve(usageFile));
         long cache = field(folder.resolve("memory.stat"), cacheField).orElse(0L);
-        return limit.flatMap(bytes -> usage.map(used -> 1 - (double) (used - cache) / bytes));
+        return limit.flatMap(bytes -> usage.map(used -> new Room(bytes, bytes - used + cache)));
     }
 
     private static Optional<Long> number(Path file) {

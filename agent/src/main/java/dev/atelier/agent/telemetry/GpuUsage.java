@@ -1,0 +1,22 @@
+package dev.atelier.agent.telemetry;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+
+/**
+ * What one GPU does, as {@code nvidia-smi} tells it. What a card does not tell is left out.
+ *
+ * @param index how programs count it
+ * @param utilization between 0 and 1: the part of the last moment in which a kernel ran on it
+ * @param temperature in degrees Celsius
+ * @param power in watts
+ */
+public record GpuUsage(
+        int index,
+        String uuid,
+        String name,
+        @JsonProperty("memory_bytes") Optional<Long> memoryBytes,
+        @JsonProperty("memory_used_bytes") Optional<Long> memoryUsedBytes,
+        Optional<Double> utilization,
+        Optional<Double> temperature,
+        Optional<Double> power) {}

@@ -1,0 +1,24 @@
+package dev.atelier.agent.telemetry;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the instance used at a time: of its container, where it is limited, else of the computer.
+ *
+ * @param measured when
+ * @param cpus how many processors it may use
+ * @param cpu between 0 and 1: how much of them was used since the measurement before
+ * @param memoryUsedBytes without what the system only keeps as long as nobody wants the room
+ * @param diskBytes of the file system of the instance's own files
+ */
+public record Usage(
+        String measured,
+        int cpus,
+        Optional<Double> cpu,
+        @JsonProperty("memory_bytes") Optional<Long> memoryBytes,
+        @JsonProperty("memory_used_bytes") Optional<Long> memoryUsedBytes,
+        @JsonProperty("disk_bytes") Optional<Long> diskBytes,
+        @JsonProperty("disk_free_bytes") Optional<Long> diskFreeBytes,
+        List<GpuUsage> gpus) {}

@@ -137,7 +137,7 @@ final class Gateway implements AutoCloseable {
                 new KernelRoutes(kernels).routes(),
                 new TerminalRoutes(terminals, page).routes(),
                 new EventRoutes(events).routes()));
-        applications = new Applications(config, page, computes, people::named);
+        applications = new Applications(config, page, computes, people::holder);
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),
@@ -167,6 +167,7 @@ final class Gateway implements AutoCloseable {
         reconciler.start();
         housekeeping.start();
         pools.start();
+        applications.start();
     }
 
     int port() {

@@ -2,6 +2,7 @@ package dev.atelier.gateway.application;
 
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.forward.Destination;
@@ -13,6 +14,7 @@ import dev.atelier.gateway.http.SideDoor;
 import dev.atelier.gateway.http.SideRequest;
 import dev.atelier.gateway.identity.Permission;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
@@ -31,36 +33,37 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lets people in to their applications, and their requests through. */
-final class ApplicationDoor implements SideDoor {
+final class ApplicationDoor implements SideDoor, AutoCloseable {
     /** The one path of each application's origin that is ours. */
     static final String ENTER = "/.atelier/enter";
 
     private static final int MOST_SUSPECTS = 10;
     /** For so long it is not asked again who may do what. */
-    private static final Duration SURE = Duration.ofSeconds(30);
+    private static final Duration SURE = Duration.ofSeconds(2);
 
     private static final AttachmentKey<Known> KNOWN = AttachmentKey.create(Known.class);
 
     /** What has been found out for an earlier request on the same connection. */
     private record Known(
-            String host, ApplicationName application, String person, Destination destination, Instant until) {}
+            String host, ApplicationName application, Visitor visitor, Destination destination, Instant until) {}
 
     private final ApplicationHosts hosts;
-    private final Function<String, Optional<Principal>> people;
+    private final Function<Proof, Optional<Principal>> people;
     private final String way;
     private final Grants grants;
     private final Computes computes;
     private final Ways ways;
     private final Forwarder forwarder;
+    private final UnderWay underWay = new UnderWay(this::stands);
 
     /**
      * @param way the gateway's path to all applications, with a slash at the end
-     * @param people who somebody is by now
+     * @param people whose proof it is by now
      */
     ApplicationDoor(
             ApplicationHosts hosts,
             String way,
-            Function<String, Optional<Principal>> people,
+            Function<Proof, Optional<Principal>> people,
             Grants grants,
             Computes computes,
             Forwarder forwarder) {
@@ -71,6 +74,16 @@ final class ApplicationDoor implements SideDoor {
         this.computes = computes;
         this.ways = new Ways(computes);
         this.forwarder = forwarder;
+    }
+
+    void start() {
+        underWay.start();
+    }
+
+    /** Whoever signs out of the gateway has signed out here, and what they have open ends. */
+    void signedOut(Principal person) {
+        grants.end(person.person());
+        underWay.end(claim -> claim.visitor().person().person().equals(person.person()));
     }
 
     @Override
@@ -87,13 +100,14 @@ final class ApplicationDoor implements SideDoor {
                 || Instant.now().isAfter(known.until())) {
             return false;
         }
-        Optional<Principal> person = byCookie(request, known.application())
-                .filter(p -> p.person().equals(known.person())); // a proxy's connection carries several people's
-        boolean passes = person.isPresent()
+        // A proxy's connection carries several people's.
+        boolean passes = byCookie(request, known.application())
+                        .filter(known.visitor()::equals)
+                        .isPresent()
                 && isFromHome(request)
                 && Credentials.suspects(request).isEmpty();
         if (passes) {
-            request.comesFrom(person.orElseThrow());
+            request.comesFrom(known.visitor().person());
             forward(request, known, Set.of());
         }
         return passes;
@@ -111,21 +125,20 @@ final class ApplicationDoor implements SideDoor {
         if (request.rawPath().equals(ENTER)) {
             return Optional.of(enter(request, application));
         }
-        Optional<Principal> byCookie = byCookie(request, application);
+        Optional<Visitor> byCookie = byCookie(request, application);
         if (byCookie.isPresent() && !isFromHome(request)) {
             throw Problem.of(403, "foreign-origin", "Another site's page asks for this.")
                     .asException();
         }
-        Optional<Principal> person =
-                byCookie.flatMap(p -> people.apply(p.person())).or(() -> byToken(request));
-        if (person.isEmpty()) {
+        Optional<Visitor> visitor = byCookie.flatMap(this::byNow).or(() -> byToken(request));
+        if (visitor.isEmpty()) {
             return Optional.of(turnedAway(request, application));
         }
         Set<String> secrets = secrets(request);
         if (request.queryValues("token").stream().anyMatch(secrets::contains)) {
-            return Optional.of(withoutToken(request, application, person.orElseThrow(), secrets));
+            return Optional.of(withoutToken(request, application, visitor.orElseThrow(), secrets));
         }
-        return letThrough(request, application, person.orElseThrow(), secrets);
+        return letThrough(request, application, visitor.orElseThrow(), secrets);
     }
 
     /** Those of the gateway's that came along, which go no further. */
@@ -139,20 +152,36 @@ final class ApplicationDoor implements SideDoor {
     }
 
     private Optional<Reply> letThrough(
-            SideRequest request, ApplicationName application, Principal person, Set<String> secrets)
+            SideRequest request, ApplicationName application, Visitor visitor, Set<String> secrets)
             throws InterruptedException {
-        request.comesFrom(person);
-        InstanceRecord instance = requireMay(person, application);
+        request.comesFrom(visitor.person());
+        InstanceRecord instance = requireMay(visitor.person(), application);
         Known known = new Known(
                 request.host(),
                 application,
-                person.person(),
+                visitor,
                 ways.to(instance, application.port()),
                 Instant.now().plus(SURE));
         HttpServerExchange exchange = request.exchange();
         exchange.getConnection().putAttachment(KNOWN, known);
         exchange.getIoThread().execute(() -> forward(request, known, secrets));
         return Optional.empty();
+    }
+
+    /** The same with the role that they have now. */
+    private Optional<Visitor> byNow(Visitor visitor) {
+        return people.apply(visitor.proof()).map(person -> new Visitor(person, visitor.proof()));
+    }
+
+    /** Whether what is open may stay so. */
+    private boolean stands(UnderWay.Claim claim) {
+        try {
+            Optional<Visitor> visitor = byNow(claim.visitor());
+            visitor.ifPresent(v -> requireMay(v.person(), claim.application()));
+            return visitor.isPresent();
+        } catch (ProblemException e) {
+            return false;
+        }
     }
 
     /** The instance, where this person may use its applications. */
@@ -171,6 +200,7 @@ final class ApplicationDoor implements SideDoor {
     }
 
     private void forward(SideRequest request, Known known, Set<String> secrets) {
+        underWay.add(request.exchange(), new UnderWay.Claim(known.visitor(), known.application()));
         List<Field> fields = Rewriting.request(request, known.application(), secrets::contains);
         forwarder.forward(
                 new Crossing(request, known.application(), fields), known.destination(), request.wantsWebSocket());
@@ -236,20 +266,20 @@ final class ApplicationDoor implements SideDoor {
         }
     }
 
-    private Optional<Principal> byCookie(SideRequest request, ApplicationName application) {
+    private Optional<Visitor> byCookie(SideRequest request, ApplicationName application) {
         return request.cookies(Credentials.cookieName(request.scheme())).stream()
-                .flatMap(value -> grants.person(Credentials.secret(value), application).stream())
+                .flatMap(value -> grants.visitor(Credentials.secret(value), application).stream())
                 .findFirst();
     }
 
     /** Only what looks like a token that the gateway drew is tried: an application's own would count as wrong ones. */
-    private static Optional<Principal> byToken(SideRequest request) {
+    private static Optional<Visitor> byToken(SideRequest request) {
         return Stream.concat(
                         request.header("Authorization").map(Credentials::of).stream(),
                         request.queryValues("token").stream())
                 .filter(Credentials::isDrawn)
                 .findFirst()
-                .flatMap(request::bearer);
+                .flatMap(token -> request.bearer(token).map(person -> new Visitor(person, Proof.of(token))));
     }
 
     /**
@@ -302,10 +332,9 @@ final class ApplicationDoor implements SideDoor {
     }
 
     /** The gateway's token in the address would be the application's to read. */
-    private Reply withoutToken(
-            SideRequest request, ApplicationName application, Principal person, Set<String> secrets) {
-        requireMay(person, application);
-        String cookie = grants.redeem(grants.code(person, application), application)
+    private Reply withoutToken(SideRequest request, ApplicationName application, Visitor visitor, Set<String> secrets) {
+        requireMay(visitor.person(), application);
+        String cookie = grants.redeem(grants.code(visitor, application), application)
                 .orElseThrow(() -> new IllegalStateException("a code is good for a minute"));
         String query = request.queryWithout("token", secrets);
         return redirect(request.rawPath() + (query.isEmpty() ? "" : "?" + query), cookie, "", request);
@@ -349,6 +378,12 @@ final class ApplicationDoor implements SideDoor {
 
     private static boolean wantsPage(SideRequest request) {
         return request.header("Accept").filter(a -> a.contains("text/html")).isPresent();
+    }
+
+    /** What is open ends by what it is joined with. */
+    @Override
+    public void close() {
+        underWay.close();
     }
 
     @Override

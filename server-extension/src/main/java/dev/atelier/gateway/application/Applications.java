@@ -13,6 +13,7 @@ import dev.atelier.gateway.http.Route;
 import dev.atelier.gateway.http.SideDoor;
 import dev.atelier.gateway.identity.Permission;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -33,11 +34,11 @@ public final class Applications implements AutoCloseable {
 
     /**
      * @param gate whose names and base path lead to the gateway
-     * @param people who somebody of that name is by now
+     * @param people whose proof it is by now
      * @param page the gateway's address for people, without a slash at the end
      */
     public Applications(
-            GateConfig gate, Supplier<String> page, Computes computes, Function<String, Optional<Principal>> people) {
+            GateConfig gate, Supplier<String> page, Computes computes, Function<Proof, Optional<Principal>> people) {
         this.way = gate.basePath() + "applications/";
         this.page = page;
         this.hosts = new ApplicationHosts(gate.names());
@@ -50,7 +51,7 @@ public final class Applications implements AutoCloseable {
 
     /** Whoever signs out of the gateway has signed out of their applications. */
     public void signedOut(Principal person) {
-        grants.end(person.person());
+        door.signedOut(person);
     }
 
     public List<Route> routes() {
@@ -67,7 +68,7 @@ public final class Applications implements AutoCloseable {
     private Reply open(Request request) {
         ApplicationName application = ApplicationName.require(request.variable("application"));
         door.requireMay(request.who(), application);
-        String code = grants.code(request.who(), application);
+        String code = grants.code(visitor(request), application);
         String from = request.origin().substring(request.origin().indexOf("://") + 3);
         return new Reply.Empty(
                 302,
@@ -80,6 +81,12 @@ public final class Applications implements AutoCloseable {
                         "no-store",
                         "Referrer-Policy",
                         "no-referrer"));
+    }
+
+    private static Visitor visitor(Request request) {
+        return new Visitor(
+                request.who(),
+                request.proof().orElseThrow(() -> new IllegalStateException("nobody comes in here without a proof")));
     }
 
     /** Where it is opened: {@code {"compute", "port", "url"}}. */
@@ -105,9 +112,14 @@ public final class Applications implements AutoCloseable {
                                 .asException());
     }
 
+    public void start() {
+        door.start();
+    }
+
     /** Ends the WebSockets that lead to applications. */
     @Override
     public void close() {
+        door.close();
         forwarder.close();
     }
 }

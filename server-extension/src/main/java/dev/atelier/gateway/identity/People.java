@@ -13,6 +13,13 @@ public final class People implements Authenticator {
     /** One more signs the oldest out. */
     private static final int MOST_LOGINS = 200;
 
+    private static final String TOKEN = "SELECT p.name, p.role FROM token t JOIN person p ON p.name = t.person"
+            + " WHERE t.hash = :hash AND (t.expires IS NULL OR t.expires > :now)";
+    /** A login ends with the token that it was made with. */
+    private static final String LOGGED_IN = "SELECT p.name, p.role FROM login l JOIN person p ON p.name = l.person"
+            + " WHERE l.hash = :hash AND l.expires > :now AND (l.token IS NULL OR EXISTS"
+            + " (SELECT 1 FROM token t WHERE t.hash = l.token AND (t.expires IS NULL OR t.expires > :now)))";
+
     private final Database database;
 
     public People(Database database) {
@@ -56,22 +63,19 @@ public final class People implements Authenticator {
                 .findOne());
     }
 
+    /** Whose proof this is by now; nobody's once it has ended. */
+    public Optional<Principal> holder(Proof proof) {
+        return database.read(h -> owner(h, TOKEN, proof).or(() -> owner(h, LOGGED_IN, proof)));
+    }
+
     @Override
     public Optional<Principal> token(String token) {
-        return database.read(h -> owner(
-                h,
-                "SELECT p.name, p.role FROM token t JOIN person p ON p.name = t.person"
-                        + " WHERE t.hash = :hash AND (t.expires IS NULL OR t.expires > :now)",
-                token));
+        return database.read(h -> owner(h, TOKEN, Proof.of(token)));
     }
 
     @Override
     public Optional<Principal> cookie(String value) {
-        return database.read(h -> owner(
-                h,
-                "SELECT p.name, p.role FROM login l JOIN person p ON p.name = l.person"
-                        + " WHERE l.hash = :hash AND l.expires > :now",
-                value));
+        return database.read(h -> owner(h, LOGGED_IN, Proof.of(value)));
     }
 
     @Override
@@ -95,10 +99,11 @@ public final class People implements Authenticator {
                     principal.person(),
                     MOST_LOGINS - 1);
             return h.execute(
-                    "INSERT INTO login (hash, person, expires) VALUES (?, ?, ?)",
+                    "INSERT INTO login (hash, person, expires, token) VALUES (?, ?, ?, ?)",
                     Secrets.hash(value),
                     principal.person(),
-                    expires);
+                    expires,
+                    token.isEmpty() ? null : Secrets.hash(token));
         });
         return value;
     }
@@ -115,9 +120,9 @@ public final class People implements Authenticator {
                 .findOne();
     }
 
-    private static Optional<Principal> owner(Handle handle, String query, String secret) {
+    private static Optional<Principal> owner(Handle handle, String query, Proof proof) {
         return handle.createQuery(query)
-                .bind("hash", Secrets.hash(secret))
+                .bind("hash", proof.hash())
                 .bind("now", Timestamps.format(Timestamps.now()))
                 .map((row, context) -> Principal.person(row.getString("name"), Role.valueOf(row.getString("role"))))
                 .findOne();

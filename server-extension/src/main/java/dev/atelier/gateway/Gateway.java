@@ -19,6 +19,7 @@ import dev.atelier.gateway.http.DirectCalls;
 import dev.atelier.gateway.http.Gate;
 import dev.atelier.gateway.http.GateConfig;
 import dev.atelier.gateway.http.LoginRoutes;
+import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Routes;
 import dev.atelier.gateway.identity.People;
 import dev.atelier.gateway.identity.Role;
@@ -60,7 +61,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** All the gateway's parts, made and tied together; they are closed in the opposite order. */
 final class Gateway implements AutoCloseable {
@@ -128,16 +128,16 @@ final class Gateway implements AutoCloseable {
         warmUp = new WarmUp(agents, channels, people, home.token(), http, options.warmUp);
         JupyterRoutes jupyter = new JupyterRoutes(
                 share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
-        Supplier<String> page = () -> FrontDoor.pageUrl(config, port());
+        applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 new ComputeRoutes(computes, pools, kernels, jobs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),
-                new TerminalRoutes(terminals, page).routes(),
+                new TerminalRoutes(terminals, this::page).routes(),
+                applications.api(),
                 new EventRoutes(events).routes()));
-        applications = new Applications(config, page, computes, people::holder);
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),
@@ -172,6 +172,18 @@ final class Gateway implements AutoCloseable {
 
     int port() {
         return gate.port();
+    }
+
+    private String ownPage() {
+        return FrontDoor.pageUrl(config, port());
+    }
+
+    /** The gateway's address for the person who asks: where they ask, or where their browser last was. */
+    private String page(Request request) {
+        String origin = request.origin().isEmpty()
+                ? gate.lastOrigin(request.who().person()).orElse("")
+                : request.origin();
+        return FrontDoor.isOfThisComputerAlone(origin) ? ownPage() : origin;
     }
 
     Routes routes() {

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class Grants {
     private static final Duration CODE = Duration.ofMinutes(1);
-    private static final Duration REST = Duration.ofHours(1);
+    static final Duration REST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(12);
     /** One more ends the oldest. */
     private static final int MOST = 10_000;

@@ -5,6 +5,7 @@ import io.undertow.server.ServerConnection;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -23,15 +24,11 @@ final class UnderWay implements AutoCloseable {
     record Claim(Visitor visitor, ApplicationName application) {}
 
     private final Map<HttpServerExchange, Claim> open = new ConcurrentHashMap<>();
-    private final Thread watch;
+    private volatile Optional<Thread> watch = Optional.empty();
 
     /** @param stands whether somebody may go on; asked on a virtual thread, and may block */
-    UnderWay(Predicate<Claim> stands) {
-        this.watch = Thread.ofVirtual().name("applications-under-way").unstarted(() -> keepLooking(stands));
-    }
-
-    void start() {
-        watch.start();
+    void start(Predicate<Claim> stands) {
+        watch = Optional.of(Thread.ofVirtual().name("applications-under-way").start(() -> keepLooking(stands)));
     }
 
     void add(HttpServerExchange exchange, Claim claim) {
@@ -91,6 +88,6 @@ final class UnderWay implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.interrupt();
+        watch.ifPresent(Thread::interrupt);
     }
 }

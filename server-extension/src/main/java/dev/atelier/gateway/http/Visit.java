@@ -41,7 +41,8 @@ final class Visit {
             Rules rules,
             BodyRoom bodies,
             WebSockets sockets,
-            Set<FrameChannel> open) {}
+            Set<FrameChannel> open,
+            LastOrigins lastOrigins) {}
 
     private final Context context;
     private final HttpServerExchange exchange;
@@ -184,6 +185,9 @@ final class Visit {
         Optional<Rules.Refusal> refused = context.rules().refusal(head, route, identity);
         if (refused.isPresent()) {
             return Optional.of(refuse(refused.get().reason(), refused.get().reply()));
+        }
+        if (identity.means() == Means.COOKIE) {
+            context.lastOrigins().seen(identity.principal().orElseThrow().person(), head.origin());
         }
         if (identity.means() == Means.TOKEN && !head.wantsWebSocket()) {
             new Welcome(context, exchange).greet(head, identity.principal().orElseThrow());

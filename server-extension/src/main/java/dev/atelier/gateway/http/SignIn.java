@@ -64,7 +64,7 @@ final class SignIn {
 
     Optional<Identity> byCookie(Head head) {
         return head.host().stream()
-                .flatMap(host -> head.cookies().values(SessionCookies.name(host)).stream())
+                .flatMap(host -> head.cookies().values(SessionCookies.name(host, head.scheme())).stream())
                 .flatMap(value -> authenticator.cookie(value).map(p -> Identity.of(p, Means.COOKIE, value)).stream())
                 .findFirst();
     }

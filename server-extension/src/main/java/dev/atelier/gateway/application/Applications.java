@@ -28,7 +28,7 @@ public final class Applications implements AutoCloseable {
 
     private final Grants grants = new Grants(InstantSource.system());
     private final UnderWay underWay = new UnderWay();
-    private final Forwarder forwarder = new Forwarder();
+    private final Forwarder forwarder;
     private final String way;
     private final Function<Request, String> page;
     private final Entrances entrances;
@@ -49,6 +49,7 @@ public final class Applications implements AutoCloseable {
             Function<Proof, Optional<Principal>> people) {
         this.way = gate.basePath() + "applications/";
         this.page = page;
+        this.forwarder = new Forwarder(gate.limits().stall());
         ApplicationPorts ports = new ApplicationPorts(gate.door().aside(), InstantSource.system(), underWay::leadsTo);
         this.entrances = new Entrances(new ApplicationHosts(gate.names()), ports, ownPage);
         this.rights = new Rights(people, computes);

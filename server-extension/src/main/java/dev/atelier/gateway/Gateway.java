@@ -158,6 +158,7 @@ final class Gateway implements AutoCloseable {
         reconciler.afterStop(kernels::stopped);
         reconciler.afterStop(terminals::stopped);
         jobs.resume(); // before anybody can submit (again)
+        kernels.resume();
         if (options.port.isPresent()) {
             gate.start();
         } else {

@@ -138,10 +138,11 @@ final class Gateway implements AutoCloseable {
                 new TerminalRoutes(terminals, this::page).routes(),
                 applications.api(),
                 new EventRoutes(events).routes()));
+        NbconvertRoutes nbconvert = new NbconvertRoutes(computes, files, config.basePath());
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),
-                new NbconvertRoutes(computes, files, config.basePath()).routes(),
+                nbconvert.routes(),
                 jupyter.routes(),
                 new LoginRoutes(config, people, applications::signedOut).routes(),
                 Pages.routes(config, options, home, files, kernels),
@@ -167,6 +168,7 @@ final class Gateway implements AutoCloseable {
         computes.ensureLocal(owner);
         reconciler.start();
         housekeeping.start();
+        nbconvert.start();
         pools.start();
         applications.start();
     }

@@ -22,7 +22,9 @@ import dev.atelier.gateway.http.LoginRoutes;
 import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Routes;
 import dev.atelier.gateway.identity.People;
+import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.identity.Role;
+import dev.atelier.gateway.identity.Tokens;
 import dev.atelier.gateway.job.JobFiles;
 import dev.atelier.gateway.job.Jobs;
 import dev.atelier.gateway.jupyter.JupyterRoutes;
@@ -49,6 +51,7 @@ import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
 import dev.atelier.gateway.rest.TerminalRoutes;
+import dev.atelier.gateway.rest.TokenRoutes;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.tls.Certificates;
@@ -137,7 +140,8 @@ final class Gateway implements AutoCloseable {
                 new KernelRoutes(kernels).routes(),
                 new TerminalRoutes(terminals, this::page).routes(),
                 applications.api(),
-                new EventRoutes(events).routes()));
+                new EventRoutes(events).routes(),
+                new TokenRoutes(new Tokens(database, Proof.of(home.token()))).routes()));
         NbconvertRoutes nbconvert = new NbconvertRoutes(computes, files, config.basePath());
         routes = Routes.of(List.of(
                 api.rows(),

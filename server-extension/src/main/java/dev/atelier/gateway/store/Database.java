@@ -30,7 +30,8 @@ public final class Database implements AutoCloseable {
             "003-pool.sql",
             "004-token-expiry.sql",
             "005-stopped-instances.sql",
-            "006-login-token.sql");
+            "006-login-token.sql",
+            "007-token-names.sql");
 
     private final Connection connection;
     private final Jdbi jdbi;

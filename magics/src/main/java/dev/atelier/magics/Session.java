@@ -5,6 +5,7 @@ import dev.atelier.api.client.AtelierClient;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,6 +25,15 @@ public final class Session {
     public <T> T ask(Function<AtelierClient, T> question) {
         try {
             return question.apply(Gateways.client(context.environment()));
+        } catch (ProblemException e) {
+            throw new MagicException(inOurWords(e.getMessage()), e);
+        }
+    }
+
+    /** Where the gateway answers to HTTP; nowhere inside an instance. */
+    public Optional<Gateways.Address> address() {
+        try {
+            return Gateways.address(context.environment());
         } catch (ProblemException e) {
             throw new MagicException(inOurWords(e.getMessage()), e);
         }

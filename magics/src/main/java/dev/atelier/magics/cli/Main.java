@@ -41,6 +41,9 @@ public final class Main {
                 .map(ServiceLoader.Provider::get)
                 .filter(magic -> magic.getClass().getPackageName().startsWith("dev.atelier.magics."))
                 .forEach(magic -> atelier.addSubcommand(magic.name(), magic.command(terminal)));
+        CommandLine compute = atelier.getSubcommands().get("compute");
+        compute.getCommandSpec().removeSubcommand("terminal");
+        compute.addSubcommand("terminal", Names.command(new AttachTerminal(session, terminal), terminal));
         atelier.addSubcommand("token", Names.command(new TokenCommand(session), terminal));
         atelier.addSubcommand("status", new Status(session));
         atelier.addSubcommand("shutdown", new Shutdown(session));

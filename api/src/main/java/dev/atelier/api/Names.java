@@ -10,7 +10,8 @@ public final class Names {
     private static final Pattern IMAGE = Pattern.compile(
             "[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]+)?(/[a-z0-9][a-z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]*)?(@sha256:[0-9a-f]{64})?");
 
-    private static final Pattern JOB = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    /** Jobs' and tokens'. */
+    private static final Pattern LOOSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
     private Names() {}
 
@@ -34,12 +35,21 @@ public final class Names {
 
     /** A job's name: 1 to 64 letters, digits, dashes or underscores. */
     public static String requireJob(String name) {
-        if (!JOB.matcher(name).matches()) {
+        return requireLoose("job", name);
+    }
+
+    /** A token's name, by the same rule. */
+    public static String requireToken(String name) {
+        return requireLoose("token", name);
+    }
+
+    private static String requireLoose(String kind, String name) {
+        if (!LOOSE.matcher(name).matches()) {
             throw Problem.of(
                             400,
                             "bad-name",
-                            "“" + shown(name) + "” is no name for a job.",
-                            "A job's name has 1 to 64 letters, digits, dashes or underscores.")
+                            "“" + shown(name) + "” is no name for a " + kind + ".",
+                            "A " + kind + "'s name has 1 to 64 letters, digits, dashes or underscores.")
                     .asException();
         }
         return name;

@@ -5,6 +5,7 @@ import dev.atelier.api.client.AtelierClient;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.kernel.magic.MagicContext;
 import dev.atelier.kernel.magic.MagicException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,6 +30,15 @@ public final class Session {
         }
     }
 
+    /** Where the gateway answers to HTTP; nowhere inside an instance. */
+    public Optional<Gateways.Address> address() {
+        try {
+            return Gateways.address(context.environment());
+        } catch (ProblemException e) {
+            throw new MagicException(inOurWords(e.getMessage()), e);
+        }
+    }
+
     public void tell(Consumer<AtelierClient> order) {
         ask(client -> {
             order.accept(client);
@@ -38,7 +48,7 @@ public final class Session {
 
     /** Commands stand in back quotes, without what goes before them: {@code %} here, {@code ./atelier } there. */
     public String inOurWords(String message) {
-        return message.replaceAll("`(compute|datastore|mount|unmount)\\b", "`" + context.prompt() + "$1")
+        return message.replaceAll("`(compute|datastore|mount|unmount|token)\\b", "`" + context.prompt() + "$1")
                 .replace("`", "");
     }
 

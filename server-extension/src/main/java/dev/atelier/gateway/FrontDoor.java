@@ -15,15 +15,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Decides where the gateway listens and to whom: this computer alone, or others by TLS, unless somebody insists. */
 final class FrontDoor {
     private static final System.Logger LOG = System.getLogger(FrontDoor.class.getName());
     private static final int USUAL_PORT = 8888;
     private static final int HIGHEST_PORT = 65_535;
+    private static final int MOST_FURTHER = 100;
+    private static final Pattern RANGE = Pattern.compile("([1-9][0-9]{0,4})-([1-9][0-9]{0,4})");
+    private static final Pattern LOOPBACK = Pattern.compile("|https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
     private FrontDoor() {}
@@ -51,12 +57,12 @@ final class FrontDoor {
         if (others && options.insecurePlainHttp) {
             LOG.log(Level.WARNING, "others can read tokens and notebooks on their way: there is no TLS");
         }
+        int port = port(options, address, lastPort);
+        List<Integer> further = options.applicationPorts
+                .map(ports -> further(ports, address, port))
+                .orElse(List.of());
         Door door = new Door(
-                address,
-                port(options, address, lastPort),
-                files.map(Certificates::of),
-                proxies,
-                others && !options.insecurePlainHttp);
+                address, port, files.map(Certificates::of), proxies, others && !options.insecurePlainHttp, further);
         return GateConfig.loopback(0).withDoor(door).withNames(names(options));
     }
 
@@ -75,6 +81,11 @@ final class FrontDoor {
                 .findFirst()
                 .orElse(address.isAnyLocalAddress() ? "127.0.0.1" : shown(address));
         return scheme + "://" + host + ":" + port;
+    }
+
+    /** Whether an origin leads here from this computer alone, or from wherever somebody has made it lead here. */
+    static boolean isOfThisComputerAlone(String origin) {
+        return LOOPBACK.matcher(origin).matches();
     }
 
     private static String shown(InetAddress address) {
@@ -153,7 +164,32 @@ final class FrontDoor {
         return wanted;
     }
 
+    private static List<Integer> further(String range, InetAddress address, int port) {
+        Matcher matcher = RANGE.matcher(range);
+        int first = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+        int last = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+        if (first == 0 || first > last || last > HIGHEST_PORT || last - first >= MOST_FURTHER) {
+            throw refused(
+                    "bad-ports",
+                    "“" + range + "” is no range of ports.",
+                    "Give --application-ports the first and the last, like 8900-8919; at most " + MOST_FURTHER + ".");
+        }
+        if (first <= port && port <= last) {
+            throw refused(
+                    "bad-ports",
+                    "The gateway's own port " + port + " is one of those for applications, " + range + ".",
+                    "Choose other --application-ports, or another --port.");
+        }
+        List<Integer> ports = IntStream.rangeClosed(first, last).boxed().toList();
+        ports.forEach(further -> requireFree(address, further, "Choose others with --application-ports."));
+        return ports;
+    }
+
     private static void requireFree(InetAddress address, int port) {
+        requireFree(address, port, "Choose another with --port, or leave it out.");
+    }
+
+    private static void requireFree(InetAddress address, int port, String next) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
@@ -167,18 +203,11 @@ final class FrontDoor {
                                     "The address " + address.getHostAddress() + " is none of this computer's.",
                                     "Give --host one that it has, or 0.0.0.0 for all.")
                             : Problem.of(
-                                    409,
-                                    "port-in-use",
-                                    "The port " + port + " is in use by another program.",
-                                    "Choose another with --port, or leave it out."),
+                                    409, "port-in-use", "The port " + port + " is in use by another program.", next),
                     e);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(
-                            409,
-                            "port-in-use",
-                            "The port " + port + " can't be had: " + e.getMessage() + ".",
-                            "Choose another with --port, or leave it out."),
+                    Problem.of(409, "port-in-use", "The port " + port + " can't be had: " + e.getMessage() + ".", next),
                     e);
         }
     }

@@ -19,9 +19,12 @@ import dev.atelier.gateway.http.DirectCalls;
 import dev.atelier.gateway.http.Gate;
 import dev.atelier.gateway.http.GateConfig;
 import dev.atelier.gateway.http.LoginRoutes;
+import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Routes;
 import dev.atelier.gateway.identity.People;
+import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.identity.Role;
+import dev.atelier.gateway.identity.Tokens;
 import dev.atelier.gateway.job.JobFiles;
 import dev.atelier.gateway.job.Jobs;
 import dev.atelier.gateway.jupyter.JupyterRoutes;
@@ -48,6 +51,7 @@ import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
 import dev.atelier.gateway.rest.TerminalRoutes;
+import dev.atelier.gateway.rest.TokenRoutes;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.tls.Certificates;
@@ -60,7 +64,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** All the gateway's parts, made and tied together; they are closed in the opposite order. */
 final class Gateway implements AutoCloseable {
@@ -128,20 +131,22 @@ final class Gateway implements AutoCloseable {
         warmUp = new WarmUp(agents, channels, people, home.token(), http, options.warmUp);
         JupyterRoutes jupyter = new JupyterRoutes(
                 share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
-        Supplier<String> page = () -> FrontDoor.pageUrl(config, port());
+        applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 new ComputeRoutes(computes, pools, kernels, jobs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),
-                new TerminalRoutes(terminals, page).routes(),
-                new EventRoutes(events).routes()));
-        applications = new Applications(config, page, computes, people::named);
+                new TerminalRoutes(terminals, this::page).routes(),
+                applications.api(),
+                new EventRoutes(events).routes(),
+                new TokenRoutes(new Tokens(database, Proof.of(home.token()))).routes()));
+        NbconvertRoutes nbconvert = new NbconvertRoutes(computes, files, config.basePath());
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),
-                new NbconvertRoutes(computes, files, config.basePath()).routes(),
+                nbconvert.routes(),
                 jupyter.routes(),
                 new LoginRoutes(config, people, applications::signedOut).routes(),
                 Pages.routes(config, options, home, files, kernels),
@@ -158,6 +163,7 @@ final class Gateway implements AutoCloseable {
         reconciler.afterStop(kernels::stopped);
         reconciler.afterStop(terminals::stopped);
         jobs.resume(); // before anybody can submit (again)
+        kernels.resume();
         if (options.port.isPresent()) {
             gate.start();
         } else {
@@ -166,11 +172,25 @@ final class Gateway implements AutoCloseable {
         computes.ensureLocal(owner);
         reconciler.start();
         housekeeping.start();
+        nbconvert.start();
         pools.start();
+        applications.start();
     }
 
     int port() {
         return gate.port();
+    }
+
+    private String ownPage() {
+        return FrontDoor.pageUrl(config, port());
+    }
+
+    /** The gateway's address for the person who asks: where they ask, or where their browser last was. */
+    private String page(Request request) {
+        String origin = request.origin().isEmpty()
+                ? gate.lastOrigin(request.who().person()).orElse("")
+                : request.origin();
+        return FrontDoor.isOfThisComputerAlone(origin) ? ownPage() : origin;
     }
 
     Routes routes() {

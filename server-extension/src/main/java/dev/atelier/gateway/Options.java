@@ -30,6 +30,11 @@ final class Options {
     @Option(names = "--name", description = "a host name by which people reach the gateway")
     List<String> names = List.of();
 
+    @Option(
+            names = "--application-ports",
+            description = "ports, like 8900-8919, for applications of whoever comes where there is no name *.apps.NAME")
+    Optional<String> applicationPorts = Optional.empty();
+
     @Option(names = "--tls-certificate", description = "a PEM file with the certificate and those it leads to")
     Optional<Path> tlsCertificate;
 

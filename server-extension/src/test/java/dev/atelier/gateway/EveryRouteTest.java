@@ -97,6 +97,7 @@ class EveryRouteTest {
         owned.put("/applications/", List.of("local-8888"));
         owned.put("/atelier/v1/datastores/", List.of("store1"));
         owned.put("/atelier/v1/jobs/", List.of(job));
+        owned.put("/atelier/v1/tokens/", List.of("home"));
         owned.put("/atelier/v1/kernels/", List.of(kernel));
     }
 

@@ -1,6 +1,7 @@
 package dev.atelier.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Json;
@@ -11,9 +12,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -42,10 +47,13 @@ class NbconvertTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
+        Path left = Files.createDirectories(folder.resolve("share/.nbconvert-" + UUID.randomUUID()));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
         gateway = RealGateway.start(folder);
         gateway.admit("ben", Role.CONTRIBUTOR, "token-of-ben", Optional.empty());
         gateway.admit("cleo", Role.READER, "token-of-cleo", Optional.empty());
         gateway.awaitLocal();
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.notExists(left));
         Files.createDirectories(gateway.share.resolve("my work"));
         Files.writeString(gateway.share.resolve("my work/größe.ipynb"), NOTEBOOK);
         Files.writeString(gateway.share.resolve("broken.ipynb"), "{\"cells\": 7");

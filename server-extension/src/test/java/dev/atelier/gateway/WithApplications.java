@@ -31,10 +31,14 @@ abstract class WithApplications {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        gateway = RealGateway.start(folder, RealGateway::unlimited);
+        gateway = begin(folder);
         gateway.admit("ben", Role.CONTRIBUTOR, BEN, Optional.empty());
         gateway.admit("cleo", Role.READER, CLEO, Optional.empty());
         gateway.awaitLocal();
+    }
+
+    RealGateway begin(Path folder) throws IOException {
+        return RealGateway.start(folder, RealGateway::unlimited);
     }
 
     @AfterAll

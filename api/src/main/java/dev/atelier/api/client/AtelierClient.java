@@ -1,6 +1,7 @@
 package dev.atelier.api.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.atelier.api.AccessToken;
 import dev.atelier.api.ApplicationAddress;
 import dev.atelier.api.Datastore;
 import dev.atelier.api.DatastoreSpec;
@@ -18,6 +19,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.api.TerminalLink;
+import dev.atelier.api.TokenSpec;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -162,6 +164,20 @@ public final class AtelierClient {
 
     public void unmount(String instance, String name) {
         request("DELETE", Call.path("computes", instance, "mounts", name), "");
+    }
+
+    public List<AccessToken> tokens() {
+        return Json.read(get("/tokens"), new TypeReference<>() {});
+    }
+
+    /** Makes a token; the answer alone has it. */
+    public AccessToken createToken(TokenSpec spec) {
+        return Json.read(post("/tokens", spec), AccessToken.class);
+    }
+
+    /** @param token its name or its id */
+    public void revokeToken(String token) {
+        request("DELETE", Call.path("tokens", token), "");
     }
 
     /** What happened after the event {@code after}, oldest first, for as long as {@code more} says yes. */

@@ -40,6 +40,13 @@ public final class Gateways {
         }
     }
 
+    /**
+     * A gateway, and what lets in there.
+     *
+     * @param url with the base path
+     */
+    public record Address(URI url, String token) {}
+
     public static AtelierClient client(Map<String, String> environment) {
         return new AtelierClient(transport(environment));
     }
@@ -50,9 +57,21 @@ public final class Gateways {
         if (!socket.isEmpty()) {
             return new SocketTransport(Path.of(socket));
         }
+        Address address = httpAddress(environment);
+        return new HttpTransport(address.url(), address.token());
+    }
+
+    /** Where the gateway answers to HTTP; nowhere for what runs inside an instance, which has the agent's socket. */
+    public static Optional<Address> address(Map<String, String> environment) {
+        return environment.getOrDefault("ATELIER_SOCKET", "").isEmpty()
+                ? Optional.of(httpAddress(environment))
+                : Optional.empty();
+    }
+
+    private static Address httpAddress(Map<String, String> environment) {
         String url = environment.getOrDefault("ATELIER_URL", "");
         if (!url.isEmpty()) {
-            return new HttpTransport(URI.create(url), environment.getOrDefault("ATELIER_TOKEN", ""));
+            return new Address(URI.create(url), environment.getOrDefault("ATELIER_TOKEN", ""));
         }
         Path home = home(environment);
         Running running = running(home)
@@ -62,7 +81,7 @@ public final class Gateways {
                                 "No gateway runs on " + home + ".",
                                 "Start it with: ./atelier up. Or set ATELIER_URL and ATELIER_TOKEN.")
                         .asException());
-        return new HttpTransport(URI.create(running.url()), token(home));
+        return new Address(URI.create(running.url()), token(home));
     }
 
     /** The gateway of that home, when its process lives. */

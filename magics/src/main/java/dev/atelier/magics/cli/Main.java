@@ -8,9 +8,11 @@ import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.kernel.magic.host.Commands;
 import dev.atelier.kernel.magic.host.Misuse;
 import dev.atelier.magics.Session;
+import dev.atelier.magics.compute.Names;
 import dev.atelier.magics.show.Ages;
 import dev.atelier.magics.show.Cell;
 import dev.atelier.magics.show.Table;
+import dev.atelier.magics.token.TokenCommand;
 import java.io.PrintStream;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -39,6 +41,10 @@ public final class Main {
                 .map(ServiceLoader.Provider::get)
                 .filter(magic -> magic.getClass().getPackageName().startsWith("dev.atelier.magics."))
                 .forEach(magic -> atelier.addSubcommand(magic.name(), magic.command(terminal)));
+        CommandLine compute = atelier.getSubcommands().get("compute");
+        compute.getCommandSpec().removeSubcommand("terminal");
+        compute.addSubcommand("terminal", Names.command(new AttachTerminal(session, terminal), terminal));
+        atelier.addSubcommand("token", Names.command(new TokenCommand(session), terminal));
         atelier.addSubcommand("status", new Status(session));
         atelier.addSubcommand("shutdown", new Shutdown(session));
         Commands.configure(atelier);

@@ -24,6 +24,15 @@ class Terminal implements MagicContext {
         this.interactive = interactive;
     }
 
+    boolean isInteractive() {
+        return interactive;
+    }
+
+    /** What a program writes goes there as it is. */
+    PrintStream out() {
+        return out;
+    }
+
     @Override
     public Optional<String> body() {
         return Optional.empty();

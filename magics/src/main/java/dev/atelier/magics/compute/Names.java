@@ -1,5 +1,6 @@
 package dev.atelier.magics.compute;
 
+import dev.atelier.api.AccessToken;
 import dev.atelier.api.Datastore;
 import dev.atelier.api.Instance;
 import dev.atelier.api.Job;
@@ -115,6 +116,18 @@ public final class Names {
         @Override
         List<String> names(AtelierClient client) {
             return client.datastores().stream().map(Datastore::name).toList();
+        }
+    }
+
+    /** Tokens. */
+    public static final class Tokens extends Candidates {
+        Tokens(Map<String, String> environment) {
+            super(environment);
+        }
+
+        @Override
+        List<String> names(AtelierClient client) {
+            return client.tokens().stream().map(AccessToken::name).toList();
         }
     }
 

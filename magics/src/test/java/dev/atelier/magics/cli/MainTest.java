@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,5 +96,51 @@ class MainTest {
             server.stop(0);
         }
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("a line", state);
+    }
+
+    @Test
+    void aTokenIsShownOnceAndRevokedOnlyForSure() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        String shown =
+                "{\"id\":\"0a1b2c3d\",\"name\":\"ci\",\"owner\":\"ben\",\"created\":\"2026-01-01T00:00:00.000000Z\"";
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+            byte[] bytes = switch (exchange.getRequestMethod()) {
+                case "POST" -> (shown + ",\"token\":\"5ec2e7\"}").getBytes(StandardCharsets.UTF_8);
+                case "GET" ->
+                    ("[" + shown + ",\"expires\":\"2026-01-02T00:00:00.000000Z\"}]").getBytes(StandardCharsets.UTF_8);
+                default -> new byte[0];
+            };
+            exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Map<String, String> environment = Map.of(
+                    "ATELIER_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+            assertThat(run(environment, "token create --name ci --expires 30d")).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .startsWith("The token ci expires never.")
+                    .endsWith(":\n5ec2e7\n");
+            assertThat(asked)
+                    .containsExactly("POST /atelier/v1/tokens {\"name\":\"ci\",\"expires_in_seconds\":2592000}");
+            assertThat(run(environment, "token create --expires tomorrow")).isEqualTo(1);
+            assertThat(complained()).contains("“tomorrow” is no time.");
+            assertThat(run(environment, "token revoke ci")).isEqualTo(1);
+            assertThat(complained()).contains("To do it, add --yes: ./atelier token revoke ci --yes");
+            assertThat(asked).hasSize(1);
+            assertThat(run(environment, "token revoke ci --yes")).isZero();
+            assertThat(asked.getLast()).startsWith("DELETE /atelier/v1/tokens/ci");
+            assertThat(run(environment, "token list")).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8).lines().toList().getLast())
+                    .startsWith("ci ")
+                    .contains("0a1b2c3d", "ben", "never", "expired");
+            assertThat(run(environment, "token steal")).isEqualTo(2);
+        } finally {
+            server.stop(0);
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class ApplicationHosts {
      * address, below which there are no names.
      */
     Optional<String> hostOf(ApplicationName application, String gateway) {
-        String name = gateway.endsWith("]") ? gateway : gateway.replaceFirst(":[0-9]+$", "");
+        String name = name(gateway);
         String port = gateway.substring(name.length());
         if (LOOPBACK.contains(name)) {
             return Optional.of(application.label() + "." + PREFIX + LOCALHOST + port);
@@ -52,11 +52,19 @@ public final class ApplicationHosts {
 
     /** Whether the gateway is at this host with its port, for whoever is at that of an application. */
     boolean isGateway(String host, String application) {
-        return Stream.concat(LOOPBACK.stream(), names.stream()).anyMatch(name -> host.equals(name + port(application)));
+        return Stream.concat(LOOPBACK.stream(), names.stream())
+                .anyMatch(name -> host.equals(
+                        name + application.substring(name(application).length())));
     }
 
-    private static String port(String host) {
-        int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
-        return colon < 0 ? "" : host.substring(colon);
+    /** A host without its port. */
+    static String name(String host) {
+        return host.endsWith("]") ? host : host.replaceFirst(":[0-9]{1,5}$", "");
+    }
+
+    /** The port that a host has with it; 0 where there is none. */
+    static int port(String host) {
+        String rest = host.substring(name(host).length());
+        return rest.isEmpty() ? 0 : Integer.parseInt(rest.substring(1));
     }
 }

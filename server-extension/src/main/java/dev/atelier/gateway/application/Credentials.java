@@ -7,8 +7,8 @@ import java.util.List;
 /** What in a request may be a secret of the gateway's, by its looks. */
 final class Credentials {
     static final String COOKIE = "atelier-application";
-    /** A name that no other host can set, where there is TLS. */
-    static final String SECURE_COOKIE = "__Host-" + COOKIE;
+    /** Begins names that no other host can set, where there is TLS. */
+    private static final String HOST_ONLY = "__Host-";
 
     private static final int DRAWN_LENGTH = 64;
 
@@ -16,16 +16,16 @@ final class Credentials {
 
     static boolean isOurCookie(String pair) {
         String name = pair.strip();
-        return name.startsWith(COOKIE + "=") || name.startsWith(SECURE_COOKIE + "=");
+        return name.startsWith(COOKIE + "=") || name.startsWith(HOST_ONLY + COOKIE + "=");
     }
 
-    static String cookieName(String scheme) {
-        return scheme.equals("https") ? SECURE_COOKIE : COOKIE;
+    static String cookieName(String name, String scheme) {
+        return scheme.equals("https") ? HOST_ONLY + name : name;
     }
 
-    /** A cookie's value: what lets in, and the host of the gateway from which the person came. */
-    static String value(String secret, String home) {
-        return secret + "@" + home;
+    /** A cookie's value: what lets in, the host of the gateway from which the person came, and to which application. */
+    static String value(String secret, String home, ApplicationName application) {
+        return secret + "@" + home + "@" + application.label();
     }
 
     static String secret(String value) {
@@ -34,7 +34,16 @@ final class Credentials {
     }
 
     static String home(String value) {
-        return value.substring(value.indexOf('@') + 1);
+        return part(value, 1);
+    }
+
+    static String label(String value) {
+        return part(value, 2);
+    }
+
+    private static String part(String value, int number) {
+        String[] parts = value.split("@", -1);
+        return number < parts.length ? parts[number] : "";
     }
 
     /** The secret in an {@code Authorization}. */
@@ -48,17 +57,15 @@ final class Credentials {
         return pair.substring(pair.indexOf('=') + 1).replace('"', ' ').strip();
     }
 
-    /** Whatever looks like one that the gateway drew, but for the application's own cookie. */
-    static List<String> suspects(SideRequest request) {
+    /** Whatever would go in and looks like one that the gateway drew. */
+    static List<String> suspects(SideRequest request, Entrance entrance) {
         List<String> found = new ArrayList<>();
         // Whatever they look like: a person may have chosen a token.
         found.addAll(request.queryValues("token"));
         request.headers("Authorization").forEach(value -> found.add(of(value)));
         for (String header : request.headers("Cookie")) {
             for (String pair : header.split(";")) {
-                if (!isOurCookie(pair)) {
-                    drawn(ofCookie(pair), found);
-                }
+                entrance.inward(pair.strip()).ifPresent(own -> drawn(ofCookie(own), found));
             }
         }
         return found;

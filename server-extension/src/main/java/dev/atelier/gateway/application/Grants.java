@@ -1,6 +1,5 @@
 package dev.atelier.gateway.application;
 
-import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,13 +14,13 @@ import java.util.Optional;
  */
 final class Grants {
     private static final Duration CODE = Duration.ofMinutes(1);
-    private static final Duration REST = Duration.ofHours(1);
+    static final Duration REST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(12);
     /** One more ends the oldest. */
     private static final int MOST = 10_000;
 
     /** What a secret opens, and until when at the latest. */
-    private record Grant(Principal person, ApplicationName application, Instant begun, Instant used) {
+    private record Grant(Visitor visitor, ApplicationName application, Instant begun, Instant used) {
         boolean isAlive(Instant now, Duration rest) {
             return now.isBefore(used.plus(rest)) && now.isBefore(begun.plus(LONGEST));
         }
@@ -38,8 +37,8 @@ final class Grants {
     }
 
     /** A code for this person, to be {@link #redeem redeemed} at the application's own origin. */
-    String code(Principal person, ApplicationName application) {
-        return add(codes, person, application);
+    String code(Visitor visitor, ApplicationName application) {
+        return add(codes, visitor, application);
     }
 
     /** The cookie's value for a code; none for one that is wrong, old, used or for another application. */
@@ -47,37 +46,37 @@ final class Grants {
         return taken(Secrets.hash(code))
                 .filter(grant -> grant.application().equals(application))
                 .filter(grant -> grant.isAlive(clock.instant(), CODE))
-                .map(grant -> add(cookies, grant.person(), application));
+                .map(grant -> add(cookies, grant.visitor(), application));
     }
 
-    /** The person whom this cookie lets in there. */
-    Optional<Principal> person(String cookie, ApplicationName application) {
-        return personOf(Secrets.hash(cookie), application);
+    /** Whom this cookie lets in there; whether they still may is for others to say. */
+    Optional<Visitor> visitor(String cookie, ApplicationName application) {
+        return visitorOf(Secrets.hash(cookie), application);
     }
 
     private synchronized Optional<Grant> taken(String hash) {
         return Optional.ofNullable(codes.remove(hash));
     }
 
-    private synchronized Optional<Principal> personOf(String hash, ApplicationName application) {
+    private synchronized Optional<Visitor> visitorOf(String hash, ApplicationName application) {
         Instant now = clock.instant();
         Optional<Grant> grant = Optional.ofNullable(cookies.get(hash))
                 .filter(g -> g.application().equals(application))
                 .filter(g -> g.isAlive(now, REST));
-        grant.ifPresent(g -> cookies.put(hash, new Grant(g.person(), application, g.begun(), now)));
-        return grant.map(Grant::person);
+        grant.ifPresent(g -> cookies.put(hash, new Grant(g.visitor(), application, g.begun(), now)));
+        return grant.map(Grant::visitor);
     }
 
     /** The person has signed out. */
     synchronized void end(String person) {
-        codes.values().removeIf(grant -> grant.person().person().equals(person));
-        cookies.values().removeIf(grant -> grant.person().person().equals(person));
+        codes.values().removeIf(grant -> grant.visitor().person().person().equals(person));
+        cookies.values().removeIf(grant -> grant.visitor().person().person().equals(person));
     }
 
-    private String add(Map<String, Grant> grants, Principal person, ApplicationName application) {
+    private String add(Map<String, Grant> grants, Visitor visitor, ApplicationName application) {
         Instant now = clock.instant();
         String secret = Secrets.draw();
-        keep(grants, Secrets.hash(secret), new Grant(person, application, now, now));
+        keep(grants, Secrets.hash(secret), new Grant(visitor, application, now, now));
         return secret;
     }
 

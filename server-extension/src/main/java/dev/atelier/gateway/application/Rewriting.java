@@ -32,7 +32,8 @@ final class Rewriting {
     /**
      * @param secret whether a value is one of the gateway's secrets, which go no further
      */
-    static List<Field> request(SideRequest request, ApplicationName application, Predicate<String> secret) {
+    static List<Field> request(SideRequest request, Entrance entrance, Predicate<String> secret) {
+        ApplicationName application = entrance.application();
         String own = "http://localhost:" + application.port();
         List<Field> fields = new ArrayList<>();
         fields.add(new Field("Host", "localhost:" + application.port()));
@@ -44,12 +45,15 @@ final class Rewriting {
                     case "host", "forwarded", "x-real-ip" -> {
                         // said by us alone
                     }
-                    case "cookie" -> cookies(value, secret).ifPresent(rest -> fields.add(new Field(name, rest)));
+                    case "cookie" ->
+                        cookies(value, entrance, secret).ifPresent(rest -> fields.add(new Field(name, rest)));
                     case "authorization" -> {
                         if (!secret.test(Credentials.of(value))) {
                             fields.add(new Field(name, value));
                         }
                     }
+                    case "x-xsrftoken" ->
+                        entrance.echoed(value, request).ifPresent(token -> fields.add(new Field(name, token)));
                     case "origin", "referer" -> fields.add(new Field(name, turned(value, request.origin(), own)));
                     default -> {
                         if (!lower.startsWith("x-forwarded-")) { // as those above
@@ -65,16 +69,16 @@ final class Rewriting {
         return fields;
     }
 
-    private static Optional<String> cookies(String header, Predicate<String> secret) {
+    private static Optional<String> cookies(String header, Entrance entrance, Predicate<String> secret) {
         String rest = Stream.of(header.split(";"))
                 .map(String::strip)
-                .filter(pair -> !Credentials.isOurCookie(pair))
+                .flatMap(pair -> entrance.inward(pair).stream())
                 .filter(pair -> !secret.test(Credentials.ofCookie(pair)))
                 .collect(Collectors.joining("; "));
         return Optional.of(rest).filter(r -> !r.isEmpty());
     }
 
-    static void response(List<Field> fields, HeaderMap response, SideRequest request, ApplicationName application) {
+    static void response(List<Field> fields, HeaderMap response, SideRequest request, Entrance entrance) {
         for (Field field : fields) {
             String name = field.name().toLowerCase(Locale.ROOT);
             if (NOT_THEIRS.contains(name)) {
@@ -82,19 +86,13 @@ final class Rewriting {
             }
             switch (name) {
                 case "set-cookie" ->
-                    cookie(field.value()).ifPresent(value -> response.add(new HttpString(field.name()), value));
+                    entrance.outward(DOMAIN.matcher(field.value()).replaceAll(""))
+                            .ifPresent(value -> response.add(new HttpString(field.name()), value));
                 case "location", "content-location", "access-control-allow-origin" ->
-                    response.add(new HttpString(field.name()), home(field.value(), request, application));
+                    response.add(new HttpString(field.name()), home(field.value(), request, entrance.application()));
                 default -> response.add(new HttpString(field.name()), field.value());
             }
         }
-    }
-
-    /** No cookie for other hosts, and not ours. A script can still set one for the hosts above it: that is the browser's rule. */
-    private static Optional<String> cookie(String value) {
-        return Credentials.isOurCookie(value)
-                ? Optional.empty()
-                : Optional.of(DOMAIN.matcher(value).replaceAll(""));
     }
 
     private static String home(String value, SideRequest request, ApplicationName application) {

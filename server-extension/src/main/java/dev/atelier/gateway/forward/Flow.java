@@ -28,11 +28,15 @@ final class Flow {
     private final Shaper shaper;
     private final End end;
     private final IntConsumer beforeRead;
+    /** With the sink; none with a server, which may be busy. */
+    private final Optional<Patience> patience;
     /** Whether a read that fills less than the buffer has emptied the source, as it does where a socket is read. */
     private final boolean bare;
 
     private Optional<ByteBuffer> kept = Optional.empty();
-    private boolean unflushed;
+    /** At the start too: an answer's head leaves before the first byte of its body has come. */
+    private boolean unflushed = true;
+
     private boolean sourceOver;
     private boolean over;
 
@@ -44,6 +48,7 @@ final class Flow {
             Shaper shaper,
             boolean bare,
             IntConsumer beforeRead,
+            Optional<Patience> patience,
             End end) {
         this.source = source;
         this.sink = sink;
@@ -51,6 +56,7 @@ final class Flow {
         this.shaper = shaper;
         this.bare = bare;
         this.beforeRead = beforeRead;
+        this.patience = patience;
         this.end = end;
     }
 
@@ -70,6 +76,7 @@ final class Flow {
     /** Lets go of both ends. */
     void stop() {
         over = true;
+        patience.ifPresent(Patience::stop);
         source.suspendReads();
         sink.suspendWrites();
     }
@@ -179,6 +186,7 @@ final class Flow {
             copy.put(piece);
         }
         kept = Optional.of(copy.flip());
+        patience.ifPresent(p -> p.waits(this::pushes));
         source.suspendReads();
         sink.resumeWrites();
     }
@@ -187,6 +195,7 @@ final class Flow {
         if (over) {
             return;
         }
+        patience.ifPresent(Patience::moved); // it has room again
         if (kept.isPresent()) {
             ByteBuffer piece = kept.orElseThrow();
             kept = Optional.empty();
@@ -204,6 +213,24 @@ final class Flow {
         }
     }
 
+    private boolean pushes() {
+        if (kept.isEmpty()) {
+            return false;
+        }
+        ByteBuffer piece = kept.orElseThrow();
+        try {
+            int count = sink.write(piece);
+            if (!piece.hasRemaining()) {
+                writable();
+            }
+            return count > 0;
+        } catch (IOException e) {
+            stop();
+            end.sinkFailed(e);
+            return true;
+        }
+    }
+
     /** Nothing more has come for now: what is under way leaves. */
     private void rest() {
         if (flushed() && !over) {
@@ -214,6 +241,7 @@ final class Flow {
     private boolean flushed() {
         try {
             if (unflushed && !sink.flush()) {
+                patience.ifPresent(p -> p.waits(this::pushes));
                 sink.resumeWrites();
                 source.resumeReads();
                 return false;

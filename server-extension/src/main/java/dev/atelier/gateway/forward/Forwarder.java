@@ -1,7 +1,10 @@
 package dev.atelier.gateway.forward;
 
+import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +17,20 @@ import org.xnio.ssl.SslConnection;
 public final class Forwarder implements AutoCloseable {
     /** How long one end may go on after the other has said its last. */
     private static final long GOODBYE_SECONDS = 5;
+    /** A page that somebody halts in a debugger takes nothing from its WebSockets meanwhile. */
+    private static final int SOCKETS_PATIENCE = 10;
 
     private final Buffers buffers = new Buffers();
     private final Set<StreamConnection> joined = ConcurrentHashMap.newKeySet();
+
+    private final Duration stall;
+
+    /**
+     * @param stall how long a client may take nothing of an answer that waits for it; ten times as long of what a WebSocket brings
+     */
+    public Forwarder(Duration stall) {
+        this.stall = stall;
+    }
 
     /**
      * Passes a request on, on its I/O thread, dispatched from its handler.
@@ -39,11 +53,18 @@ public final class Forwarder implements AutoCloseable {
             IoUtils.safeClose(upstream);
         });
         upstream.getCloseSetter().set(gone -> IoUtils.safeClose(client));
-        one(upstream, client, first);
-        one(client, upstream, ByteBuffer.allocate(0));
+        Patience patience = new Patience(
+                client.getIoThread(), stall.multipliedBy(SOCKETS_PATIENCE), () -> IoUtils.safeClose(client, upstream));
+        one(upstream, client, Optional.of(patience), first);
+        one(client, upstream, Optional.empty(), ByteBuffer.allocate(0));
     }
 
-    private void one(StreamConnection from, StreamConnection to, ByteBuffer first) {
+    /** Ends an answer of which its client takes nothing. */
+    Patience withClient(HttpServerExchange exchange, Runnable over) {
+        return new Patience(exchange.getIoThread(), stall, over);
+    }
+
+    private void one(StreamConnection from, StreamConnection to, Optional<Patience> patience, ByteBuffer first) {
         new Flow(
                         from.getSourceChannel(),
                         to.getSinkChannel(),
@@ -51,6 +72,7 @@ public final class Forwarder implements AutoCloseable {
                         Shaper.asItComes(),
                         !(from instanceof SslConnection),
                         bytes -> {},
+                        patience,
                         new Flow.End() {
                             // Whatever one end has said is out before the other one hears that it left.
                             @Override

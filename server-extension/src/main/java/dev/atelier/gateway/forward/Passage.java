@@ -136,6 +136,7 @@ final class Passage {
                 RequestHead.isChunked(exchange) ? new ChunksOut() : Shaper.asItComes(),
                 false,
                 crossing::expect,
+                Optional.empty(),
                 new Flow.End() {
                     @Override
                     public void done() {
@@ -245,6 +246,7 @@ final class Passage {
     private void download(ResponseHead head, ResponseBody body, ByteBuffer more) {
         boolean keep = head.keepsAlive() && !socket;
         StreamSinkChannel sink = exchange.getResponseChannel();
+        Patience patience = forwarder.withClient(exchange, () -> guarded(this::breakOff));
         new Flow(
                         lane.connection().getSourceChannel(),
                         sink,
@@ -252,10 +254,11 @@ final class Passage {
                         body,
                         true,
                         bytes -> {},
+                        Optional.of(patience),
                         new Flow.End() {
                             @Override
                             public void done() {
-                                delivered(sink, keep && body.endsClean());
+                                delivered(sink, patience, keep && body.endsClean());
                             }
 
                             @Override
@@ -272,7 +275,7 @@ final class Passage {
                 .start(more);
     }
 
-    private void delivered(StreamSinkChannel sink, boolean keep) {
+    private void delivered(StreamSinkChannel sink, Patience patience, boolean keep) {
         over = true;
         if (keep && uploaded) {
             lane.park(exchange.getConnection());
@@ -281,15 +284,27 @@ final class Passage {
         }
         try {
             sink.shutdownWrites();
+            sink.getWriteSetter().set(s -> flushEnd(sink, patience));
+        } catch (IOException e) {
+            IoUtils.safeClose(exchange.getConnection());
+            return;
+        }
+        flushEnd(sink, patience);
+    }
+
+    private void flushEnd(StreamSinkChannel sink, Patience patience) {
+        patience.moved();
+        try {
             if (sink.flush()) {
-                end();
+                patience.stop();
+                sink.suspendWrites();
+                guarded(this::end);
             } else {
-                sink.getWriteSetter()
-                        .set(ChannelListeners.flushingChannelListener(
-                                s -> end(), (s, e) -> IoUtils.safeClose(exchange.getConnection())));
+                patience.waits(() -> false);
                 sink.resumeWrites();
             }
         } catch (IOException e) {
+            patience.stop();
             IoUtils.safeClose(exchange.getConnection());
         }
     }

@@ -51,7 +51,8 @@ final class Delivery {
         xsrfCookie(reply);
         try {
             new ReplyWriter(exchange, config.limits().stall()).write(reply);
-            if (!exchange.isRequestComplete()) {
+            boolean mayRead = body.isPresent() || exchange.isRequestChannelAvailable(); // else a side door has read it
+            if (!exchange.isRequestComplete() && mayRead) {
                 linger(body.orElseGet(this::unread));
             }
             end();

@@ -3,6 +3,7 @@ package dev.atelier.gateway.http;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.link.UpstreamException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -130,6 +131,11 @@ public final class DirectCalls {
         @Override
         public Optional<Principal> principal() {
             return Optional.of(asker);
+        }
+
+        @Override
+        public Optional<Proof> proof() {
+            return Optional.empty();
         }
 
         @Override

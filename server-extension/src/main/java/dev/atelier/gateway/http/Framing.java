@@ -94,6 +94,11 @@ final class Framing {
         return Optional.of(host);
     }
 
+    /** The port that the connection reached. */
+    static int port(HttpServerExchange exchange) {
+        return exchange.getConnection().getLocalAddress(InetSocketAddress.class).getPort();
+    }
+
     private static String reached(HttpServerExchange exchange) {
         InetSocketAddress local = exchange.getConnection().getLocalAddress(InetSocketAddress.class);
         InetAddress address = local.getAddress();

@@ -33,6 +33,7 @@ public final class Gate implements AutoCloseable {
     private final Set<FrameChannel> sockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService visits = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("visit-", 0).factory());
+    private final LastOrigins lastOrigins = new LastOrigins();
     private final Semaphore room;
     private final GateConfig config;
     private final SideDoor side;
@@ -65,7 +66,8 @@ public final class Gate implements AutoCloseable {
                 new Rules(config, origins),
                 new BodyRoom(),
                 new WebSockets(),
-                sockets);
+                sockets,
+                lastOrigins);
         this.listeners = new Listeners(config, this::handle, observer);
     }
 
@@ -98,6 +100,11 @@ public final class Gate implements AutoCloseable {
 
     public int port() {
         return address().getPort();
+    }
+
+    /** The origin at which this person's browser last was. */
+    public Optional<String> lastOrigin(String person) {
+        return lastOrigins.of(person);
     }
 
     /** How many WebSockets are open. */
@@ -154,7 +161,7 @@ public final class Gate implements AutoCloseable {
 
     private boolean leadsAside(HttpServerExchange exchange) {
         String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
-        return host != null && side.isFor(Framing.name(host.toLowerCase(Locale.ROOT)));
+        return side.isFor(host == null ? "" : Framing.name(host.toLowerCase(Locale.ROOT)), Framing.port(exchange));
     }
 
     /** Without a thread, since there are too many of them. */

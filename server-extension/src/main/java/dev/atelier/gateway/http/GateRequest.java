@@ -1,6 +1,7 @@
 package dev.atelier.gateway.http;
 
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ record GateRequest(
         Head head,
         Map<String, String> variables,
         Optional<Principal> principal,
+        Optional<Proof> proof,
         InputStream body,
         String id)
         implements Request {

@@ -59,7 +59,9 @@ record Head(
                 CanonicalPath.parse("/"),
                 Optional.empty(),
                 QueryString.parse(exchange.getQueryString()),
-                Framing.authority(exchange),
+                config.door().isAside(Framing.port(exchange))
+                        ? Framing.host(exchange, config)
+                        : Framing.authority(exchange),
                 scheme(exchange, config),
                 CookieHeader.parse(values(headers, "Cookie").toList()),
                 ClientAddress.of(exchange, config.door()),

@@ -18,6 +18,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
@@ -31,8 +32,8 @@ import org.xnio.channels.AcceptingChannel;
 import org.xnio.ssl.SslConnection;
 
 /**
- * The sockets that the gate listens on, and Undertow behind them: people's door, plain or with TLS, and beside it a plain one
- * on loopback for programs of this computer, where people's cannot serve them. They are tied together here rather than by
+ * The sockets that the gate listens on, and Undertow behind them: people's door, plain or with TLS, with its further ports, and beside
+ * it a plain one on loopback for programs of this computer, where people's cannot serve them. They are tied together here rather than by
  * Undertow's own builder, which lets nobody look at a connection before it has sent a request.
  */
 final class Listeners {
@@ -47,6 +48,7 @@ final class Listeners {
     private final HttpOpenListener http;
     private final Admission<Ends> admission;
     private final List<AcceptingChannel<? extends StreamConnection>> open = new ArrayList<>();
+    private final List<AcceptingChannel<? extends StreamConnection>> aside = new ArrayList<>();
     private Optional<XnioWorker> worker = Optional.empty();
 
     Listeners(GateConfig config, HttpHandler handler, Observer observer) {
@@ -72,17 +74,15 @@ final class Listeners {
                     .set(Options.CORK, true)
                     .getMap());
             worker = Optional.of(threads);
-            InetSocketAddress address = new InetSocketAddress(config.door().address(), port);
-            if (config.door().certificates().isPresent()) {
-                open.add(secured(
-                        xnio, threads, address, config.door().certificates().orElseThrow()));
-            } else {
-                open.add(plain(threads, address));
+            Optional<UndertowXnioSsl> ssl = config.door().certificates().map(c -> secured(xnio, c));
+            open.add(people(threads, ssl, port));
+            for (int further : config.door().aside()) {
+                aside.add(people(threads, ssl, further));
             }
             if (config.door().needsOwnDoor()) {
                 open.add(plain(threads, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
             }
-            open.forEach(AcceptingChannel::resumeAccepts);
+            Stream.concat(open.stream(), aside.stream()).forEach(AcceptingChannel::resumeAccepts);
             admission.start();
         } catch (IOException e) {
             closeSockets();
@@ -119,11 +119,19 @@ final class Listeners {
     private void closeSockets() {
         open.forEach(IoUtils::safeClose);
         open.clear();
+        aside.forEach(IoUtils::safeClose);
+        aside.clear();
         worker.ifPresent(threads -> {
             http.closeConnections();
             threads.shutdownNow();
         });
         worker = Optional.empty();
+    }
+
+    private AcceptingChannel<? extends StreamConnection> people(
+            XnioWorker threads, Optional<UndertowXnioSsl> ssl, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(config.door().address(), port);
+        return ssl.isPresent() ? secured(threads, ssl.orElseThrow(), address) : plain(threads, address);
     }
 
     private AcceptingChannel<StreamConnection> plain(XnioWorker threads, InetSocketAddress address) throws IOException {
@@ -132,11 +140,15 @@ final class Listeners {
         return threads.createStreamConnectionServer(address, accept, sockets());
     }
 
-    private AcceptingChannel<SslConnection> secured(
-            Xnio xnio, XnioWorker threads, InetSocketAddress address, Certificates certificates) throws IOException {
+    private static UndertowXnioSsl secured(Xnio xnio, Certificates certificates) {
         UndertowXnioSsl ssl =
                 new UndertowXnioSsl(xnio, OptionMap.create(Options.USE_DIRECT_BUFFERS, true), certificates.context());
         certificates.onChange(ssl::updateSSLContext);
+        return ssl;
+    }
+
+    private AcceptingChannel<SslConnection> secured(XnioWorker threads, UndertowXnioSsl ssl, InetSocketAddress address)
+            throws IOException {
         ChannelListener<AcceptingChannel<SslConnection>> accept =
                 ChannelListeners.openListenerAdapter((ChannelListener<SslConnection>) this::arrived);
         OptionMap options = OptionMap.builder()

@@ -84,7 +84,7 @@ public final class LoginRoutes {
         if (isFromElsewhere(request)) {
             return page(request, 200, "");
         }
-        for (String value : cookies(request).values(SessionCookies.name(host(request)))) {
+        for (String value : cookies(request).values(SessionCookies.name(host(request), scheme(request)))) {
             authenticator.cookie(value).ifPresent(signedOut);
             authenticator.revokeCookie(value);
         }

@@ -3,6 +3,7 @@ package dev.atelier.gateway.http;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,9 @@ public interface Request {
 
     /** Who asks; on public routes a person without rights may ask. */
     Optional<Principal> principal();
+
+    /** What proved it: a token, or the login cookie; none for calls from within an instance. */
+    Optional<Proof> proof();
 
     /** The origin under which the client sees the gateway: {@code http://127.0.0.1:8888}. */
     String origin();

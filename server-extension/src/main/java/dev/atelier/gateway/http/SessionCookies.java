@@ -12,18 +12,28 @@ final class SessionCookies {
 
     private SessionCookies() {}
 
-    /** Cookies know no ports, so the name does: gateways on one host do not sign each other out. */
-    static String name(String host) {
-        return "username-" + host.replaceAll("[^A-Za-z0-9]", "-");
+    /**
+     * Cookies know no ports, so the name does: gateways on one host do not sign each other out. With TLS it begins with {@code __Host-}
+     * (RFC 6265bis, section 4.1.3): a browser takes such a cookie from the host itself alone, so that no application's script, on a host
+     * below ours, can put another person's login in its place.
+     */
+    static String name(String host, String scheme) {
+        return (isSecure(scheme) ? "__Host-" : "") + "username-" + host.replaceAll("[^A-Za-z0-9]", "-");
     }
 
     static String signedIn(String host, String value, String basePath, String scheme) {
-        return name(host) + "=" + value + "; HttpOnly; SameSite=Lax; Path=" + basePath + "; Max-Age=" + LIFE.toSeconds()
-                + secure(scheme);
+        return name(host, scheme) + "=" + value + "; HttpOnly; SameSite=Lax; Path=" + path(basePath, scheme)
+                + "; Max-Age=" + LIFE.toSeconds() + secure(scheme);
     }
 
     static String signedOut(String host, String basePath, String scheme) {
-        return name(host) + "=; HttpOnly; SameSite=Lax; Path=" + basePath + "; Max-Age=0" + secure(scheme);
+        return name(host, scheme) + "=; HttpOnly; SameSite=Lax; Path=" + path(basePath, scheme) + "; Max-Age=0"
+                + secure(scheme);
+    }
+
+    /** A {@code __Host-} cookie is the whole host's, or none. */
+    private static String path(String basePath, String scheme) {
+        return isSecure(scheme) ? "/" : basePath;
     }
 
     static String newXsrf() {
@@ -38,6 +48,10 @@ final class SessionCookies {
     }
 
     private static String secure(String scheme) {
-        return scheme.equals("https") ? "; Secure" : "";
+        return isSecure(scheme) ? "; Secure" : "";
+    }
+
+    private static boolean isSecure(String scheme) {
+        return scheme.equals("https");
     }
 }

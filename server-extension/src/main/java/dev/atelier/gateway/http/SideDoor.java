@@ -14,8 +14,9 @@ public interface SideDoor {
      * Whether requests to this host are answered here. Never waits.
      *
      * @param name in lower case, without port
+     * @param port that the connection reached
      */
-    boolean isFor(String name);
+    boolean isFor(String name, int port);
 
     /**
      * On the I/O thread, where nothing may wait: whether the request is on its way already, since all that must be known about it
@@ -37,7 +38,7 @@ public interface SideDoor {
     static SideDoor closed() {
         return new SideDoor() {
             @Override
-            public boolean isFor(String name) {
+            public boolean isFor(String name, int port) {
                 return false;
             }
 

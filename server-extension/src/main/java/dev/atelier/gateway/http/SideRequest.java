@@ -123,6 +123,11 @@ public final class SideRequest {
         return Framing.name(host());
     }
 
+    /** The port of this computer that the connection reached. */
+    public int port() {
+        return Framing.port(exchange);
+    }
+
     /** {@code http} or {@code https}, as the client speaks it. */
     public String scheme() {
         return head.scheme();

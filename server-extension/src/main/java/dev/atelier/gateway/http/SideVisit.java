@@ -68,9 +68,14 @@ final class SideVisit {
             }
             Framing.check(exchange);
             requireOrdinary();
+            Head head = Head.readForeign(exchange, context.config());
+            if (head.host().isEmpty()) {
+                throw Problem.of(400, "bad-request", "The Host header is missing.")
+                        .asException();
+            }
             SideRequest request = new SideRequest(
                     exchange,
-                    Head.readForeign(exchange, context.config()),
+                    head,
                     context.signIn(),
                     Wire.of(exchange),
                     this::answerLater,

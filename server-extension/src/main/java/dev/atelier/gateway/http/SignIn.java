@@ -2,6 +2,7 @@ package dev.atelier.gateway.http;
 
 import dev.atelier.gateway.identity.Authenticator;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,9 +24,14 @@ final class SignIn {
         COOKIE
     }
 
-    record Identity(Optional<Principal> principal, Means means) {
+    /** @param proof what came with the request, where it counted */
+    record Identity(Optional<Principal> principal, Means means, Optional<Proof> proof) {
         static Identity nobody() {
-            return new Identity(Optional.empty(), Means.NONE);
+            return new Identity(Optional.empty(), Means.NONE, Optional.empty());
+        }
+
+        static Identity of(Principal principal, Means means, String secret) {
+            return new Identity(Optional.of(principal), means, Optional.of(Proof.of(secret)));
         }
     }
 
@@ -39,17 +45,13 @@ final class SignIn {
 
     /** @throws TooManyException when too many wrong tokens came from there */
     Identity identify(Head head) {
-        Optional<Principal> byToken = tokens(head)
-                .flatMap(token -> tried(token, head.client()).stream())
+        Optional<Identity> byToken = tokens(head)
+                .flatMap(token -> tried(token, head.client()).map(p -> Identity.of(p, Means.TOKEN, token)).stream())
                 .findFirst();
-        if (byToken.isPresent()) {
-            return new Identity(byToken, Means.TOKEN);
+        if (byToken.isPresent() || head.pathToken().isPresent()) {
+            return byToken.orElseGet(Identity::nobody);
         }
-        if (head.pathToken().isPresent()) {
-            return Identity.nobody();
-        }
-        Optional<Principal> byCookie = byCookie(head);
-        return new Identity(byCookie, byCookie.isPresent() ? Means.COOKIE : Means.NONE);
+        return byCookie(head).orElseGet(Identity::nobody);
     }
 
     /** @throws TooManyException when too many wrong tokens came from there, and this one was never right */
@@ -60,10 +62,10 @@ final class SignIn {
         return person;
     }
 
-    Optional<Principal> byCookie(Head head) {
+    Optional<Identity> byCookie(Head head) {
         return head.host().stream()
-                .flatMap(host -> head.cookies().values(SessionCookies.name(host)).stream())
-                .flatMap(value -> authenticator.cookie(value).stream())
+                .flatMap(host -> head.cookies().values(SessionCookies.name(host, head.scheme())).stream())
+                .flatMap(value -> authenticator.cookie(value).map(p -> Identity.of(p, Means.COOKIE, value)).stream())
                 .findFirst();
     }
 

@@ -4,6 +4,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.http.SignIn.Means;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.link.UpstreamException;
 import dev.atelier.gateway.websocket.FrameChannel;
 import dev.atelier.gateway.websocket.WebSockets;
@@ -40,7 +41,8 @@ final class Visit {
             Rules rules,
             BodyRoom bodies,
             WebSockets sockets,
-            Set<FrameChannel> open) {}
+            Set<FrameChannel> open,
+            LastOrigins lastOrigins) {}
 
     private final Context context;
     private final HttpServerExchange exchange;
@@ -52,6 +54,7 @@ final class Visit {
     private String logged = "";
     private Optional<BodyInput> body = Optional.empty();
     private Optional<Principal> who = Optional.empty();
+    private Optional<Proof> proof = Optional.empty();
     private Optional<Route> taken = Optional.empty();
     private Optional<String> refusal = Optional.empty();
     private boolean handled;
@@ -175,12 +178,16 @@ final class Visit {
         Route route = selection.route();
         SignIn.Identity identity = context.signIn().identify(head);
         who = identity.principal();
+        proof = identity.proof();
         who.ifPresentOrElse(
                 person -> context.rates().askedBy(person.person()),
                 () -> context.rates().askedFrom(head.client()));
         Optional<Rules.Refusal> refused = context.rules().refusal(head, route, identity);
         if (refused.isPresent()) {
             return Optional.of(refuse(refused.get().reason(), refused.get().reply()));
+        }
+        if (identity.means() == Means.COOKIE) {
+            context.lastOrigins().seen(identity.principal().orElseThrow().person(), head.origin());
         }
         if (identity.means() == Means.TOKEN && !head.wantsWebSocket()) {
             new Welcome(context, exchange).greet(head, identity.principal().orElseThrow());
@@ -219,7 +226,13 @@ final class Visit {
                         expected,
                         () -> call.handler()
                                 .handle(new GateRequest(
-                                        selection.route().method(), head, selection.variables(), who, input, id)));
+                                        selection.route().method(),
+                                        head,
+                                        selection.variables(),
+                                        who,
+                                        proof,
+                                        input,
+                                        id)));
         if (signsIn && reply.status() == 401) {
             context.rates().wrong(head.client());
         }
@@ -236,7 +249,7 @@ final class Visit {
         BodyInput none = new BodyInput(exchange, 0, context.config().limits().stall());
         return switch (upgrade.handler()
                 .open(
-                        new GateRequest(Method.GET, head, selection.variables(), who, none, id),
+                        new GateRequest(Method.GET, head, selection.variables(), who, proof, none, id),
                         exchange.getIoThread())) {
             case Upgrade.Refuse refuse -> Optional.of(refuse.reply());
             case Upgrade.Accept accept -> {

@@ -1,6 +1,8 @@
 package dev.atelier.gateway.identity;
 
+import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
+import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +15,22 @@ public final class People implements Authenticator {
     /** One more signs the oldest out. */
     private static final int MOST_LOGINS = 200;
 
+    private static final String TOKEN = "SELECT p.name, p.role, t.hash AS token, t.used AS used"
+            + " FROM token t JOIN person p ON p.name = t.person"
+            + " WHERE t.hash = :hash AND (t.expires IS NULL OR t.expires > :now)";
+    /** A login ends with the token that it was made with. */
+    private static final String LOGGED_IN = "SELECT p.name, p.role, l.token AS token, u.used AS used"
+            + " FROM login l JOIN person p ON p.name = l.person LEFT JOIN token u ON u.hash = l.token"
+            + " WHERE l.hash = :hash AND l.expires > :now AND (l.token IS NULL OR EXISTS"
+            + " (SELECT 1 FROM token t WHERE t.hash = l.token AND (t.expires IS NULL OR t.expires > :now)))";
+
+    private static final Duration NOTED = Duration.ofMinutes(5);
+
+    /** That somebody came in. */
+    private record Use(Principal by, Optional<String> token, Instant before) {}
+
     private final Database database;
+    private volatile Instant notNoted = Instant.MIN;
 
     public People(Database database) {
         this.database = database;
@@ -56,22 +73,19 @@ public final class People implements Authenticator {
                 .findOne());
     }
 
+    /** Whose proof this is by now; nobody's once it has ended. */
+    public Optional<Principal> holder(Proof proof) {
+        return owner(TOKEN, proof).or(() -> owner(LOGGED_IN, proof));
+    }
+
     @Override
     public Optional<Principal> token(String token) {
-        return database.read(h -> owner(
-                h,
-                "SELECT p.name, p.role FROM token t JOIN person p ON p.name = t.person"
-                        + " WHERE t.hash = :hash AND (t.expires IS NULL OR t.expires > :now)",
-                token));
+        return owner(TOKEN, Proof.of(token));
     }
 
     @Override
     public Optional<Principal> cookie(String value) {
-        return database.read(h -> owner(
-                h,
-                "SELECT p.name, p.role FROM login l JOIN person p ON p.name = l.person"
-                        + " WHERE l.hash = :hash AND l.expires > :now",
-                value));
+        return owner(LOGGED_IN, Proof.of(value));
     }
 
     @Override
@@ -95,10 +109,11 @@ public final class People implements Authenticator {
                     principal.person(),
                     MOST_LOGINS - 1);
             return h.execute(
-                    "INSERT INTO login (hash, person, expires) VALUES (?, ?, ?)",
+                    "INSERT INTO login (hash, person, expires, token) VALUES (?, ?, ?, ?)",
                     Secrets.hash(value),
                     principal.person(),
-                    expires);
+                    expires,
+                    token.isEmpty() ? null : Secrets.hash(token));
         });
         return value;
     }
@@ -115,11 +130,34 @@ public final class People implements Authenticator {
                 .findOne();
     }
 
-    private static Optional<Principal> owner(Handle handle, String query, String secret) {
-        return handle.createQuery(query)
-                .bind("hash", Secrets.hash(secret))
+    private Optional<Principal> owner(String query, Proof proof) {
+        Optional<Use> use = database.read(h -> h.createQuery(query)
+                .bind("hash", proof.hash())
                 .bind("now", Timestamps.format(Timestamps.now()))
-                .map((row, context) -> Principal.person(row.getString("name"), Role.valueOf(row.getString("role"))))
-                .findOne();
+                .map((row, context) -> new Use(
+                        Principal.person(row.getString("name"), Role.valueOf(row.getString("role"))),
+                        Columns.text(row, "token"),
+                        Columns.optionalTime(row, "used").orElse(Instant.MIN)))
+                .findOne());
+        use.ifPresent(this::note);
+        return use.map(Use::by);
+    }
+
+    /** Now and then: it is for people to see which tokens nobody needs any more. */
+    private void note(Use use) {
+        Instant now = Timestamps.now();
+        Instant before = now.minus(NOTED);
+        if (use.token().isEmpty() || use.before().isAfter(before) || notNoted.isAfter(before)) {
+            return;
+        }
+        try {
+            String time = Timestamps.format(now);
+            database.write(h -> h.execute(
+                    "UPDATE token SET used = ? WHERE hash = ?",
+                    time,
+                    use.token().orElseThrow()));
+        } catch (ProblemException e) { // a full disk keeps nobody out
+            notNoted = now;
+        }
     }
 }

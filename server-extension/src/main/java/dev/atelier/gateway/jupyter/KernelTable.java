@@ -24,6 +24,8 @@ final class KernelTable {
     enum Fate {
         /** It runs, or is being started. */
         LIVE,
+        /** Its instance has to start first. */
+        WAITING,
         /** It ended with its instance. Nobody sees it, but who knows its id may restart it. */
         ENDED,
         /** It could not be started; shown as dead until it is restarted or deleted. */
@@ -45,14 +47,30 @@ final class KernelTable {
 
     /** Writes a kernel that is to be started, over one of that id that does not live. */
     void begin(Row row) {
+        begin(row, Fate.LIVE);
+    }
+
+    /** The same of one whose instance has to start first. */
+    void promise(Row row) {
+        begin(row, Fate.WAITING);
+    }
+
+    private void begin(Row row, Fate fate) {
         database.write(h -> h.execute(
-                "INSERT INTO kernel (id, owner, compute, spec, model, wish, fate) VALUES (?, ?, ?, ?, '', ?, 'LIVE')"
-                        + " ON CONFLICT (id) DO UPDATE SET model = '', fate = 'LIVE' WHERE fate <> 'LIVE'",
+                "INSERT INTO kernel (id, owner, compute, spec, model, wish, fate) VALUES (?, ?, ?, ?, '', ?, ?)"
+                        + " ON CONFLICT (id) DO UPDATE SET model = '', fate = excluded.fate"
+                        + " WHERE fate NOT IN ('LIVE', 'WAITING')",
                 row.id(),
                 row.owner(),
                 row.compute(),
                 row.spec(),
-                row.wish()));
+                row.wish(),
+                fate.name()));
+    }
+
+    /** Its agent has it. */
+    void started(String id, String model) {
+        database.write(h -> h.execute("UPDATE kernel SET model = ?, fate = 'LIVE' WHERE id = ?", model, id));
     }
 
     void seen(String id, String model) {
@@ -86,6 +104,11 @@ final class KernelTable {
                 .bind(0, id)
                 .map((row, context) -> read(row))
                 .findOne();
+    }
+
+    /** Those whose instances have to start first. */
+    List<Row> waiting() {
+        return all().stream().filter(row -> row.fate() == Fate.WAITING).toList();
     }
 
     /** Those that people see. */

@@ -58,6 +58,11 @@ public final class Kernels implements AutoCloseable {
         this.pending = new PendingStarts(computes);
     }
 
+    /** Goes on waiting for the instances of kernels that an earlier gateway promised; before anybody can ask for one. */
+    public void resume() {
+        table.waiting().forEach(row -> pending.begin(row.id(), row.compute(), once(row)));
+    }
+
     /**
      * A wish for a kernel.
      *
@@ -224,7 +229,7 @@ public final class Kernels implements AutoCloseable {
             throw beingStarted(row.id());
         }
         try {
-            table.begin(row);
+            table.promise(row);
             if (!pending.begin(row.id(), row.compute(), once(row))) {
                 throw beingStarted(row.id());
             }
@@ -259,7 +264,7 @@ public final class Kernels implements AutoCloseable {
         JsonNode model = agent.call("POST", "/api/kernels", Optional.of(KernelOrder.of(row, patience)), START)
                 .as(JsonNode.class);
         ObjectNode shown = shown(row, model);
-        table.seen(row.id(), Json.write(shown));
+        table.started(row.id(), Json.write(shown));
         return shown;
     }
 
@@ -344,7 +349,9 @@ public final class Kernels implements AutoCloseable {
 
     /** Whether a notebook that wants a kernel should rather have another than this one, which does not live but may again. */
     boolean hasEnded(String id) {
-        return table.find(id).filter(row -> row.fate() != Fate.LIVE).isPresent();
+        return table.find(id)
+                .filter(row -> row.fate() == Fate.ENDED || row.fate() == Fate.FAILED)
+                .isPresent();
     }
 
     /** The kernels of an instance that has stopped ended with it; those that wait for it are told by whom they wait with. */

@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** {@code /api/nbconvert} and {@code /nbconvert/FORMAT/PATH}, as jupyter_server has them. */
 public final class NbconvertRoutes {
@@ -39,15 +38,22 @@ public final class NbconvertRoutes {
     private final Computes computes;
     private final Share share;
     private final String policy;
+    private final Workplaces workplaces;
     private final Converter converter = new Converter();
 
     /** @param basePath where browsers report what they refuse */
     public NbconvertRoutes(Computes computes, Share share, String basePath) {
         this.computes = computes;
         this.share = share;
+        this.workplaces = new Workplaces(share);
         // A notebook's scripts run, as in jupyter_server, on an origin of nobody's.
         this.policy =
                 "frame-ancestors 'self'; report-uri " + basePath + "api/security/csp-report; sandbox allow-scripts";
+    }
+
+    /** Has what a killed gateway left in the share removed, without waiting for it. */
+    public void start() {
+        Thread.ofVirtual().name("nbconvert-leftovers").start(workplaces::sweep);
     }
 
     public List<Route> routes() {
@@ -84,14 +90,14 @@ public final class NbconvertRoutes {
                     .asException();
         }
         String name = model.path("name").asText("notebook" + ENDING);
-        SharePath folder = newFolder();
+        SharePath folder = workplaces.make();
         try {
             SharePath notebook = folder.child("notebook" + ENDING);
             byte[] bytes = Json.write(model.path("content")).getBytes(StandardCharsets.UTF_8);
             share.write(notebook, out -> out.write(bytes));
             return converted(request, notebook, name);
         } finally {
-            share.deleteTree(folder);
+            workplaces.remove(folder);
         }
     }
 
@@ -107,7 +113,7 @@ public final class NbconvertRoutes {
                             "There are: " + String.join(", ", names(known)) + ".")
                     .asException();
         }
-        SharePath folder = newFolder();
+        SharePath folder = workplaces.make();
         try {
             String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
             Converter.Result result = converter.convert(agent, format, notebook.text(), stem, folder.text());
@@ -118,7 +124,7 @@ public final class NbconvertRoutes {
                     Channels.newInputStream(file),
                     headers(request, file, stem + result.extension()));
         } finally {
-            share.deleteTree(folder);
+            workplaces.remove(folder);
         }
     }
 
@@ -141,12 +147,6 @@ public final class NbconvertRoutes {
 
     private static List<String> names(JsonNode exporters) {
         return exporters.propertyStream().map(Map.Entry::getKey).sorted().toList();
-    }
-
-    private SharePath newFolder() throws IOException {
-        SharePath folder = SharePath.ROOT.child(".nbconvert-" + UUID.randomUUID());
-        share.createFolder(folder);
-        return folder;
     }
 
     private AgentClient agent(Principal who) throws InterruptedException {

@@ -10,7 +10,7 @@ import dev.atelier.gateway.jupyter.Terminals;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Terminals for whoever speaks not Jupyter's protocol but this one. {@code POST /atelier/v1/computes/{name}/terminals} opens
@@ -19,10 +19,10 @@ import java.util.function.Supplier;
  */
 public final class TerminalRoutes {
     private final Terminals terminals;
-    private final Supplier<String> page;
+    private final Function<Request, String> page;
 
-    /** @param page the gateway's address for people, without a slash at the end */
-    public TerminalRoutes(Terminals terminals, Supplier<String> page) {
+    /** @param page the gateway's address as whoever asks can reach it, without a slash at the end */
+    public TerminalRoutes(Terminals terminals, Function<Request, String> page) {
         this.terminals = terminals;
         this.page = page;
     }
@@ -35,7 +35,7 @@ public final class TerminalRoutes {
     private Reply open(Request request) throws IOException, InterruptedException {
         ObjectNode model = terminals.open(
                 request.who(), Optional.of(request.variable("name")), Optional.empty(), Optional.empty());
-        return Reply.json(
-                model.put("url", page.get() + "/terminals/" + model.path("name").asText()));
+        return Reply.json(model.put(
+                "url", page.apply(request) + "/terminals/" + model.path("name").asText()));
     }
 }

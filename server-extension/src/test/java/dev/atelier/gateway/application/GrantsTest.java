@@ -3,6 +3,7 @@ package dev.atelier.gateway.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.identity.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class GrantsTest {
-    private static final Principal ANN = Principal.person("ann", Role.OWNER);
-    private static final Principal BEN = Principal.person("ben", Role.CONTRIBUTOR);
+    private static final Visitor ANN = new Visitor(Principal.person("ann", Role.OWNER), Proof.of("hers"));
+    private static final Visitor BEN = new Visitor(Principal.person("ben", Role.CONTRIBUTOR), Proof.of("his"));
     private static final ApplicationName BOX = new ApplicationName("box1", 8888);
     private static final ApplicationName OTHER = new ApplicationName("box1", 8889);
 
@@ -22,8 +23,8 @@ class GrantsTest {
     void aCodeIsGoodOnceForOneApplicationAndForAMinute() {
         String code = grants.code(ANN, BOX);
         String cookie = grants.redeem(code, BOX).orElseThrow();
-        assertThat(grants.person(cookie, BOX)).contains(ANN);
-        assertThat(grants.person(cookie, OTHER)).isEmpty();
+        assertThat(grants.visitor(cookie, BOX)).contains(ANN);
+        assertThat(grants.visitor(cookie, OTHER)).isEmpty();
         assertThat(grants.redeem(code, BOX)).isEmpty();
 
         String elsewhere = grants.code(ANN, BOX);
@@ -33,7 +34,7 @@ class GrantsTest {
         String late = grants.code(ANN, BOX);
         pass(Duration.ofSeconds(61));
         assertThat(grants.redeem(late, BOX)).isEmpty();
-        assertThat(grants.person(late, BOX)).as("a code is no cookie").isEmpty();
+        assertThat(grants.visitor(late, BOX)).as("a code is no cookie").isEmpty();
     }
 
     @Test
@@ -42,11 +43,11 @@ class GrantsTest {
         String rested = cookie(ANN);
         for (int quarter = 0; quarter < 47; quarter++) {
             pass(Duration.ofMinutes(15));
-            assertThat(grants.person(used, BOX)).contains(ANN);
+            assertThat(grants.visitor(used, BOX)).contains(ANN);
         }
-        assertThat(grants.person(rested, BOX)).isEmpty();
+        assertThat(grants.visitor(rested, BOX)).isEmpty();
         pass(Duration.ofMinutes(15));
-        assertThat(grants.person(used, BOX)).isEmpty();
+        assertThat(grants.visitor(used, BOX)).isEmpty();
     }
 
     @Test
@@ -55,9 +56,9 @@ class GrantsTest {
         String bens = cookie(BEN);
         String code = grants.code(ANN, BOX);
         grants.end("ann");
-        assertThat(grants.person(anns, BOX)).isEmpty();
+        assertThat(grants.visitor(anns, BOX)).isEmpty();
         assertThat(grants.redeem(code, BOX)).isEmpty();
-        assertThat(grants.person(bens, BOX)).contains(BEN);
+        assertThat(grants.visitor(bens, BOX)).contains(BEN);
     }
 
     @Test
@@ -67,12 +68,12 @@ class GrantsTest {
         for (int i = 0; i < 9_999; i++) {
             cookie(BEN);
         }
-        assertThat(grants.person(first, BOX)).isEmpty();
-        assertThat(grants.person(second, BOX)).contains(ANN);
+        assertThat(grants.visitor(first, BOX)).isEmpty();
+        assertThat(grants.visitor(second, BOX)).contains(ANN);
     }
 
-    private String cookie(Principal person) {
-        return grants.redeem(grants.code(person, BOX), BOX).orElseThrow();
+    private String cookie(Visitor visitor) {
+        return grants.redeem(grants.code(visitor, BOX), BOX).orElseThrow();
     }
 
     private void pass(Duration time) {

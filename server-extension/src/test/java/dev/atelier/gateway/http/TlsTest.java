@@ -133,12 +133,33 @@ class TlsTest {
                     .hasSize(2)
                     .allSatisfy(
                             cookie -> assertThat(cookie).endsWith("; Secure").contains("SameSite=Lax"))
-                    .anySatisfy(
-                            cookie -> assertThat(cookie).startsWith("username-").contains("; HttpOnly"));
+                    .anySatisfy(cookie -> assertThat(cookie)
+                            .startsWith("__Host-username-localhost-" + gate.port() + "=")
+                            .contains("; HttpOnly; ", "; Path=/; "));
             assertThat(page.headers().firstValue("Strict-Transport-Security")).isEmpty();
             assertThat(client.send(to("/open").build(), HttpResponse.BodyHandlers.ofString())
                             .body())
                     .isEqualTo("\"https://localhost:" + gate.port() + "\"");
+        }
+    }
+
+    /** A host below ours can have a browser send any other name. */
+    @Test
+    void onlyACookieOfTheHostItselfSignsIn() throws Exception {
+        try (HttpClient client = client(made)) {
+            HttpResponse<String> page =
+                    client.send(to("/page?token=owner").build(), HttpResponse.BodyHandlers.ofString());
+            String cookie = page.headers().allValues("Set-Cookie").stream()
+                    .filter(c -> c.contains("HttpOnly"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceFirst(";.*", "");
+            for (String name : List.of(cookie, cookie.replaceFirst("__Host-", ""))) {
+                HttpRequest read = to("/page").header("Cookie", name).build();
+                assertThat(client.send(read, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(name.startsWith("__Host-") ? 200 : 302);
+            }
         }
     }
 

@@ -178,6 +178,49 @@ class StoppedInstanceTest {
     }
 
     @Test
+    void aGatewayThatIsKilledMeanwhileRemembersWhatItPromised() throws Exception {
+        stop();
+        world.provider.hold("start");
+        JsonNode wish = Json.read(
+                "{\"path\":\"c.ipynb\",\"type\":\"notebook\",\"kernel\":{\"name\":\"box.python3\"}}", JsonNode.class);
+        ObjectNode session = sessions.open(World.BEN, wish);
+        String id = session.at("/kernel/id").asText();
+        restart();
+        assertThat(kernels.one(id).path("execution_state").asText()).isEqualTo("starting");
+        assertThat(kernels.pending(World.BEN, id)).isPresent();
+        assertThat(kernels.all()).extracting(k -> k.path("id").asText()).containsExactly(id);
+        assertThat(sessions.open(World.BEN, wish).at("/kernel/id").asText()).isEqualTo(id);
+        world.provider.release("start");
+        assertThat(awaitState(id, "idle").path("name").asText()).isEqualTo("box.python3");
+        // And that it kept its word.
+        restart();
+        assertThat(kernels.pending(World.BEN, id)).isEmpty();
+        awaitState(id, "idle");
+        assertThat(world.provider.agent("box").calls().stream()
+                        .filter("POST /api/kernels"::equals)
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatAKilledGatewayPromisedDiesWithWordsWhereItCanNotBeKept() throws Exception {
+        stop();
+        world.provider.hold("start");
+        String id = start(World.BEN).path("id").asText();
+        restart();
+        world.computes.stop(World.BEN, "box");
+        world.provider.release("start");
+        assertThat(awaitState(id, "dead").path("reason").asText()).contains("was stopped while a kernel waited for it");
+    }
+
+    private void restart() {
+        kernels.close();
+        world.restart();
+        wire();
+        kernels.resume();
+    }
+
+    @Test
     void somebodyElseMayNotStartIt() throws Exception {
         stop();
         assertThatThrownBy(() -> start(World.CLEO))

@@ -84,7 +84,7 @@ class RoutesTest {
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
                         new KernelRoutes(kernels).routes(),
-                        new TerminalRoutes(terminals, () -> "http://localhost").routes(),
+                        new TerminalRoutes(terminals, request -> "http://localhost").routes(),
                         new EventRoutes(world.events).routes(),
                         jupyter.routes())),
                 new People(world.database));

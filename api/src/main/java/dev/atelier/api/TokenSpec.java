@@ -1,0 +1,20 @@
+package dev.atelier.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+
+/**
+ * What a new token shall be.
+ *
+ * @param name one is drawn when empty
+ * @param expiresInSeconds a minute to ten years; never when empty
+ */
+public record TokenSpec(
+        Optional<String> name,
+        @JsonProperty("expires_in_seconds") Optional<Long> expiresInSeconds) {
+
+    public TokenSpec {
+        name = name == null ? Optional.empty() : name;
+        expiresInSeconds = expiresInSeconds == null ? Optional.empty() : expiresInSeconds;
+    }
+}

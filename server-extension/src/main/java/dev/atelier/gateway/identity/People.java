@@ -4,6 +4,7 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.store.Lookups;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,25 +16,33 @@ public final class People implements Authenticator {
     /** One more signs the oldest out. */
     private static final int MOST_LOGINS = 200;
 
-    private static final String TOKEN = "SELECT p.name, p.role, t.hash AS token, t.used AS used"
-            + " FROM token t JOIN person p ON p.name = t.person"
-            + " WHERE t.hash = :hash AND (t.expires IS NULL OR t.expires > :now)";
+    private static final String TOKEN = "SELECT p.name, p.role, t.hash AS token, t.used, t.expires AS ends"
+            + " FROM token t JOIN person p ON p.name = t.person WHERE t.hash = :hash";
     /** A login ends with the token that it was made with. */
-    private static final String LOGGED_IN = "SELECT p.name, p.role, l.token AS token, u.used AS used"
-            + " FROM login l JOIN person p ON p.name = l.person LEFT JOIN token u ON u.hash = l.token"
-            + " WHERE l.hash = :hash AND l.expires > :now AND (l.token IS NULL OR EXISTS"
-            + " (SELECT 1 FROM token t WHERE t.hash = l.token AND (t.expires IS NULL OR t.expires > :now)))";
+    private static final String LOGGED_IN = "SELECT p.name, p.role, l.token, t.used,"
+            + " min(l.expires, coalesce(t.expires, l.expires)) AS ends"
+            + " FROM login l JOIN person p ON p.name = l.person LEFT JOIN token t ON t.hash = l.token"
+            + " WHERE l.hash = :hash AND (l.token IS NULL OR t.hash IS NOT NULL)";
 
     private static final Duration NOTED = Duration.ofMinutes(5);
 
-    /** That somebody came in. */
-    private record Use(Principal by, Optional<String> token, Instant before) {}
+    /**
+     * Who may come in.
+     *
+     * @param before when the token was used last
+     * @param ends empty for never
+     */
+    private record Use(Principal by, Optional<String> token, Instant before, Optional<Instant> ends) {}
 
     private final Database database;
+    private final Lookups<String, Optional<Use>> tokens;
+    private final Lookups<String, Optional<Use>> logins;
     private volatile Instant notNoted = Instant.MIN;
 
     public People(Database database) {
         this.database = database;
+        this.tokens = new Lookups<>(database, (h, hash) -> use(h, TOKEN, hash));
+        this.logins = new Lookups<>(database, (h, hash) -> use(h, LOGGED_IN, hash));
     }
 
     /** Makes sure that the person is there with this role and may come in with this token, for ever. */
@@ -75,17 +84,17 @@ public final class People implements Authenticator {
 
     /** Whose proof this is by now; nobody's once it has ended. */
     public Optional<Principal> holder(Proof proof) {
-        return owner(TOKEN, proof).or(() -> owner(LOGGED_IN, proof));
+        return owner(tokens, proof).or(() -> owner(logins, proof));
     }
 
     @Override
     public Optional<Principal> token(String token) {
-        return owner(TOKEN, Proof.of(token));
+        return owner(tokens, Proof.of(token));
     }
 
     @Override
     public Optional<Principal> cookie(String value) {
-        return owner(LOGGED_IN, Proof.of(value));
+        return owner(logins, Proof.of(value));
     }
 
     @Override
@@ -130,15 +139,21 @@ public final class People implements Authenticator {
                 .findOne();
     }
 
-    private Optional<Principal> owner(String query, Proof proof) {
-        Optional<Use> use = database.read(h -> h.createQuery(query)
-                .bind("hash", proof.hash())
-                .bind("now", Timestamps.format(Timestamps.now()))
+    private static Optional<Use> use(Handle handle, String query, String hash) {
+        return handle.createQuery(query)
+                .bind("hash", hash)
                 .map((row, context) -> new Use(
                         Principal.person(row.getString("name"), Role.valueOf(row.getString("role"))),
                         Columns.text(row, "token"),
-                        Columns.optionalTime(row, "used").orElse(Instant.MIN)))
-                .findOne());
+                        Columns.optionalTime(row, "used").orElse(Instant.MIN),
+                        Columns.optionalTime(row, "ends")))
+                .findOne();
+    }
+
+    private Optional<Principal> owner(Lookups<String, Optional<Use>> kept, Proof proof) {
+        Instant now = Timestamps.now();
+        Optional<Use> use = kept.get(proof.hash())
+                .filter(known -> known.ends().map(now::isBefore).orElse(true));
         use.ifPresent(this::note);
         return use.map(Use::by);
     }

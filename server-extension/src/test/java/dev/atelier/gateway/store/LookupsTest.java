@@ -2,8 +2,10 @@ package dev.atelier.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -50,16 +52,16 @@ class LookupsTest {
     }
 
     @Test
-    void asksOnceUntilSomethingIsWritten() {
+    void asksSeldomUntilSomethingIsWritten() {
         write("ada", "READER");
-        assertThat(roles.get("ada")).isEqualTo("READER");
-        assertThat(roles.get("ada")).isEqualTo("READER");
-        assertThat(roles.get("bob")).isEqualTo("nobody");
-        assertThat(asked).hasValue(2);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(roles.get("ada")).isEqualTo("READER");
+            assertThat(roles.get("bob")).isEqualTo("nobody");
+        }
+        assertThat(asked).hasValueLessThan(200);
         write("bob", "OWNER");
         assertThat(roles.get("bob")).isEqualTo("OWNER");
         assertThat(roles.get("ada")).isEqualTo("READER");
-        assertThat(asked).hasValue(4);
     }
 
     @Test
@@ -67,6 +69,18 @@ class LookupsTest {
         database.close();
         assertThatThrownBy(() -> roles.get("ada")).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> roles.get("ada")).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void seesWhatAnotherProgramWrites(@TempDir Path folder) {
+        Path file = folder.resolve("atelier.db");
+        try (Database one = Database.open(file);
+                Database other = Database.open(file)) {
+            Lookups<String, String> kept = new Lookups<>(one, this::role);
+            assertThat(kept.get("ada")).isEqualTo("nobody");
+            other.write(h -> h.execute("INSERT INTO person (name, role, created) VALUES ('ada', 'OWNER', '')"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> kept.get("ada").equals("OWNER"));
+        }
     }
 
     /** Whoever asks after a write has returned sees it, whatever others were asking at that time. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param size the name of its {@link Size}
  * @param image what its container is made from; empty where there is no container, or the provider's default was meant
+ * @param ssh the host that it is, where it was attached
  * @param state what is, not what is wanted
  * @param reason why it is so, in words for a person; empty when there is nothing to say
  * @param since when the state began
@@ -24,6 +25,7 @@ public record Instance(
         Optional<String> image,
         Optional<String> description,
         Map<String, String> tags,
+        Optional<SshHost> ssh,
         InstanceState state,
         Optional<String> reason,
         Instant since,

@@ -2,6 +2,7 @@ package dev.atelier.gateway.compute;
 
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceState;
+import dev.atelier.api.SshHost;
 import dev.atelier.gateway.provider.Place;
 import java.time.Instant;
 import java.util.Map;
@@ -16,6 +17,7 @@ public record InstanceRecord(
         Optional<String> image,
         Optional<String> description,
         Map<String, String> tags,
+        Optional<SshHost> ssh,
         Desired desired,
         InstanceState state,
         Optional<String> reason,
@@ -24,7 +26,7 @@ public record InstanceRecord(
         long generation) {
 
     public Place place() {
-        return new Place(name, owner, size, image, generation);
+        return new Place(name, owner, size, image, ssh, generation);
     }
 
     /** Whether somebody wants it to run. */
@@ -41,6 +43,7 @@ public record InstanceRecord(
                 image,
                 description,
                 tags,
+                ssh,
                 state,
                 reason,
                 since,

@@ -25,7 +25,12 @@ import org.sqlite.SQLiteException;
 public final class Database implements AutoCloseable {
     /** Applied in order; {@code PRAGMA user_version} counts how many were. A file is never changed once released. */
     private static final List<String> MIGRATIONS = List.of(
-            "001-begin.sql", "002-image.sql", "003-pool.sql", "004-token-expiry.sql", "005-stopped-instances.sql");
+            "001-begin.sql",
+            "002-image.sql",
+            "003-pool.sql",
+            "004-token-expiry.sql",
+            "005-stopped-instances.sql",
+            "006-ssh.sql");
 
     private final Connection connection;
     private final Jdbi jdbi;

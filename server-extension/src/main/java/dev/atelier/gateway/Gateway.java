@@ -5,6 +5,7 @@ import dev.atelier.api.Timestamps;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.gateway.application.Applications;
 import dev.atelier.gateway.compute.Agents;
+import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.Housekeeping;
 import dev.atelier.gateway.compute.InstanceStore;
@@ -35,6 +36,8 @@ import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
 import dev.atelier.gateway.provider.local.LocalProvider;
 import dev.atelier.gateway.provider.local.Toolbox;
+import dev.atelier.gateway.provider.ssh.AllowedNetworks;
+import dev.atelier.gateway.provider.ssh.SshProvider;
 import dev.atelier.gateway.provider.toolbox.Programs;
 import dev.atelier.gateway.relay.Dialer;
 import dev.atelier.gateway.relay.InstanceCalls;
@@ -106,6 +109,7 @@ final class Gateway implements AutoCloseable {
         if (options.programs.isPresent()) {
             Programs programs = ToolboxOptions.programs(options, options.programs.orElseThrow());
             kinds.add(new DockerProvider(home.folder(), share, programs, folders, http));
+            kinds.add(new SshProvider(home.folder(), programs, AllowedNetworks.of(options.sshNetworks), http));
         }
         Providers providers = new Providers(kinds, options.defaultProvider);
         InstanceStore instances = new InstanceStore(database, events);
@@ -131,7 +135,8 @@ final class Gateway implements AutoCloseable {
         Supplier<String> page = () -> FrontDoor.pageUrl(config, port());
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
-                new ComputeRoutes(computes, pools, kernels, jobs).routes(),
+                new ComputeRoutes(computes, new Attachments(instances, providers, computes), pools, kernels, jobs)
+                        .routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),

@@ -97,6 +97,11 @@ public final class InstanceStore {
         });
     }
 
+    /** Writes which key of its host is accepted from now on. */
+    public void accept(String name, SshHost host) {
+        database.write(h -> h.execute("UPDATE instance SET ssh = ? WHERE name = ?", Json.write(host), name));
+    }
+
     public void remove(String name) {
         database.write(h -> {
             events.append(h, KIND, name, "Deleted", "");

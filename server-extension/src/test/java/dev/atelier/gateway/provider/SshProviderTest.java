@@ -131,18 +131,18 @@ class SshProviderTest extends ProviderContract {
 
     @Test
     void aHostThatNobodyHasAcceptedIsShownWithTheLineThatAcceptsIt() throws Exception {
-        assertThatThrownBy(() -> hosts().check("ben", server.unknown()))
+        assertThatThrownBy(() -> hosts().check(placed(server.unknown(), 1)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("shows the ed25519 key " + server.fingerprint())
-                .hasMessageContaining("`compute attach NAME --ssh ada@" + server.address() + " --accept "
+                .hasMessageContaining("`compute attach Box-1 --ssh ada@" + server.address() + " --accept "
                         + server.fingerprint() + "`");
-        hosts().check("ben", server.host());
+        hosts().check(place);
     }
 
     @Test
     void aKeyThatIsNotTheAcceptedOneIsShownBesideIt() throws Exception {
         String other = "SHA256:" + "A".repeat(43);
-        assertThatThrownBy(() -> hosts().check("ben", server.unknown().accepting(other)))
+        assertThatThrownBy(() -> hosts().check(placed(server.unknown().accepting(other), 1)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(other)
                 .hasMessageContaining(server.fingerprint());
@@ -151,7 +151,8 @@ class SshProviderTest extends ProviderContract {
     @Test
     void aHostThatDoesNotKnowTheOwnersKeyIsToldWithTheLineForIt() throws Exception {
         String line = hosts().key("eve").publicKey();
-        assertThatThrownBy(() -> hosts().check("eve", server.host()))
+        Place eves = new Place("Box-2", "eve", "host", Optional.empty(), Optional.of(server.host()), 2);
+        assertThatThrownBy(() -> hosts().check(eves))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("authorized_keys")
                 .hasMessageContaining(line);
@@ -161,7 +162,7 @@ class SshProviderTest extends ProviderContract {
     void nobodyIsBotheredWithoutBeingAllowed() throws Exception {
         SshProvider elsewhere =
                 new SshProvider(home, TestEngine.programs(), AllowedNetworks.of(List.of("192.0.2.0/24")), http);
-        assertThatThrownBy(() -> elsewhere.check("ben", server.host()))
+        assertThatThrownBy(() -> elsewhere.check(place))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("--ssh-networks");
     }

@@ -4,16 +4,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atelier.api.SshHost;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A host of somebody's: a container with a real sshd, and the account {@code ada} on it. */
 final class SshServer {
+    /** Made by {@code notebooks/test-images}. */
     private static final String IMAGE = "atelier/test-ssh-host";
     /** A killed test leaves its container: the next one sees that nobody has it any more. */
     private static final String LABEL = "dev.atelier.test.ssh-host";
@@ -26,7 +23,6 @@ final class SshServer {
 
     static SshServer start(String... options) throws Exception {
         removeLeftovers();
-        build();
         List<String> words = new java.util.ArrayList<>(List.of(
                 "run",
                 "--detach",
@@ -50,17 +46,6 @@ final class SshServer {
                 TestEngine.docker("rm", "--force", words[0]);
             }
         }
-    }
-
-    private static void build() throws Exception {
-        Path context = Files.createTempDirectory("ssh-host");
-        Path recipe = context.resolve("Dockerfile");
-        try (InputStream in = Objects.requireNonNull(SshServer.class.getResourceAsStream("ssh-host.Dockerfile"))) {
-            Files.copy(in, recipe);
-        }
-        TestEngine.docker("build", "--quiet", "--tag", IMAGE, context.toString());
-        Files.delete(recipe);
-        Files.delete(context);
     }
 
     void awaitAnswer() {

@@ -30,6 +30,7 @@ final class HostConnection implements AutoCloseable {
     private static final int MAX_OUTPUT = 1 << 20;
     private static final String SHELL = "sh -s";
 
+    private final String instance;
     private final SshHost host;
     private final KeyPair key;
     private final Dialling dialling;
@@ -38,10 +39,16 @@ final class HostConnection implements AutoCloseable {
     private Optional<FutureTask<SSHClient>> attempt = Optional.empty();
     private boolean closed;
 
-    HostConnection(SshHost host, KeyPair key, Dialling dialling) {
+    /** @param instance for the words that say what to type next */
+    HostConnection(String instance, SshHost host, KeyPair key, Dialling dialling) {
+        this.instance = instance;
         this.host = host;
         this.key = key;
         this.dialling = dialling;
+    }
+
+    boolean leadsTo(SshHost other) {
+        return host.equals(other);
     }
 
     /**
@@ -161,7 +168,7 @@ final class HostConnection implements AutoCloseable {
     private SSHClient dial() throws IOException {
         Optional<SSHClient> made = Optional.empty();
         try {
-            made = Optional.of(dialling.dial(host, key));
+            made = Optional.of(dialling.dial(instance, host, key));
             return made.orElseThrow();
         } finally {
             arrived(made);

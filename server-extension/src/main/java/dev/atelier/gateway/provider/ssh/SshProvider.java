@@ -90,19 +90,25 @@ public final class SshProvider implements Provider, AttachedHosts {
     }
 
     @Override
-    public void check(String owner, SshHost host) throws IOException, InterruptedException {
-        try (HostConnection connection = new HostConnection(host, keys.of(owner), dialling)) {
-            probe(connection, host).require(host);
+    public void check(Place place) throws IOException, InterruptedException {
+        try (HostConnection connection = connection(place)) {
+            probe(connection, host(place)).require(host(place));
         }
     }
 
+    private HostConnection connection(Place place) throws IOException {
+        return new HostConnection(place.name(), host(place), keys.of(place.owner()), dialling);
+    }
+
     private Reached reach(Place place) throws IOException {
-        SshHost host = host(place);
         Reached known = reached.get(key(place));
-        if (known != null) {
+        if (known != null && known.host().leadsTo(host(place))) {
             return known;
         }
-        HostConnection connection = new HostConnection(host, keys.of(place.owner()), dialling);
+        if (known != null && reached.remove(key(place), known)) {
+            known.close(); // another key of that host is the accepted one now
+        }
+        HostConnection connection = connection(place);
         Reached made = new Reached(connection, new Tunnel(connection), new HostAgents(connection, gateway, key(place)));
         Reached first = reached.putIfAbsent(key(place), made);
         if (first != null) {

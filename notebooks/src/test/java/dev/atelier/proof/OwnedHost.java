@@ -30,9 +30,9 @@ final class OwnedHost implements AutoCloseable {
                 "--label",
                 LABEL + "=" + ProcessHandle.current().pid()));
         words.addAll(List.of(options));
-        words.addAll(List.of(IMAGE, "/usr/sbin/sshd", "-D", "-e"));
+        words.addAll(List.of(IMAGE, "sleep", "infinity"));
         OwnedHost host = new OwnedHost(Docker.run(words.toArray(String[]::new)));
-        await().until(host::answers);
+        host.boot();
         return host;
     }
 
@@ -72,7 +72,7 @@ final class OwnedHost implements AutoCloseable {
 
     /** Has the host set up anew, as far as its key tells. */
     void changeKey() {
-        as("root", "rm /etc/ssh/ssh_host_*; ssh-keygen -A; pkill -HUP -o sshd");
+        as("root", "rm /etc/ssh/ssh_host_*; ssh-keygen -A; pkill -o sshd; sleep 0.2; /usr/sbin/sshd");
         await().until(this::answers);
     }
 
@@ -82,16 +82,26 @@ final class OwnedHost implements AutoCloseable {
         return Docker.run("exec", "--user", user, "--env", "HOME=" + home, container, "sh", "-c", line);
     }
 
-    /** {@code pause}, {@code unpause}, {@code stop}, {@code start}. */
+    /** {@code pause}, {@code unpause}. */
     void engine(String verb) {
         Docker.run(verb, container);
+    }
+
+    /** Nothing runs any more; the address stays, which that of a stopped container may not. */
+    void halt() {
+        as("root", "pkill -9 sshd; pkill -9 -u ada; true");
+    }
+
+    void boot() {
+        as("root", "/usr/sbin/sshd");
+        await().until(this::answers);
     }
 
     /** Everything that an account has, and what runs. */
     String traces() {
         return as(
                 "root",
-                "find /home /root /tmp /opt /srv /usr/local /var/lib /var/tmp -xdev | sort;"
+                "find /home /root /tmp /opt /srv /usr/local /var/tmp -xdev | sort;"
                         + " ps -A -o user=,args= | grep -v -e ' ps -A' -e ' sh -c' -e ' sort$' -e ' find ' -e ' grep ' -e 'sshd: '");
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.api.InstanceState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +34,12 @@ class SshHostTest {
     void stop() {
         atelier.close();
         host.close();
+    }
+
+    private void withFuse() {
+        host.close();
+        host = OwnedHost.start(
+                "--device", "/dev/fuse", "--cap-add", "SYS_ADMIN", "--security-opt", "apparmor=unconfined");
     }
 
     private String attach() {
@@ -84,6 +93,39 @@ class SshHostTest {
     }
 
     @Test
+    @Tag("mount")
+    void theShareIsThereToo() throws IOException {
+        withFuse();
+        host.authorize(atelier.client().key().publicKey());
+        String before = host.traces();
+        assertThat(run(attach()).output()).contains("✔ own1  Running").doesNotContain("not the share's");
+        Path share = atelier.share();
+        Files.writeString(share.resolve("here.txt"), "from here");
+        Files.writeString(share.resolve("train.py"), "print('trained with', open('here.txt').read())");
+        try (Kernel kernel = Kernel.open(atelier, "own1.python3", "there.ipynb")) {
+            assertThat(kernel.run("print(open('here.txt').read())").stdout()).isEqualTo("from here\n");
+            assertThat(kernel.run("open('there.txt', 'w').write('from there')").failed())
+                    .isFalse();
+            await().untilAsserted(() -> assertThat(share.resolve("there.txt")).hasContent("from there"));
+            host.as("root", "pkill -f '[s]shd: ada'"); // its way to the share with it
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    kernel.run("print(open('here.txt').read())").stdout())
+                            .isEqualTo("from here\n"));
+            assertThat(kernel.run("import os; open('large', 'wb').write(os.urandom(1 << 24))")
+                            .failed())
+                    .isFalse();
+        }
+        assertThat(run("compute submit train.py --on own1 --name t1 --follow").output())
+                .contains("trained with from here");
+        assertThat(run("compute stop own1").output()).contains("Stopped");
+        assertThat(share.resolve("large")).hasSize(1 << 24);
+        assertThat(run("compute start own1").output()).contains("✔ own1  Running");
+        assertThat(run("compute detach own1 --yes").exitCode()).isZero();
+        assertThat(host.traces()).isEqualTo(before);
+    }
+
+    @Test
     void outputsArriveOnceAndInOrderWhateverBecomesOfTheWay() throws InterruptedException {
         attached();
         try (Kernel kernel = Kernel.open(atelier, "own1.python3", "cut.ipynb")) {
@@ -102,7 +144,7 @@ class SshHostTest {
             atelier.kill();
             atelier.start();
             awaitState(InstanceState.RUNNING);
-            host.as("root", "pkill -f 'sshd: ada'"); // the connection alone
+            host.as("root", "pkill -f '[s]shd: ada'"); // the connection alone
             assertThat(before + kernel.await(running).stdout())
                     .isEqualTo(IntStream.range(0, lines).mapToObj(i -> i + "\n").collect(Collectors.joining()));
             host.as("ada", "pkill -9 -f '[c]onfig.json$'"); // the agent alone
@@ -121,15 +163,15 @@ class SshHostTest {
     @Test
     void aHostThatIsAwayIsUnknownAndOneWithAnotherKeyIsNotUsed() {
         attached();
-        host.engine("stop");
+        host.halt();
         awaitState(InstanceState.UNKNOWN);
         assertThat(atelier.client().instance("own1").reason().orElseThrow())
                 .contains(host.account().split("@", -1)[0]);
-        host.engine("start");
+        host.boot();
         awaitState(InstanceState.RUNNING);
 
         host.changeKey();
-        host.as("root", "pkill -f 'sshd: ada'; true");
+        host.as("root", "pkill -f '[s]shd: ada'; true");
         awaitState(InstanceState.UNUSABLE);
         assertThat(atelier.client().instance("own1").reason().orElseThrow())
                 .contains("somebody stands between")
@@ -137,7 +179,7 @@ class SshHostTest {
         assertThat(run("compute start own1").output()).contains("somebody stands between");
         assertThat(run(attach()).output()).contains("✔ own1  Running");
 
-        host.engine("stop");
+        host.halt();
         assertThat(run("compute detach own1 --yes").output()).contains("compute detach own1 --force --yes");
         assertThat(run("compute detach own1 --force --yes").output()).contains("~/.atelier/" + atelier.gatewayId());
         await().atMost(PATIENCE).until(() -> atelier.client().instances().size() == 1);

@@ -76,6 +76,7 @@ final class Gateway implements AutoCloseable {
     private final Pools pools;
     private final Housekeeping housekeeping;
     private final MountKeeper mounts;
+    private final Optional<SshProvider> hosts;
     private final WarmUp warmUp;
     private final Kernels kernels;
     private final Jobs jobs;
@@ -109,8 +110,12 @@ final class Gateway implements AutoCloseable {
         if (options.programs.isPresent()) {
             Programs programs = ToolboxOptions.programs(options, options.programs.orElseThrow());
             kinds.add(new DockerProvider(home.folder(), share, programs, folders, http));
-            kinds.add(new SshProvider(home.folder(), programs, AllowedNetworks.of(options.sshNetworks), http));
+            AllowedNetworks networks = AllowedNetworks.of(options.sshNetworks);
+            hosts = Optional.of(new SshProvider(home.folder(), share, programs, networks, http));
+        } else {
+            hosts = Optional.empty();
         }
+        hosts.ifPresent(kinds::add);
         Providers providers = new Providers(kinds, options.defaultProvider);
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
@@ -231,6 +236,7 @@ final class Gateway implements AutoCloseable {
         reconciler.close();
         jobs.close();
         dialer.close();
+        hosts.ifPresent(SshProvider::close);
         database.close();
     }
 }

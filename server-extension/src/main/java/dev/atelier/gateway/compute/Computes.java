@@ -1,5 +1,6 @@
 package dev.atelier.gateway.compute;
 
+import dev.atelier.api.Gpu;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Names;
@@ -10,6 +11,7 @@ import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.AttachedHosts;
+import dev.atelier.gateway.provider.GpuAware;
 import dev.atelier.gateway.provider.Provider;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -51,6 +53,10 @@ public final class Computes {
 
     public Provider providerOf(InstanceRecord instance) {
         return providers.named(instance.provider());
+    }
+
+    public List<Gpu> gpusOf(InstanceRecord instance) {
+        return providerOf(instance) instanceof GpuAware provider ? provider.gpus(instance.place()) : List.of();
     }
 
     public Optional<InstanceRecord> find(String name) {

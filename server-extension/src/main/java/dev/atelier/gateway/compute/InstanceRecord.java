@@ -1,10 +1,12 @@
 package dev.atelier.gateway.compute;
 
+import dev.atelier.api.Gpu;
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.SshHost;
 import dev.atelier.gateway.provider.Place;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +36,7 @@ public record InstanceRecord(
         return desired == Desired.RUNNING || desired == Desired.RESTARTED;
     }
 
-    public Instance shown(int kernels, int jobs) {
+    public Instance shown(List<Gpu> gpus, int kernels, int jobs) {
         return new Instance(
                 name,
                 owner,
@@ -44,6 +46,7 @@ public record InstanceRecord(
                 description,
                 tags,
                 ssh,
+                gpus,
                 state,
                 reason,
                 since,

@@ -91,6 +91,7 @@ public final class ComputeRoutes {
     }
 
     private Instance shown(InstanceRecord instance) {
-        return instance.shown(kernels.countOn(instance.name()), jobs.liveOn(instance.name()));
+        return instance.shown(
+                computes.gpusOf(instance), kernels.countOn(instance.name()), jobs.liveOn(instance.name()));
     }
 }

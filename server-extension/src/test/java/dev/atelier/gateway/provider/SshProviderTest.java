@@ -3,6 +3,7 @@ package dev.atelier.gateway.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.api.Gpu;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.SshHost;
 import dev.atelier.gateway.link.AgentClient;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SshProviderTest extends ProviderContract {
     @TempDir
     private static Path home;
+
+    @TempDir
+    private static Path share;
 
     private static SshServer server;
 
@@ -63,7 +67,7 @@ class SshProviderTest extends ProviderContract {
 
     /** As the gateway that is started next. */
     private SshProvider another() throws IOException {
-        return new SshProvider(home, TestEngine.programs(), AllowedNetworks.of(List.of()), http);
+        return new SshProvider(home, share, TestEngine.programs(), AllowedNetworks.of(List.of()), http);
     }
 
     private Place placed(SshHost host, long generation) {
@@ -161,10 +165,31 @@ class SshProviderTest extends ProviderContract {
     @Test
     void nobodyIsBotheredWithoutBeingAllowed() throws Exception {
         SshProvider elsewhere =
-                new SshProvider(home, TestEngine.programs(), AllowedNetworks.of(List.of("192.0.2.0/24")), http);
+                new SshProvider(home, share, TestEngine.programs(), AllowedNetworks.of(List.of("192.0.2.0/24")), http);
         assertThatThrownBy(() -> elsewhere.check(place))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("--ssh-networks");
+    }
+
+    @Test
+    void whatItsFilesAreAndWhichGpusItHasIsSaid() throws Exception {
+        server.run("root", """
+                cat >/usr/local/bin/nvidia-smi <<'EOF'
+                #!/bin/sh
+                [ "$1" = --query-gpu=index,uuid,name,memory.total,driver_version,compute_cap ] || exit 2
+                echo '0, GPU-1, NVIDIA A100-SXM4-40GB, 40960, 550.54.15, 8.0'
+                echo '1, GPU-2, NVIDIA A100-SXM4-40GB, [N/A], 550.54.15, 8.0'
+                EOF
+                chmod 755 /usr/local/bin/nvidia-smi""");
+        provider.start(place, words -> {});
+        assertThat(((Remarks) provider).remark(place).orElseThrow())
+                .startsWith("Its files are its own and not the share's:")
+                .contains("/dev/fuse");
+        assertThat(((GpuAware) provider).gpus(place))
+                .containsExactly(
+                        new Gpu(0, "GPU-1", "NVIDIA A100-SXM4-40GB", 40L << 30, "550.54.15", "8.0"),
+                        new Gpu(1, "GPU-2", "NVIDIA A100-SXM4-40GB", 0, "550.54.15", "8.0"));
+        server.run("root", "rm /usr/local/bin/nvidia-smi");
     }
 
     @Test

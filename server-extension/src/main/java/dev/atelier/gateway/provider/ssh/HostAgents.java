@@ -72,7 +72,7 @@ final class HostAgents {
 
     void awaitEnd(String name) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(END);
-        while (port().isPresent()) {
+        while (!host.run(HostScript.ENDED.text(), where, QUICK).succeeded()) {
             if (Instant.now().isAfter(deadline)) {
                 throw failed(name, "did not end within " + END.toSeconds() + " s")
                         .asException();

@@ -34,6 +34,7 @@ final class HostConnection implements AutoCloseable {
     private final SshHost host;
     private final KeyPair key;
     private final Dialling dialling;
+    private volatile Arrival arrival = (connection, client) -> {};
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<SSHClient> current = Optional.empty();
     private Optional<FutureTask<SSHClient>> attempt = Optional.empty();
@@ -45,6 +46,26 @@ final class HostConnection implements AutoCloseable {
         this.host = host;
         this.key = key;
         this.dialling = dialling;
+    }
+
+    /** What is done with each new connection before anybody else uses it. */
+    @FunctionalInterface
+    interface Arrival {
+        void arrived(HostConnection connection, SSHClient client) throws IOException, InterruptedException;
+    }
+
+    void onArrival(Arrival action) {
+        arrival = action;
+    }
+
+    /** What is asked of the connection itself. */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(SSHClient client) throws IOException, InterruptedException;
+    }
+
+    <T> T with(Use<T> use) throws IOException, InterruptedException {
+        return use.of(client());
     }
 
     boolean leadsTo(SshHost other) {
@@ -81,14 +102,24 @@ final class HostConnection implements AutoCloseable {
      * that no login shell reads them and nobody there sees them in a list of processes.
      */
     Outcome run(String script, List<String> arguments, Duration patience) throws IOException, InterruptedException {
+        return run(client(), script, arguments, patience);
+    }
+
+    /** The same on this very connection. */
+    Outcome run(SSHClient client, String script, List<String> arguments, Duration patience)
+            throws IOException, InterruptedException {
         // As one compound command, which is read to its end before any of it runs and could read the rest itself.
         String text = ShellWords.arguments(arguments) + "{\n" + script + "\n} </dev/null\n";
-        return exec(SHELL, out -> out.write(text.getBytes(StandardCharsets.UTF_8)), patience);
+        return exec(client, SHELL, out -> out.write(text.getBytes(StandardCharsets.UTF_8)), patience);
     }
 
     /** @param command constant words that mean the same in every shell */
     Outcome exec(String command, Input input, Duration patience) throws IOException, InterruptedException {
-        SSHClient client = client();
+        return exec(client(), command, input, patience);
+    }
+
+    private Outcome exec(SSHClient client, String command, Input input, Duration patience)
+            throws IOException, InterruptedException {
         try (Session session = client.startSession();
                 Session.Command running = session.exec(command)) {
             try (OutputStream out = running.getOutputStream()) {
@@ -165,13 +196,27 @@ final class HostConnection implements AutoCloseable {
         return task;
     }
 
-    private SSHClient dial() throws IOException {
-        Optional<SSHClient> made = Optional.empty();
+    private SSHClient dial() throws IOException, InterruptedException {
+        Optional<SSHClient> ready = Optional.empty();
         try {
-            made = Optional.of(dialling.dial(instance, host, key));
-            return made.orElseThrow();
+            SSHClient made = dialling.dial(instance, host, key);
+            prepare(made);
+            ready = Optional.of(made);
+            return made;
         } finally {
-            arrived(made);
+            arrived(ready);
+        }
+    }
+
+    private void prepare(SSHClient made) throws IOException, InterruptedException {
+        boolean done = false;
+        try {
+            arrival.arrived(this, made);
+            done = true;
+        } finally {
+            if (!done) {
+                end(made);
+            }
         }
     }
 
@@ -194,6 +239,11 @@ final class HostConnection implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a broken connection", e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return host.toString();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.atelier.gateway.provider.ssh;
 
+import dev.atelier.api.Gpu;
 import dev.atelier.api.Problem;
 import dev.atelier.api.SshHost;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +29,7 @@ record HostFacts(
         String version,
         int cpus,
         long memory,
+        List<Gpu> gpus,
         boolean ipython) {
     /** What Java calls a processor, and what the kernel of a host does. */
     private static final Map<String, String> MACHINES = Map.of("amd64", "x86_64", "aarch64", "aarch64");

@@ -14,8 +14,12 @@ enum HostScript {
     LOOK,
     START,
     FAILED,
+    ENDED,
     LEFT,
     KILL,
+    SESSION,
+    MOUNT,
+    UNMOUNT,
     REMOVE;
 
     String text() throws IOException {

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.provider.ssh;
 
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.identity.Secrets;
 import dev.atelier.gateway.provider.toolbox.Tar;
 import dev.atelier.gateway.provider.toolbox.Toolbox;
 import java.io.FilterOutputStream;
@@ -19,6 +20,7 @@ final class HostToolbox {
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final Duration BRING = Duration.ofMinutes(15);
     private static final Duration PREPARE = Duration.ofMinutes(5);
+    private static final int LETTERS = 12;
     private static final int NOT_THERE = 40;
     private static final int OTHER_HASH = 43;
     private static final int BUFFER = 1 << 16;
@@ -29,8 +31,9 @@ final class HostToolbox {
         this.toolbox = toolbox;
     }
 
+    /** Short, because sockets' paths must be; another one for each other toolbox. */
     String version() {
-        return toolbox.version();
+        return Secrets.hash(toolbox.version()).substring(0, LETTERS);
     }
 
     /** @param gateway the name of our folder there */

@@ -3,7 +3,7 @@ package dev.atelier.gateway.provider.ssh;
 import java.io.IOException;
 
 /** What leads to one place: the connection, the listener before its agent. */
-record Reached(HostConnection host, Tunnel tunnel, HostAgents agents) implements AutoCloseable {
+record Reached(HostConnection host, Tunnel tunnel, HostAgents agents, HostShare share) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.provider.ssh;
 
+import dev.atelier.api.Gpu;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
@@ -12,10 +13,12 @@ import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.AgentSetup;
 import dev.atelier.gateway.provider.AttachedHosts;
 import dev.atelier.gateway.provider.GatewayId;
+import dev.atelier.gateway.provider.GpuAware;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.Remarks;
 import dev.atelier.gateway.provider.toolbox.Programs;
 import dev.atelier.gateway.provider.toolbox.Toolbox;
 import java.io.IOException;
@@ -32,9 +35,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /** Instances that are hosts which people own. */
-public final class SshProvider implements Provider, AttachedHosts {
+public final class SshProvider implements Provider, AttachedHosts, GpuAware, Remarks, AutoCloseable {
     public static final String NAME = "ssh";
 
     private static final System.Logger LOG = System.getLogger(SshProvider.class.getName());
@@ -52,18 +56,21 @@ public final class SshProvider implements Provider, AttachedHosts {
     private final OwnerKeys keys;
     private final Dialling dialling;
     private final HostToolbox toolbox;
+    private final ShareServer shareServer;
     private final int spareKernels;
     private final HttpClient http;
     private final Map<String, Reached> reached = new ConcurrentHashMap<>();
     /** One at a time brings the toolbox to an account. */
     private final Map<String, ReentrantLock> bringing = new ConcurrentHashMap<>();
 
-    public SshProvider(Path home, Programs programs, AllowedNetworks networks, HttpClient http) throws IOException {
+    public SshProvider(Path home, Path share, Programs programs, AllowedNetworks networks, HttpClient http)
+            throws IOException {
         this.instances = home.resolve("instances");
         this.gateway = GatewayId.of(home);
         this.keys = new OwnerKeys(home.resolve("ssh"));
         this.dialling = new Dialling(networks);
         this.toolbox = new HostToolbox(new Toolbox(programs));
+        this.shareServer = new ShareServer(share, home.resolve("ssh/share"));
         this.spareKernels = programs.spareKernels();
         this.http = http;
     }
@@ -109,7 +116,14 @@ public final class SshProvider implements Provider, AttachedHosts {
             known.close(); // another key of that host is the accepted one now
         }
         HostConnection connection = connection(place);
-        Reached made = new Reached(connection, new Tunnel(connection), new HostAgents(connection, gateway, key(place)));
+        HostShare share = new HostShare(
+                shareServer,
+                List.of(gateway, key(place)),
+                toolbox.version(),
+                folder(place).resolve("share-port"));
+        connection.onArrival(share::arrived);
+        Reached made =
+                new Reached(connection, new Tunnel(connection), new HostAgents(connection, gateway, key(place)), share);
         Reached first = reached.putIfAbsent(key(place), made);
         if (first != null) {
             made.close();
@@ -249,12 +263,32 @@ public final class SshProvider implements Provider, AttachedHosts {
             return running.orElseThrow();
         }
         prepare(place, progress);
-        progress.accept("starting its agent");
         Reached way = reach(place);
+        progress.accept("mounting the share");
+        way.share().mount(way.host());
+        progress.accept("starting its agent");
         AgentSetup setup = setup(place);
         PrivateFiles.write(config(place), Json.write(setup));
-        way.tunnel().leadTo(way.agents().start(place.name(), toolbox.version(), setup));
+        int port = way.agents().start(place.name(), toolbox.version(), setup);
+        requireForwarding(host(place), way, port);
+        way.tunnel().leadTo(port);
         return answering(way, setup.secret());
+    }
+
+    private static void requireForwarding(SshHost host, Reached way, int port)
+            throws IOException, InterruptedException {
+        try {
+            way.host().channel(port).close();
+        } catch (OpenFailException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            409,
+                            "no-forwarding",
+                            "The host " + host + " runs the agent, but its sshd leads nobody to it (" + e.getReason()
+                                    + ").",
+                            "Allow it in /etc/ssh/sshd_config there: AllowTcpForwarding yes"),
+                    e);
+        }
     }
 
     private AgentAddress answering(Reached way, String secret) throws IOException, InterruptedException {
@@ -268,7 +302,8 @@ public final class SshProvider implements Provider, AttachedHosts {
         Map<String, String> environment = new java.util.HashMap<>(Map.of(
                 "ATELIER_MOUNTS", paths.mounts().toString(),
                 "ATELIER_SCRATCH", paths.scratch().toString(),
-                "VIRTUAL_ENV", paths.environment().toString()));
+                "VIRTUAL_ENV", paths.environment().toString(),
+                "ATELIER_DATA", paths.place().resolve("data").toString()));
         if (!paths.facts().ipython()) { // else its settings are the person's, and stay where they are
             environment.put("IPYTHONDIR", paths.place().resolve("ipython").toString());
         }
@@ -292,6 +327,16 @@ public final class SshProvider implements Provider, AttachedHosts {
         return HostPaths.of(facts, gateway, key(place), toolbox.version());
     }
 
+    @Override
+    public List<Gpu> gpus(Place place) {
+        try {
+            return wasPrepared(place) ? paths(place).facts().gpus() : List.of();
+        } catch (IOException | ProblemException e) { // of a computer that lost its power, half of it
+            LOG.log(Level.INFO, () -> factsFile(place) + " can't be read: " + e.getMessage());
+            return List.of();
+        }
+    }
+
     /** Whether something of ours may be there. */
     private boolean wasPrepared(Place place) {
         return Files.exists(factsFile(place));
@@ -308,13 +353,16 @@ public final class SshProvider implements Provider, AttachedHosts {
             return Optional.empty();
         }
         way.tunnel().leadTo(port.orElseThrow());
-        return Optional.of(answering(way, AgentSetup.secret(config(place))));
+        AgentAddress address = answering(way, AgentSetup.secret(config(place)));
+        way.share().mount(way.host()); // rclone may have ended there, or this gateway may have just begun
+        return Optional.of(address);
     }
 
     @Override
     public void stop(Place place) throws IOException, InterruptedException {
         if (Files.exists(config(place))) {
             endAgent(place);
+            reach(place).share().unmount(reach(place).host()); // only now: its kernels and jobs had files open there
         }
     }
 
@@ -354,6 +402,26 @@ public final class SshProvider implements Provider, AttachedHosts {
     public String forget(Place place) throws IOException {
         leave(place);
         return "~/.atelier/" + gateway + "/" + key(place) + " on " + host(place);
+    }
+
+    @Override
+    public Optional<String> remark(Place place) {
+        return Optional.ofNullable(reached.get(key(place)))
+                .flatMap(way -> way.share().lack())
+                .map(why -> "Its files are its own and not the share's: " + why + ".");
+    }
+
+    /** What runs on the hosts runs on. */
+    @Override
+    public void close() {
+        shareServer.close();
+        for (Reached way : reached.values()) {
+            try {
+                way.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "a way to a host was broken", e);
+            }
+        }
     }
 
     private void leave(Place place) throws IOException {

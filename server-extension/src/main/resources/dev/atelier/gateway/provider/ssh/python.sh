@@ -21,6 +21,8 @@ else
     python=$(command -v python3)
     mkdir -p "$env/bin" && ln -s "$python" "$env/bin/python" && ln -s "$python" "$env/bin/python3" || exit 1
 fi
-export IPYTHONDIR="$HOME/.atelier/$1/$2/ipython"
+export IPYTHONDIR="$HOME/.atelier/$1/$2/ipython" TMPDIR="$HOME/.atelier/$1/$2/tmp"
+mkdir -p "$TMPDIR" || exit 1
 "$python" -m ipykernel install --prefix "$env" --name python3 --display-name 'Python 3' >/dev/null 2>&1 || exit 45
+rm -rf "$TMPDIR"
 touch "$env/complete"

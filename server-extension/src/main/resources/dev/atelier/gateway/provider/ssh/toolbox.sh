@@ -23,9 +23,10 @@ fi
 rm -rf unpacking "$toolbox" && mkdir unpacking && tar -xf incoming.tar -C unpacking && rm incoming.tar || exit 1
 mv unpacking "$toolbox" || exit 1
 sh "$toolbox/prepare.sh" "$toolbox" || exit 1
-# Of earlier builds, unless something still runs on them.
+# Of earlier builds, unless something still runs on them. Seen first and searched then: else the search finds itself.
+running=$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n')
 for other in "$PWD"/toolbox-*; do
-    if [ "$other" != "$toolbox" ] && ! cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' | grep -qF -- "$other/"; then
+    if [ "$other" != "$toolbox" ] && ! printf '%s\n' "$running" | grep -qF -- "$other/"; then
         rm -rf "$other"
     fi
 done

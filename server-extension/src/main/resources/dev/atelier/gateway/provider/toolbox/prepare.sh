@@ -3,7 +3,8 @@
 set -e
 toolbox=$1
 cd "$toolbox"
-runtime/bin/java -jar kernelspec/atelier-kernelspec.jar install --prefix "$toolbox"
+export JDK_AOT_VM_OPTIONS=-XX:-UsePerfData # which would leave a folder among temporary files
+runtime/bin/java -XX:-UsePerfData -jar kernelspec/atelier-kernelspec.jar install --prefix "$toolbox"
 rm -r kernelspec
 
 # The agent starts once for its cache of loaded classes. Without one the toolbox works too, only slower.

@@ -107,7 +107,7 @@ class SshHostTest {
             assertThat(kernel.run("open('there.txt', 'w').write('from there')").failed())
                     .isFalse();
             await().untilAsserted(() -> assertThat(share.resolve("there.txt")).hasContent("from there"));
-            host.as("root", "pkill -f '[s]shd: ada'"); // its way to the share with it
+            host.dropConnection(); // its way to the share with it
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(
                                     kernel.run("print(open('here.txt').read())").stdout())
@@ -144,7 +144,7 @@ class SshHostTest {
             atelier.kill();
             atelier.start();
             awaitState(InstanceState.RUNNING);
-            host.as("root", "pkill -f '[s]shd: ada'"); // the connection alone
+            host.dropConnection(); // the connection alone
             assertThat(before + kernel.await(running).stdout())
                     .isEqualTo(IntStream.range(0, lines).mapToObj(i -> i + "\n").collect(Collectors.joining()));
             host.as("ada", "pkill -9 -f '[c]onfig.json$'"); // the agent alone
@@ -171,7 +171,7 @@ class SshHostTest {
         awaitState(InstanceState.RUNNING);
 
         host.changeKey();
-        host.as("root", "pkill -f '[s]shd: ada'; true");
+        host.dropConnection();
         awaitState(InstanceState.UNUSABLE);
         assertThat(atelier.client().instance("own1").reason().orElseThrow())
                 .contains("somebody stands between")

@@ -119,7 +119,7 @@ final class HostShare {
         return switch (done.exitCode()) {
             case 0 -> Optional.empty();
             case NO_FUSE ->
-                Optional.of("its account can't mount, because /dev/fuse or fusermount3 is missing. Type there: sudo apt"
+                Optional.of("its account may not open /dev/fuse, or fusermount3 is missing. Type there: sudo apt"
                         + " install fuse3. Then restart the instance");
             case NO_RCLONE ->
                 Optional.of("rclone is not installed on the gateway's computer, from where it would be brought");

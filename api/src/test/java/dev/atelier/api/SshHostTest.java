@@ -61,7 +61,8 @@ class SshHostTest {
     void aFingerprintIsAWholeOne() {
         SshHost host = SshHost.parse("ada@box");
         assertThat(host.accepting(FINGERPRINT).fingerprint()).contains(FINGERPRINT);
-        for (String wrong : new String[] {"", "SHA256:", "MD5:00", FINGERPRINT + "=", FINGERPRINT.substring(1), "x'y"}) {
+        for (String wrong :
+                new String[] {"", "SHA256:", "MD5:00", FINGERPRINT + "=", FINGERPRINT.substring(1), "x'y"}) {
             assertThatThrownBy(() -> host.accepting(wrong))
                     .as(wrong)
                     .isInstanceOf(ProblemException.class)

@@ -223,7 +223,9 @@ class VerbsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compute delete box", "compute detach box", "compute detach box --force", "datastore delete data"})
+    @ValueSource(
+            strings = {"compute delete box", "compute detach box", "compute detach box --force", "datastore delete data"
+            })
     void destroysNothingWithoutAYes(String line) {
         assertThatThrownBy(() -> run(new Screen(), line))
                 .isInstanceOf(MagicException.class)

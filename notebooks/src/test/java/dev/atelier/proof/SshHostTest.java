@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 @Tag("root")
 class SshHostTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int SECONDS = Integer.getInteger("atelier.link-cut.seconds", 10);
+    private static final Duration PATIENCE = Duration.ofMinutes(3).plusSeconds(SECONDS);
 
     private Atelier atelier;
     private OwnedHost host;
@@ -109,9 +110,10 @@ class SshHostTest {
             await().untilAsserted(() -> assertThat(share.resolve("there.txt")).hasContent("from there"));
             host.dropConnection(); // its way to the share with it
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(
-                                    kernel.run("print(open('here.txt').read())").stdout())
-                            .isEqualTo("from here\n"));
+                    .untilAsserted(() -> assertThat(host.as("ada", "cat ~/.atelier/*/own1-*/share/here.txt"))
+                            .isEqualTo("from here"));
+            awaitState(InstanceState.RUNNING);
+            kernel.connect();
             assertThat(kernel.run("import os; open('large', 'wb').write(os.urandom(1 << 24))")
                             .failed())
                     .isFalse();
@@ -130,13 +132,14 @@ class SshHostTest {
         attached();
         try (Kernel kernel = Kernel.open(atelier, "own1.python3", "cut.ipynb")) {
             kernel.comeBack();
-            int lines = 900;
+            int lines = 600 + 10 * SECONDS;
             String running = kernel.send(
                     "import time\nfor i in range(" + lines + "):\n    print(i, flush=True); time.sleep(0.1)");
             String before = kernel.awaitText(running);
             host.pullCable();
-            Thread.sleep(Duration.ofSeconds(10));
+            Thread.sleep(Duration.ofSeconds(SECONDS));
             host.plugIn();
+            awaitState(InstanceState.RUNNING);
             host.engine("pause");
             awaitState(InstanceState.UNKNOWN);
             host.engine("unpause");

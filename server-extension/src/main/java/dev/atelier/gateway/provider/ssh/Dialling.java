@@ -91,6 +91,9 @@ final class Dialling {
             ready = true;
             return client;
         } catch (UserAuthException e) {
+            if (e.getCause() != null || !client.getTransport().isRunning()) {
+                throw e; // the connection broke meanwhile, and nobody has refused anything
+            }
             throw new ProblemException(notLetIn(host, key), e);
         } catch (IOException e) {
             throw pin.refused()

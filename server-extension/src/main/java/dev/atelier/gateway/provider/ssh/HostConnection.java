@@ -27,6 +27,7 @@ import net.schmizz.sshj.connection.channel.direct.Session;
  */
 final class HostConnection implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HostConnection.class.getName());
+    private static final int MAX_WORDS = 300;
     private static final int MAX_OUTPUT = 1 << 20;
     private static final String SHELL = "sh -s";
 
@@ -82,13 +83,15 @@ final class HostConnection implements AutoCloseable {
             return exitCode == 0;
         }
 
-        /** The last line that says something. */
+        /** The last line that says something, as a message may show it. */
         String lastWords() {
-            return (words.isBlank() ? output : words)
+            String last = (words.isBlank() ? output : words)
                     .lines()
                     .filter(l -> !l.isBlank())
                     .reduce("", (a, b) -> b)
-                    .strip();
+                    .strip()
+                    .replaceAll("[\\p{Cc}\\p{Cf}]", "\uFFFD");
+            return last.substring(0, Math.min(last.length(), MAX_WORDS));
         }
     }
 

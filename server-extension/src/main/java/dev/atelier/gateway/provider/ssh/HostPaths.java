@@ -1,7 +1,11 @@
 package dev.atelier.gateway.provider.ssh;
 
+import dev.atelier.gateway.provider.AgentSetup;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where things are on a host.
@@ -50,5 +54,30 @@ record HostPaths(HostFacts facts, Path root, Path place, Path toolbox) {
                 facts.prefix().resolve("share/jupyter/kernels"),
                 Path.of("/usr/local/share/jupyter/kernels"),
                 Path.of("/usr/share/jupyter/kernels"));
+    }
+
+    /** What the agent there is told. */
+    AgentSetup setup(String instance, String secret, int spareKernels) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ATELIER_MOUNTS", mounts().toString(),
+                "ATELIER_SCRATCH", scratch().toString(),
+                "VIRTUAL_ENV", environment().toString(),
+                "ATELIER_DATA", place.resolve("data").toString()));
+        if (!facts.ipython()) { // else its settings are the person's, and stay where they are
+            environment.put("IPYTHONDIR", place.resolve("ipython").toString());
+        }
+        return new AgentSetup(
+                instance,
+                secret,
+                "127.0.0.1",
+                0,
+                state(),
+                share(),
+                scratch(),
+                environment(),
+                kernelPath(),
+                environment,
+                spareKernels,
+                Optional.empty());
     }
 }

@@ -68,6 +68,6 @@ final class Detach implements Callable<Void> {
     }
 
     private static boolean isAway(Instance instance) {
-        return instance.state() == InstanceState.UNKNOWN;
+        return instance.state() == InstanceState.UNKNOWN || instance.state() == InstanceState.UNUSABLE;
     }
 }

@@ -13,6 +13,7 @@ import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.AttachedHosts;
 import dev.atelier.gateway.provider.GpuAware;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.WritesLater;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -57,6 +58,13 @@ public final class Computes {
 
     public List<Gpu> gpusOf(InstanceRecord instance) {
         return providerOf(instance) instanceof GpuAware provider ? provider.gpus(instance.place()) : List.of();
+    }
+
+    /** Until what was written on an instance has come to the share; at once where it is the share itself. */
+    public void awaitWritten(InstanceRecord instance) throws IOException, InterruptedException {
+        if (providerOf(instance) instanceof WritesLater provider) {
+            provider.awaitWritten(instance.place());
+        }
     }
 
     public Optional<InstanceRecord> find(String name) {

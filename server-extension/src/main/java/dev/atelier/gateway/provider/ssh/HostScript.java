@@ -19,6 +19,7 @@ enum HostScript {
     KILL,
     SESSION,
     MOUNT,
+    WRITTEN,
     UNMOUNT,
     REMOVE;
 

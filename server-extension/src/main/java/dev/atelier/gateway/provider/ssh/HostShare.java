@@ -26,7 +26,7 @@ final class HostShare {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration QUICK = Duration.ofSeconds(20);
     private static final Duration MOUNT = Duration.ofMinutes(1);
-    private static final Duration UNMOUNT = Duration.ofMinutes(2);
+    private static final Duration UNMOUNT = Duration.ofMinutes(1);
     private static final int NO_FUSE = 47;
     private static final int NO_RCLONE = 48;
     private static final int NOT_FLUSHED = 50;
@@ -143,10 +143,18 @@ final class HostShare {
                 "");
     }
 
+    /** Waits for what was written there, which comes a moment later; says whether all has come. */
+    boolean written(HostConnection host, Duration patience) throws IOException, InterruptedException {
+        String seconds = String.valueOf(patience.toSeconds());
+        List<String> arguments = List.of(where.getFirst(), where.getLast(), seconds);
+        return host.run(HostScript.WRITTEN.text(), arguments, patience.plus(QUICK))
+                        .exitCode()
+                != NOT_FLUSHED;
+    }
+
     /** Once all that was written there has come. */
     void unmount(HostConnection host) throws IOException, InterruptedException {
-        HostConnection.Outcome done = host.run(HostScript.UNMOUNT.text(), where, UNMOUNT);
-        if (done.exitCode() == NOT_FLUSHED) {
+        if (!written(host, UNMOUNT)) {
             throw Problem.of(
                             504,
                             "not-written",
@@ -154,6 +162,7 @@ final class HostShare {
                             "Look whether the share has room, then do it again.")
                     .asException();
         }
+        HostConnection.Outcome done = host.run(HostScript.UNMOUNT.text(), where, QUICK.multipliedBy(2));
         if (!done.succeeded()) {
             throw Problem.of(
                             500,

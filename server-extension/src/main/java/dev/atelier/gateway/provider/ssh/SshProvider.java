@@ -19,6 +19,7 @@ import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.Remarks;
+import dev.atelier.gateway.provider.WritesLater;
 import dev.atelier.gateway.provider.toolbox.Programs;
 import dev.atelier.gateway.provider.toolbox.Toolbox;
 import java.io.IOException;
@@ -27,16 +28,19 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /** Instances that are hosts which people own. */
-public final class SshProvider implements Provider, AttachedHosts, GpuAware, Remarks, AutoCloseable {
+public final class SshProvider implements Provider, AttachedHosts, GpuAware, Remarks, WritesLater, AutoCloseable {
     public static final String NAME = "ssh";
 
     private static final System.Logger LOG = System.getLogger(SshProvider.class.getName());
+    private static final Duration WRITTEN = Duration.ofSeconds(10);
+
     private final PlaceFiles files;
     private final String gateway;
     private final OwnerKeys keys;
@@ -224,6 +228,14 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
         return ways.known(place)
                 .flatMap(way -> way.share().lack())
                 .map(why -> "Its files are its own and not the share's: " + why + ".");
+    }
+
+    @Override
+    public void awaitWritten(Place place) throws IOException, InterruptedException {
+        Reached way = ways.to(place);
+        if (!way.share().written(way.host(), WRITTEN)) {
+            LOG.log(Level.INFO, () -> place.name() + " has files still that have not come to the share");
+        }
     }
 
     /** What runs on the hosts runs on. */

@@ -1,15 +1,9 @@
-# Waits until all that was written has gone to the share, then unmounts it. Exit code 50: something has not gone within a minute.
+# Unmounts the share.
 # usage: GATEWAY PLACE
 place=$HOME/.atelier/$1/$2
 point=$place/share
 mounted() { grep -qF -- " $point " /proc/self/mounts; }
 mounted || exit 0
-waited=0
-while grep -rqsE '"Dirty": *true' "$place/cache/vfsMeta"; do
-    waited=$((waited + 1))
-    [ "$waited" -le 300 ] || exit 50
-    sleep 0.2
-done
 waited=0
 until fusermount3 -u "$point" 2>/dev/null || fusermount -u "$point" 2>/dev/null; do
     waited=$((waited + 1))

@@ -2,6 +2,7 @@ package dev.atelier.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,8 @@ import java.util.Optional;
  *
  * @param size the name of its {@link Size}
  * @param image what its container is made from; empty where there is no container, or the provider's default was meant
+ * @param ssh the host that it is, where it was attached
+ * @param gpus those that were seen when it was started last, where its provider looks for them
  * @param state what is, not what is wanted
  * @param reason why it is so, in words for a person; empty when there is nothing to say
  * @param since when the state began
@@ -24,10 +27,17 @@ public record Instance(
         Optional<String> image,
         Optional<String> description,
         Map<String, String> tags,
+        Optional<SshHost> ssh,
+        List<Gpu> gpus,
         InstanceState state,
         Optional<String> reason,
         Instant since,
         @JsonProperty("created_on") Instant createdOn,
         long generation,
         int kernels,
-        int jobs) {}
+        int jobs) {
+
+    public Instance {
+        gpus = gpus == null ? List.of() : List.copyOf(gpus);
+    }
+}

@@ -223,7 +223,9 @@ class VerbsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compute delete box", "datastore delete data"})
+    @ValueSource(
+            strings = {"compute delete box", "compute detach box", "compute detach box --force", "datastore delete data"
+            })
     void destroysNothingWithoutAYes(String line) {
         assertThatThrownBy(() -> run(new Screen(), line))
                 .isInstanceOf(MagicException.class)
@@ -235,6 +237,8 @@ class VerbsTest {
     @ValueSource(
             strings = {
                 "compute create",
+                "compute attach box",
+                "compute attach --ssh ada@host",
                 "compute show",
                 "compute cancel",
                 "compute nonsense",
@@ -309,6 +313,45 @@ class VerbsTest {
         run(screen, create + " --sas-token sig=typed");
         assertThat(sent("PUT /datastores/data").path("sas_token").asText()).isEqualTo("sig=typed");
         assertThat(screen.text).doesNotContain("hidden").contains("%mount datastore data");
+    }
+
+    @Test
+    void attachesAHostWithTheKeyThatWasAccepted() {
+        answers.put(
+                "PUT /computes/box",
+                "{\"name\":\"box\",\"owner\":\"ben\",\"provider\":\"ssh\",\"size\":\"host\",\"state\":\"Creating\","
+                        + "\"since\":\"2026-01-01T00:00:00.000000Z\",\"created_on\":\"2026-01-01T00:00:00.000000Z\"}");
+        run(new Screen(), "compute attach box --ssh ada@host:2222 --no-wait");
+        JsonNode ssh = sent("PUT /computes/box").path("ssh");
+        assertThat(ssh.path("user").asText()).isEqualTo("ada");
+        assertThat(ssh.path("host").asText()).isEqualTo("host");
+        assertThat(ssh.path("port").asInt()).isEqualTo(2222);
+        assertThat(ssh.path("fingerprint").isTextual()).isFalse();
+        asked.clear();
+        String key = "SHA256:" + "a".repeat(43);
+        run(new Screen(), "compute attach box --ssh ada@host --no-wait --accept " + key);
+        assertThat(sent("PUT /computes/box").path("ssh").path("fingerprint").asText())
+                .isEqualTo(key);
+        assertThatThrownBy(() -> run(new Screen(), "compute attach box --ssh host"))
+                .hasMessageContaining("USER@HOST:PORT");
+    }
+
+    @Test
+    void showsTheLineForAuthorizedKeys() {
+        answers.put("GET /ssh-key", "{\"public_key\":\"ssh-ed25519 AAAA atelier\",\"fingerprint\":\"SHA256:x\"}");
+        Screen screen = new Screen();
+        run(screen, "compute key");
+        assertThat(screen.text).contains("ssh-ed25519 AAAA atelier", "SHA256:x");
+    }
+
+    @Test
+    void saysWhatStaysOfAHostThatIsForgotten() {
+        answers.put("GET /computes", "[]");
+        answers.put("DELETE /computes/box", "{\"left\":\"~/.atelier/x/box-1 on ada@host\"}");
+        answers.put("GET /events/newest", "0");
+        Screen screen = new Screen();
+        run(screen, "compute detach box --force --yes");
+        assertThat(screen.text).contains("~/.atelier/x/box-1 on ada@host").contains("Deleted");
     }
 
     @Test

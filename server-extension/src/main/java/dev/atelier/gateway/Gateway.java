@@ -5,6 +5,7 @@ import dev.atelier.api.Timestamps;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.gateway.application.Applications;
 import dev.atelier.gateway.compute.Agents;
+import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.Housekeeping;
 import dev.atelier.gateway.compute.InstanceStore;
@@ -36,9 +37,11 @@ import dev.atelier.gateway.nbconvert.NbconvertRoutes;
 import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
-import dev.atelier.gateway.provider.docker.Programs;
 import dev.atelier.gateway.provider.local.LocalProvider;
 import dev.atelier.gateway.provider.local.Toolbox;
+import dev.atelier.gateway.provider.ssh.AllowedNetworks;
+import dev.atelier.gateway.provider.ssh.SshProvider;
+import dev.atelier.gateway.provider.toolbox.Programs;
 import dev.atelier.gateway.relay.Dialer;
 import dev.atelier.gateway.relay.InstanceCalls;
 import dev.atelier.gateway.relay.KernelChannels;
@@ -76,6 +79,7 @@ final class Gateway implements AutoCloseable {
     private final Pools pools;
     private final Housekeeping housekeeping;
     private final MountKeeper mounts;
+    private final Optional<SshProvider> hosts;
     private final WarmUp warmUp;
     private final Kernels kernels;
     private final Jobs jobs;
@@ -109,7 +113,12 @@ final class Gateway implements AutoCloseable {
         if (options.programs.isPresent()) {
             Programs programs = ToolboxOptions.programs(options, options.programs.orElseThrow());
             kinds.add(new DockerProvider(home.folder(), share, programs, folders, http));
+            AllowedNetworks networks = AllowedNetworks.of(options.sshNetworks);
+            hosts = Optional.of(new SshProvider(home.folder(), share, programs, networks, http));
+        } else {
+            hosts = Optional.empty();
         }
+        hosts.ifPresent(kinds::add);
         Providers providers = new Providers(kinds, options.defaultProvider);
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
@@ -134,7 +143,8 @@ final class Gateway implements AutoCloseable {
         applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
-                new ComputeRoutes(computes, pools, kernels, jobs).routes(),
+                new ComputeRoutes(computes, new Attachments(instances, providers, computes), pools, kernels, jobs)
+                        .routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),
@@ -246,6 +256,7 @@ final class Gateway implements AutoCloseable {
         reconciler.close();
         jobs.close();
         dialer.close();
+        hosts.ifPresent(SshProvider::close);
         database.close();
     }
 }

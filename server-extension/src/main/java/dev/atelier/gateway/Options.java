@@ -89,4 +89,12 @@ final class Options {
 
     @Option(names = "--datastore-folder", description = "a folder that local datastores may use")
     List<Path> datastoreFolders = List.of();
+
+    @Option(
+            names = "--ssh-networks",
+            split = ",",
+            description =
+                    "the networks of hosts that people may attach, like 10.0.0.0/8; by default all but this computer's"
+                            + " loopback. Link-local addresses never")
+    List<String> sshNetworks = List.of();
 }

@@ -1,8 +1,8 @@
 package dev.atelier.gateway;
 
 import dev.atelier.api.Problem;
-import dev.atelier.gateway.provider.docker.Programs;
 import dev.atelier.gateway.provider.local.Toolbox;
+import dev.atelier.gateway.provider.toolbox.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

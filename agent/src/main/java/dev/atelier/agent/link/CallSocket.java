@@ -64,6 +64,7 @@ public final class CallSocket implements AutoCloseable {
         try {
             server.close();
             Files.deleteIfExists(path);
+            Files.deleteIfExists(path.getParent()); // it holds nothing else, and may lie among temporary files
         } catch (IOException e) {
             LOG.log(Level.WARNING, "The socket " + path + " cannot be closed", e);
         }

@@ -18,6 +18,7 @@ import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
+import dev.atelier.api.SshKey;
 import dev.atelier.api.TerminalLink;
 import dev.atelier.api.TokenSpec;
 import java.io.IOException;
@@ -98,6 +99,19 @@ public final class AtelierClient {
 
     public void delete(String name) {
         request("DELETE", Call.path("computes", name), "");
+    }
+
+    /** Forgets an attached host that can't be reached; says where there what stays. */
+    public String forget(String name) {
+        return Json.read(request("DELETE", Call.path("computes", name) + "?force=true", ""), Left.class)
+                .left();
+    }
+
+    private record Left(String left) {}
+
+    /** The key with which the gateway comes to this person's hosts; made when it is first asked for. */
+    public SshKey key() {
+        return Json.read(get("/ssh-key"), SshKey.class);
     }
 
     /** Opens a terminal on an instance that runs. */

@@ -9,6 +9,10 @@ public final class DataFolder {
     private DataFolder() {}
 
     public static Path of(Map<String, String> environment, String osName, Path home) {
+        String own = environment.get("ATELIER_DATA"); // of an instance that keeps to itself
+        if (own != null && !own.isEmpty()) {
+            return Path.of(own);
+        }
         String os = osName.toLowerCase(Locale.ROOT);
         if (os.startsWith("windows")) {
             String roaming = environment.get("APPDATA");

@@ -83,6 +83,8 @@ class HistoryTest {
     void eachPlatformHasItsFolder() {
         Path home = Path.of("/home/p");
         assertThat(DataFolder.of(Map.of(), "Linux", home)).isEqualTo(Path.of("/home/p/.local/share/atelier"));
+        assertThat(DataFolder.of(Map.of("ATELIER_DATA", "/i/data", "XDG_DATA_HOME", "/x"), "Linux", home))
+                .isEqualTo(Path.of("/i/data"));
         assertThat(DataFolder.of(Map.of("XDG_DATA_HOME", "/x"), "Linux", home)).isEqualTo(Path.of("/x/atelier"));
         assertThat(DataFolder.of(Map.of(), "Mac OS X", home))
                 .isEqualTo(Path.of("/home/p/Library/Application Support/atelier"));

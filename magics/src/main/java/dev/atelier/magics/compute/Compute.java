@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         description = "Instances and the jobs on them.",
         subcommands = {
             Create.class,
+            Attach.class,
             ListInstances.class,
             Show.class,
             Start.class,
@@ -16,6 +17,8 @@ import picocli.CommandLine.Command;
             Restart.class,
             Open.class,
             Delete.class,
+            Detach.class,
+            Key.class,
             OpenTerminal.class,
             Sizes.class,
             OneSize.class,

@@ -41,7 +41,8 @@ final class Create implements Callable<Instance> {
                 Optional.ofNullable(size),
                 Optional.ofNullable(image),
                 Optional.ofNullable(description),
-                Map.of());
+                Map.of(),
+                Optional.empty());
         return new InstanceWatch(compute.session(), name)
                 .change("Creating", noWait, client -> client.create(name, spec));
     }

@@ -14,8 +14,8 @@ final class SizeTable {
         sizes.forEach(s -> table.add(
                 Cell.of(s.name()),
                 Cell.of(s.provider()),
-                Cell.of(s.cpus()),
-                Cell.of((s.memoryBytes() >> 30) + " GiB"),
+                Cell.of(s.cpus() == 0 ? "as it has" : String.valueOf(s.cpus())),
+                Cell.of(s.memoryBytes() == 0 ? "as it has" : (s.memoryBytes() >> 30) + " GiB"),
                 Cell.of(s.gpus()),
                 Cell.of(pool(s)),
                 Cell.of(s.description())));

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.compute;
 
+import dev.atelier.api.Gpu;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Names;
@@ -9,7 +10,10 @@ import dev.atelier.api.Size;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.link.AgentClient;
+import dev.atelier.gateway.provider.AttachedHosts;
+import dev.atelier.gateway.provider.GpuAware;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.WritesLater;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -52,6 +56,17 @@ public final class Computes {
         return providers.named(instance.provider());
     }
 
+    public List<Gpu> gpusOf(InstanceRecord instance) {
+        return providerOf(instance) instanceof GpuAware provider ? provider.gpus(instance.place()) : List.of();
+    }
+
+    /** Until what was written on an instance has come to the share; at once where it is the share itself. */
+    public void awaitWritten(InstanceRecord instance) throws IOException, InterruptedException {
+        if (providerOf(instance) instanceof WritesLater provider) {
+            provider.awaitWritten(instance.place());
+        }
+    }
+
     public Optional<InstanceRecord> find(String name) {
         return store.find(name);
     }
@@ -88,6 +103,7 @@ public final class Computes {
         if (there.isPresent()) {
             return again(who, there.orElseThrow(), provider, size, spec);
         }
+        requireHostOnlyWhereOneIsAttached(name, provider, spec);
         if (all().size() >= MOST) {
             throw Problem.of(
                             429,
@@ -102,19 +118,38 @@ public final class Computes {
         return again(who, made, provider, size, spec);
     }
 
+    private static void requireHostOnlyWhereOneIsAttached(String name, Provider provider, InstanceSpec spec) {
+        boolean attaches = provider instanceof AttachedHosts;
+        if (attaches && spec.ssh().isEmpty()) {
+            throw Problem.of(
+                            400,
+                            "no-host",
+                            "The provider " + provider.name() + " makes no hosts; those that are there are attached.",
+                            "Type: `compute attach " + name + " --ssh USER@HOST`")
+                    .asException();
+        }
+        if (!attaches && spec.ssh().isPresent()) {
+            throw Problem.of(
+                            400, "bad-host", "The provider " + provider.name() + " attaches no hosts.", "Leave it out.")
+                    .asException();
+        }
+    }
+
     private InstanceRecord again(Principal who, InstanceRecord there, Provider provider, Size size, InstanceSpec spec) {
         requireOwner(who, there);
         requireNotDeleting(there);
         boolean differs = (spec.provider().isPresent() && !there.provider().equals(provider.name()))
                 || (spec.size().isPresent() && !there.size().equals(size.name()))
-                || (spec.image().isPresent() && !there.image().equals(spec.image()));
+                || (spec.image().isPresent() && !there.image().equals(spec.image()))
+                || (spec.ssh().isPresent() && !there.ssh().equals(spec.ssh()));
         if (differs) {
             throw Problem.of(
                             409,
                             "instance-exists",
                             "There is an instance “" + there.name() + "” already, with provider " + there.provider()
                                     + " and size " + there.size()
-                                    + there.image().map(i -> " from " + i).orElse("") + ".",
+                                    + there.image().map(i -> " from " + i).orElse("")
+                                    + there.ssh().map(h -> " at " + h).orElse("") + ".",
                             "Choose another name, or delete it first with: `compute delete " + there.name() + " --yes`")
                     .asException();
         }

@@ -1,9 +1,12 @@
 package dev.atelier.gateway.compute;
 
+import dev.atelier.api.Gpu;
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceState;
+import dev.atelier.api.SshHost;
 import dev.atelier.gateway.provider.Place;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +19,7 @@ public record InstanceRecord(
         Optional<String> image,
         Optional<String> description,
         Map<String, String> tags,
+        Optional<SshHost> ssh,
         Desired desired,
         InstanceState state,
         Optional<String> reason,
@@ -24,7 +28,7 @@ public record InstanceRecord(
         long generation) {
 
     public Place place() {
-        return new Place(name, owner, size, image, generation);
+        return new Place(name, owner, size, image, ssh, generation);
     }
 
     /** Whether somebody wants it to run. */
@@ -32,7 +36,7 @@ public record InstanceRecord(
         return desired == Desired.RUNNING || desired == Desired.RESTARTED;
     }
 
-    public Instance shown(int kernels, int jobs) {
+    public Instance shown(List<Gpu> gpus, int kernels, int jobs) {
         return new Instance(
                 name,
                 owner,
@@ -41,6 +45,8 @@ public record InstanceRecord(
                 image,
                 description,
                 tags,
+                ssh,
+                gpus,
                 state,
                 reason,
                 since,

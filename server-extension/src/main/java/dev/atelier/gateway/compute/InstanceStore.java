@@ -5,6 +5,7 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.JobState;
 import dev.atelier.api.Json;
+import dev.atelier.api.SshHost;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.store.Columns;
@@ -50,8 +51,8 @@ public final class InstanceStore {
                 return there.orElseThrow();
             }
             h.createUpdate(
-                            "INSERT INTO instance (name, owner, provider, size, image, description, tags, desired, state, since,"
-                                    + " created, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                            "INSERT INTO instance (name, owner, provider, size, image, description, tags, ssh, desired, state, since,"
+                                    + " created, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .bind(0, name)
                     .bind(1, owner)
                     .bind(2, provider)
@@ -59,11 +60,12 @@ public final class InstanceStore {
                     .bind(4, Columns.of(spec.image()))
                     .bind(5, Columns.of(spec.description()))
                     .bind(6, Json.write(spec.tags()))
-                    .bind(7, Desired.RUNNING.name())
-                    .bind(8, InstanceState.CREATING.name())
-                    .bind(9, now)
+                    .bind(7, Columns.of(spec.ssh().map(Json::write)))
+                    .bind(8, Desired.RUNNING.name())
+                    .bind(9, InstanceState.CREATING.name())
                     .bind(10, now)
-                    .bind(11, nextGeneration(h))
+                    .bind(11, now)
+                    .bind(12, nextGeneration(h))
                     .execute();
             events.append(h, KIND, name, InstanceState.CREATING, "");
             return find(h, name).orElseThrow();
@@ -96,6 +98,11 @@ public final class InstanceStore {
                     "UPDATE instance SET desired = ? WHERE name = ? AND desired = ?", desired.name(), name, was.name());
             return changed == 0 ? find(h, name) : move(h, name, state, reason);
         });
+    }
+
+    /** Writes which key of its host is accepted from now on. */
+    public void accept(String name, SshHost host) {
+        database.write(h -> h.execute("UPDATE instance SET ssh = ? WHERE name = ?", Json.write(host), name));
     }
 
     public void remove(String name) {
@@ -178,6 +185,7 @@ public final class InstanceStore {
                 Columns.text(row, "image"),
                 Columns.text(row, "description"),
                 Json.read(row.getString("tags"), new TypeReference<>() {}),
+                Columns.text(row, "ssh").map(host -> Json.read(host, SshHost.class)),
                 Desired.valueOf(row.getString("desired")),
                 InstanceState.valueOf(row.getString("state")),
                 Columns.text(row, "reason"),

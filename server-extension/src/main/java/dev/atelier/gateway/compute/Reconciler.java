@@ -7,6 +7,7 @@ import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.ProviderUnreachable;
+import dev.atelier.gateway.provider.Remarks;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -200,7 +201,10 @@ public final class Reconciler implements AutoCloseable {
 
     private void runs(InstanceRecord instance, AgentAddress agent) {
         agents.arrived(instance.name(), agent);
-        store.settle(instance.name(), Desired.RUNNING, Desired.RUNNING, InstanceState.RUNNING, Optional.empty());
+        Optional<String> remark = providers.named(instance.provider()) instanceof Remarks remarks
+                ? remarks.remark(instance.place())
+                : Optional.empty();
+        store.settle(instance.name(), Desired.RUNNING, Desired.RUNNING, InstanceState.RUNNING, remark);
     }
 
     /** An agent that has crashed may be on its way back; what starts it there has a moment for that. */

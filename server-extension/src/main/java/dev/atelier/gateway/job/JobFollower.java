@@ -4,6 +4,7 @@ import dev.atelier.api.InstanceState;
 import dev.atelier.api.JobState;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.compute.Agents;
+import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.compute.InstanceStore;
 import dev.atelier.gateway.link.AgentClient;
@@ -27,14 +28,16 @@ final class JobFollower {
     private final JobStore store;
     private final InstanceStore instances;
     private final Agents agents;
+    private final Computes computes;
     /** Said once in the log; it may last a night. */
     private boolean silent;
 
-    JobFollower(String name, JobStore store, InstanceStore instances, Agents agents) {
+    JobFollower(String name, JobStore store, InstanceStore instances, Agents agents, Computes computes) {
         this.name = name;
         this.store = store;
         this.instances = instances;
         this.agents = agents;
+        this.computes = computes;
     }
 
     /** What the agent is told of a job. */
@@ -87,10 +90,10 @@ final class JobFollower {
             }
             return;
         }
-        withAgent(job, agent.orElseThrow());
+        withAgent(job, instance.orElseThrow(), agent.orElseThrow());
     }
 
-    private void withAgent(JobRecord job, AgentClient agent) throws InterruptedException {
+    private void withAgent(JobRecord job, InstanceRecord instance, AgentClient agent) throws InterruptedException {
         AgentJob run;
         try {
             run = ask(job, agent);
@@ -104,9 +107,21 @@ final class JobFollower {
             return;
         }
         silent = false;
+        if (run.state() != AgentJob.State.RUNNING) {
+            awaitWritten(instance);
+        }
         note(run);
         if (run.state() != AgentJob.State.RUNNING) {
             forget(agent);
+        }
+    }
+
+    /** Whoever is told that it has ended shall find all that it put out. */
+    private void awaitWritten(InstanceRecord instance) throws InterruptedException {
+        try {
+            computes.awaitWritten(instance);
+        } catch (IOException | ProblemException e) {
+            LOG.log(Level.INFO, () -> "job " + name + ": its files may come later: " + e.getMessage());
         }
     }
 

@@ -196,7 +196,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private void follow(String name) {
-        JobFollower follower = new JobFollower(name, store, instances, agents);
+        JobFollower follower = new JobFollower(name, store, instances, agents, computes);
         Thread thread = Thread.ofVirtual().name("job-" + name).unstarted(() -> {
             try {
                 follower.follow();

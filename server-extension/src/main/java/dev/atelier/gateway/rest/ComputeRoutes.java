@@ -4,6 +4,7 @@ import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.compute.Pools;
@@ -24,12 +25,14 @@ public final class ComputeRoutes {
     private static final String ONE = "/atelier/v1/computes/{name}";
 
     private final Computes computes;
+    private final Attachments attachments;
     private final Pools pools;
     private final Kernels kernels;
     private final Jobs jobs;
 
-    public ComputeRoutes(Computes computes, Pools pools, Kernels kernels, Jobs jobs) {
+    public ComputeRoutes(Computes computes, Attachments attachments, Pools pools, Kernels kernels, Jobs jobs) {
         this.computes = computes;
+        this.attachments = attachments;
         this.pools = pools;
         this.kernels = kernels;
         this.jobs = jobs;
@@ -39,6 +42,11 @@ public final class ComputeRoutes {
         return List.of(
                 Route.call(Method.GET, "/atelier/v1/sizes", Permission.READ, r -> Reply.json(pools.sizes())),
                 Route.call(Method.PUT, "/atelier/v1/sizes/{name}", Permission.OWN, this::pool),
+                Route.call(
+                        Method.GET,
+                        "/atelier/v1/ssh-key",
+                        Permission.CONTRIBUTE,
+                        r -> Reply.json(attachments.key(r.who()))),
                 Route.call(Method.GET, "/atelier/v1/computes", Permission.READ, this::list),
                 Route.call(
                         Method.GET, ONE, Permission.READ, r -> Reply.json(shown(computes.require(r.variable("name"))))),
@@ -61,9 +69,11 @@ public final class ComputeRoutes {
         return Reply.json(computes.all().stream().map(this::shown).toList());
     }
 
-    private Reply create(Request request) throws IOException {
+    private Reply create(Request request) throws IOException, InterruptedException {
         InstanceSpec spec = StrictJson.read(request, InstanceSpec.class);
-        InstanceRecord made = computes.create(request.who(), request.variable("name"), spec);
+        InstanceRecord made = spec.ssh().isPresent()
+                ? attachments.attach(request.who(), request.variable("name"), spec)
+                : computes.create(request.who(), request.variable("name"), spec);
         return Reply.json(made.state().settled() ? 200 : 202, shown(made));
     }
 
@@ -71,12 +81,17 @@ public final class ComputeRoutes {
         return Reply.json(202, shown(change.apply(request.who(), request.variable("name"))));
     }
 
-    private Reply delete(Request request) {
+    private Reply delete(Request request) throws IOException {
+        if (request.query("force").filter("true"::equals).isPresent()) {
+            String left = attachments.forget(request.who(), request.variable("name"));
+            return Reply.json(202, java.util.Map.of("left", left));
+        }
         computes.delete(request.who(), request.variable("name"));
         return Reply.json(202, java.util.Map.of());
     }
 
     private Instance shown(InstanceRecord instance) {
-        return instance.shown(kernels.countOn(instance.name()), jobs.liveOn(instance.name()));
+        return instance.shown(
+                computes.gpusOf(instance), kernels.countOn(instance.name()), jobs.liveOn(instance.name()));
     }
 }

@@ -32,7 +32,8 @@ public final class Database implements AutoCloseable {
             "004-token-expiry.sql",
             "005-stopped-instances.sql",
             "006-login-token.sql",
-            "007-token-names.sql");
+            "007-token-names.sql",
+            "008-ssh.sql");
 
     private final Connection connection;
     private final Jdbi jdbi;

@@ -31,6 +31,7 @@ public final class World implements AutoCloseable {
     public Agents agents;
     public Reconciler reconciler;
     public Computes computes;
+    public Attachments attachments;
     public Pools pools;
 
     public World(Path folder) {
@@ -55,6 +56,7 @@ public final class World implements AutoCloseable {
         Providers providers = new Providers(List.of(provider), Optional.empty());
         reconciler = new Reconciler(instances, providers, agents);
         computes = new Computes(instances, providers, agents, reconciler);
+        attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);
     }
 

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.docker.DockerProvider;
-import dev.atelier.gateway.provider.docker.Programs;
+import dev.atelier.gateway.provider.toolbox.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,7 +244,7 @@ class DockerProviderTest extends ProviderContract {
     void anEarlierGenerationGivesWay() throws Exception {
         provider.start(place, words -> {});
         String first = container();
-        Place second = new Place(place.name(), place.owner(), place.size(), place.image(), 2);
+        Place second = new Place(place.name(), place.owner(), place.size(), place.image(), place.ssh(), 2);
         provider.start(second, words -> {});
         assertThat(container()).isNotEqualTo(first).doesNotContain("\n");
         provider.stop(second);
@@ -261,6 +261,6 @@ class DockerProviderTest extends ProviderContract {
     }
 
     private Place from(String image) {
-        return new Place(place.name(), place.owner(), place.size(), Optional.of(image), 1);
+        return new Place(place.name(), place.owner(), place.size(), Optional.of(image), Optional.empty(), 1);
     }
 }

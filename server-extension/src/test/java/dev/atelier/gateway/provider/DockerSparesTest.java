@@ -45,7 +45,7 @@ class DockerSparesTest {
     void begin() throws IOException {
         provider = gateway();
         size = provider.sizes().getLast().name();
-        place = new Place("box-1", "ada", size, Optional.of(provider.defaultImage()), 7);
+        place = new Place("box-1", "ada", size, Optional.of(provider.defaultImage()), Optional.empty(), 7);
     }
 
     /** The next gateway of this home, too. */
@@ -164,7 +164,7 @@ class DockerSparesTest {
     void ofAnotherImageOrSizeIsLeftAlone() throws Exception {
         keepOne();
         String other = provider.sizes().getFirst().name();
-        Place large = new Place("large", "ada", other, Optional.of(provider.defaultImage()), 8);
+        Place large = new Place("large", "ada", other, Optional.of(provider.defaultImage()), Optional.empty(), 8);
         provider.start(large, words -> {});
         assertThat(provider.ready()).isEqualTo(other.equals(size) ? Map.of() : Map.of(size, 1));
         provider.stop(large);

@@ -190,7 +190,7 @@ public final class MemoryProvider implements Provider, DatastoreMounts, Spares, 
 
     @Override
     public void check(DatastoreSpec datastore) throws IOException, InterruptedException {
-        step("check", new Place("datastore", "", "", Optional.empty(), 0), () -> null);
+        step("check", new Place("datastore", "", "", Optional.empty(), Optional.empty(), 0), () -> null);
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What every provider keeps: each method may be called again after it was killed anywhere. */
 abstract class ProviderContract {
     protected final HttpClient http = HttpClient.newHttpClient();
-    protected final Place place = new Place("Box-1", "ben", "small", Optional.empty(), 1);
+    protected Place place = new Place("Box-1", "ben", "small", Optional.empty(), Optional.empty(), 1);
     protected Provider provider;
 
     /** A provider without any places. */

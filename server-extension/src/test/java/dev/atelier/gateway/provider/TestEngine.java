@@ -2,7 +2,7 @@ package dev.atelier.gateway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.gateway.provider.docker.Programs;
+import dev.atelier.gateway.provider.toolbox.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -80,7 +80,7 @@ class RoutesTest {
                 GateConfig.loopback(0),
                 Routes.of(List.of(
                         new GatewayRoutes(this::status, end::complete).routes(),
-                        new ComputeRoutes(world.computes, world.pools, kernels, jobs).routes(),
+                        new ComputeRoutes(world.computes, world.attachments, world.pools, kernels, jobs).routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
                         new KernelRoutes(kernels).routes(),

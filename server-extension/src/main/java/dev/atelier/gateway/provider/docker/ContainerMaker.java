@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
 import dev.atelier.api.Size;
+import dev.atelier.gateway.provider.toolbox.Tar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,6 +18,7 @@ import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.DatastoreMounts.Access;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Rclone;
+import dev.atelier.gateway.provider.toolbox.Tar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import dev.atelier.gateway.provider.AgentSetup;
 import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
+import dev.atelier.gateway.provider.GatewayId;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Leftovers;
 import dev.atelier.gateway.provider.Place;
@@ -20,6 +21,8 @@ import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.ProviderUnreachable;
 import dev.atelier.gateway.provider.Spares;
+import dev.atelier.gateway.provider.toolbox.Programs;
+import dev.atelier.gateway.provider.toolbox.Toolbox;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
@@ -43,7 +46,6 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private static final long PAUSE_MILLIS = 10;
     private static final int STOP_SECONDS = 10;
     private static final int LOG_LINES = 5;
-    private static final int GATEWAY_LETTERS = 8;
 
     private final Path instances;
     private final Labels labels;
@@ -66,10 +68,10 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     public DockerProvider(Path home, Path share, Programs programs, AllowedFolders folders, HttpClient http)
             throws IOException {
         this.instances = home.resolve("instances");
-        this.labels = new Labels(gatewayId(home.resolve("gateway-id")));
+        this.labels = new Labels(GatewayId.of(home));
         this.images = new Images(engine, containers, labels, home.resolve("images"));
         this.folders = folders;
-        this.toolbox = new ToolboxVolume(engine, containers, labels, new JavaRuntime(programs.folder()), programs);
+        this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
         this.networks = new Networks(engine, labels);
         this.maker = new ContainerMaker(engine, share, toolbox);
@@ -78,19 +80,6 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
                 engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
         this.keeper = new SpareKeeper(images, networks, maker, spares, shelf);
         this.sweeper = new Sweeper(engine, containers, labels);
-    }
-
-    /** Drawn once: it tells this gateway's containers from those of others on the same engine. */
-    private static String gatewayId(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            PrivateFiles.write(
-                    file,
-                    Secrets.draw()
-                            .replaceAll("[^A-Za-z0-9]", "")
-                            .toLowerCase(Locale.ROOT)
-                            .substring(0, GATEWAY_LETTERS));
-        }
-        return Files.readString(file).strip();
     }
 
     @Override

@@ -7,13 +7,14 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.provider.toolbox.Tar;
+import dev.atelier.gateway.provider.toolbox.Toolbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,22 +38,20 @@ final class ToolboxVolume {
     private final Engine engine;
     private final Containers containers;
     private final Labels labels;
-    private final JavaRuntime runtime;
-    private final Programs programs;
+    private final Toolbox toolbox;
     private final ReentrantLock making = new ReentrantLock();
     private boolean complete;
 
-    ToolboxVolume(Engine engine, Containers containers, Labels labels, JavaRuntime runtime, Programs programs) {
+    ToolboxVolume(Engine engine, Containers containers, Labels labels, Toolbox toolbox) {
         this.engine = engine;
         this.containers = containers;
         this.labels = labels;
-        this.runtime = runtime;
-        this.programs = programs;
+        this.toolbox = toolbox;
     }
 
     /** Of all gateways with these programs on this engine: it holds nothing of anybody's. */
     String name() {
-        return PREFIX + programs.version() + "-" + JavaRuntime.version() + "-" + HostPrograms.fingerprint();
+        return PREFIX + toolbox.version();
     }
 
     /**
@@ -98,7 +97,7 @@ final class ToolboxVolume {
 
     /** @throws dev.atelier.api.ProblemException {@code no-fuse}, where this computer had no rclone to bring along */
     void requireRclone() {
-        HostPrograms.requireRclone();
+        toolbox.requireRclone();
     }
 
     private void make(String image, Consumer<String> progress) throws IOException, InterruptedException {
@@ -107,9 +106,9 @@ final class ToolboxVolume {
             if (containers.hasFile(builder, MARK)) {
                 return;
             }
-            Path java = runtime.ensure(progress);
+            Tar.Content contents = toolbox.contents(ContainerPaths.TOOLBOX, progress);
             progress.accept("bringing the toolbox (once)");
-            copy(builder, java);
+            copy(builder, contents);
             progress.accept("preparing the Java kernel (once)");
             finish(builder);
         } finally {
@@ -144,7 +143,7 @@ final class ToolboxVolume {
 
     /** Its id; empty where there is one of that name. */
     private Optional<String> createBuilder(String image) throws IOException, InterruptedException {
-        String prepare = script("prepare.sh");
+        String prepare = Toolbox.prepare();
         return engine.ask(client -> {
             client.createVolumeCmd().withName(name()).withLabels(labels.own()).exec();
             try {
@@ -152,7 +151,7 @@ final class ToolboxVolume {
                         .withName(name() + "-maker")
                         .withLabels(labels.own())
                         .withUser("0:0")
-                        .withEntrypoint("sh", "-c", prepare)
+                        .withEntrypoint("sh", "-c", prepare, "prepare.sh", ContainerPaths.TOOLBOX.toString())
                         .withCmd(List.of())
                         .withHostConfig(HostConfig.newHostConfig()
                                 .withNetworkMode("none")
@@ -165,18 +164,13 @@ final class ToolboxVolume {
         });
     }
 
-    /** For {@code java @FILE}. */
-    private String agentArguments() {
-        return String.join("\n", programs.agentJvm()) + "\n-jar\n" + ContainerPaths.AGENT + "\n";
-    }
-
     private static String script(String name) throws IOException {
         try (InputStream in = ToolboxVolume.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private void copy(String builder, Path java) throws IOException, InterruptedException {
+    private void copy(String builder, Tar.Content contents) throws IOException, InterruptedException {
         String supervisor = script("instance.sh");
         String mount = script("datastore.sh");
         try (PipedInputStream in = new PipedInputStream(PIPE)) {
@@ -185,14 +179,9 @@ final class ToolboxVolume {
             Thread.ofVirtual().name("toolbox-tar").start(() -> {
                 try (out;
                         Tar tar = new Tar(out, 0, 0)) {
-                    tar.tree("runtime", java);
-                    tar.tree("agent", programs.agent());
-                    tar.tree("kernelspec", programs.kernelspec());
-                    tar.folder("bin", 0755);
+                    contents.write(tar);
                     tar.file("bin/instance", 0755, supervisor);
                     tar.file("bin/datastore", 0755, mount);
-                    HostPrograms.addTo(tar);
-                    tar.file("agent.args", 0644, agentArguments());
                 } catch (IOException e) {
                     LOG.log(Level.WARNING, "the toolbox could not be packed", e);
                 }

@@ -1,10 +1,10 @@
-package dev.atelier.gateway.provider.docker;
+package dev.atelier.gateway.provider.toolbox;
 
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What goes into containers.
+ * What goes into containers and onto hosts.
  *
  * @param folder what one build made: the agent's jars in {@code agent}, the Java kernel's in {@code kernelspec}. Its name
  *     tells one build from another

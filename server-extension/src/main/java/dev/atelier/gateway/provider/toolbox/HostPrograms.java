@@ -1,4 +1,4 @@
-package dev.atelier.gateway.provider.docker;
+package dev.atelier.gateway.provider.toolbox;
 
 import dev.atelier.api.Problem;
 import java.io.IOException;

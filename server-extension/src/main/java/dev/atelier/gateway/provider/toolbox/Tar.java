@@ -1,4 +1,4 @@
-package dev.atelier.gateway.provider.docker;
+package dev.atelier.gateway.provider.toolbox;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Writes the archives in which files get into containers. */
-final class Tar implements AutoCloseable {
+/** Writes the archives in which files get into containers and onto hosts. */
+public final class Tar implements AutoCloseable {
     private static final int FOLDER_MODE = 040_000;
 
     private final TarArchiveOutputStream out;
@@ -22,7 +22,7 @@ final class Tar implements AutoCloseable {
     private final long group;
 
     /** Whoever owns the entries. */
-    Tar(OutputStream out, long user, long group) {
+    public Tar(OutputStream out, long user, long group) {
         this.out = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
         this.out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         this.out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
@@ -31,12 +31,12 @@ final class Tar implements AutoCloseable {
     }
 
     /** What fills an archive. */
-    interface Content {
+    public interface Content {
         void write(Tar tar) throws IOException;
     }
 
     /** A small archive, as a stream. */
-    static InputStream of(long user, long group, Content content) throws IOException {
+    public static InputStream of(long user, long group, Content content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Tar tar = new Tar(bytes, user, group)) {
             content.write(tar);
@@ -44,14 +44,14 @@ final class Tar implements AutoCloseable {
         return new ByteArrayInputStream(bytes.toByteArray());
     }
 
-    void folder(String name, int mode) throws IOException {
+    public void folder(String name, int mode) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name + "/");
         entry.setMode(FOLDER_MODE | mode);
         put(entry);
         out.closeArchiveEntry();
     }
 
-    void file(String name, int mode, String text) throws IOException {
+    public void file(String name, int mode, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setMode(mode);

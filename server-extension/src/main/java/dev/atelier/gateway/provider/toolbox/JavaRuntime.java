@@ -1,4 +1,4 @@
-package dev.atelier.gateway.provider.docker;
+package dev.atelier.gateway.provider.toolbox;
 
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.provider.PrivateFiles;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The Java that containers get: this gateway's own, trimmed to what agents, the kernel and people's notebooks need. */
+/** The Java that other places get: this gateway's own, trimmed to what agents, the kernel and people's notebooks need. */
 final class JavaRuntime {
     private static final String MODULES =
             "java.se,jdk.compiler,jdk.jshell,jdk.jdi,jdk.unsupported,jdk.zipfs,jdk.net,jdk.management,jdk.crypto.ec,jdk.localedata";
@@ -35,11 +35,11 @@ final class JavaRuntime {
             throw Problem.of(
                             501,
                             "no-linux-java",
-                            "Containers get the Java of the gateway's computer, which must be a Linux one so far.",
+                            "Containers and hosts get the Java of the gateway's computer, which must be a Linux one so far.",
                             "Run the gateway on Linux, or choose --provider local.")
                     .asException();
         }
-        progress.accept("making the Java runtime of containers (once)");
+        progress.accept("making the Java runtime of instances (once)");
         Path work = Files.createTempDirectory(folder.getParent(), "runtime.");
         try {
             Path made = work.resolve("runtime");
@@ -75,7 +75,7 @@ final class JavaRuntime {
         return Problem.of(
                         500,
                         "no-runtime",
-                        "The Java runtime of containers could not be made: " + log.strip(),
+                        "The Java runtime of instances could not be made: " + log.strip(),
                         "Run Atelier with a whole JDK 25, jlink with it.")
                 .asException();
     }

@@ -85,7 +85,11 @@ class OwnedHostTest {
         try (Kernel kernel = Kernel.open(atelier, "own1.java", "java.ipynb")) {
             assertThat(kernel.run("System.getProperty(\"user.name\")").shown()).isEqualTo("ada");
         }
-        assertThat(run("compute show own1").output()).contains(host.account());
+        assertThat(run("compute show own1").output())
+                .contains(host.account())
+                .containsPattern("CPU +\\d+ % of \\d+ processor")
+                .containsPattern("memory +[\\d.]+ of [\\d.]+ GiB")
+                .containsPattern("disk +[\\d.]+ of [\\d.]+ GiB");
         assertThat(run("compute stop own1").output()).contains("Stopped");
         assertThat(run("compute start own1").output()).contains("Running");
         assertThat(run("compute detach own1").output()).contains("add --yes");

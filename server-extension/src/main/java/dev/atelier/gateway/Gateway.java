@@ -12,6 +12,7 @@ import dev.atelier.gateway.compute.InstanceStore;
 import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.Reconciler;
+import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.datastore.Datastores;
 import dev.atelier.gateway.datastore.MountKeeper;
 import dev.atelier.gateway.datastore.Vault;
@@ -126,6 +127,7 @@ final class Gateway implements AutoCloseable {
         housekeeping = new Housekeeping(providers);
         pools = new Pools(database, providers);
         computes = new Computes(instances, providers, agents, reconciler);
+        Usages usages = new Usages(computes, agents);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
         mounts = new MountKeeper(datastores);
@@ -143,7 +145,8 @@ final class Gateway implements AutoCloseable {
         applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
-                new ComputeRoutes(computes, new Attachments(instances, providers, computes), pools, kernels, jobs)
+                new ComputeRoutes(
+                                computes, new Attachments(instances, providers, computes), pools, usages, kernels, jobs)
                         .routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
@@ -162,7 +165,7 @@ final class Gateway implements AutoCloseable {
                 Pages.routes(config, options, home, files, kernels),
                 operation.routes(files, database, agents)));
         gate = new Gate(config, routes, operation.authenticator(people), operation.observer(), applications.door());
-        operation.figures(gate, kernels, computes, jobs);
+        operation.figures(gate, kernels, computes, usages, jobs);
 
         InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
         agents.onArrival(calls::link);

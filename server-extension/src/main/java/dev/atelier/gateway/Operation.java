@@ -5,6 +5,7 @@ import dev.atelier.api.JobState;
 import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
+import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.http.Gate;
 import dev.atelier.gateway.http.Observer;
 import dev.atelier.gateway.http.Route;
@@ -56,7 +57,8 @@ final class Operation implements AutoCloseable {
         return new OperationRoutes(health, metrics).routes();
     }
 
-    void figures(Gate gate, Kernels kernels, Computes computes, Jobs jobs) {
+    void figures(Gate gate, Kernels kernels, Computes computes, Usages usages, Jobs jobs) {
+        new InstanceFigures(usages).addTo(metrics);
         metrics.gauge("atelier.websockets.open", "WebSockets that are open", gate::openSockets);
         metrics.gauge("atelier.kernels", "Kernels that the gateway knows", kernels::count);
         metrics.states(

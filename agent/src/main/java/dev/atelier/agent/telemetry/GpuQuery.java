@@ -1,6 +1,7 @@
 package dev.atelier.agent.telemetry;
 
 import dev.atelier.agent.process.InstanceEnvironment;
+import dev.atelier.api.GpuUsage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.atelier.agent.process.FreeMemory;
 import dev.atelier.agent.process.InstanceEnvironment;
 import dev.atelier.api.Timestamps;
+import dev.atelier.api.Usage;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

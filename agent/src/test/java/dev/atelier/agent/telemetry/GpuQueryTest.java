@@ -2,6 +2,7 @@ package dev.atelier.agent.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.api.GpuUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

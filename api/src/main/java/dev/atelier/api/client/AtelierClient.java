@@ -21,6 +21,7 @@ import dev.atelier.api.Size;
 import dev.atelier.api.SshKey;
 import dev.atelier.api.TerminalLink;
 import dev.atelier.api.TokenSpec;
+import dev.atelier.api.Usage;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
@@ -72,6 +73,11 @@ public final class AtelierClient {
 
     public Instance instance(String name) {
         return Json.read(get(Call.path("computes", name)), Instance.class);
+    }
+
+    /** What a running instance uses. */
+    public Usage usage(String name) {
+        return Json.read(get(Call.path("computes", name, "usage")), Usage.class);
     }
 
     /** Asks for an instance; it comes into being afterwards, see {@link #events}. */

@@ -32,14 +32,11 @@ final class Show implements Callable<Instance> {
         table.add(Cell.of("state"), Cell.of(i.state() + ", since " + Ages.since(i.since()), Tone.of(i.state())));
         i.reason().ifPresent(r -> table.add(Cell.of("why"), Cell.of(r)));
         i.ssh().ifPresent(host -> table.add(Cell.of("host"), Cell.of(host)));
-        i.gpus()
-                .forEach(gpu -> table.add(
-                        Cell.of("GPU " + gpu.index()),
-                        Cell.of(gpu.name() + ", " + (gpu.memoryBytes() >> 30) + " GiB, driver " + gpu.driver())));
         i.image().ifPresent(image -> table.add(Cell.of("image"), Cell.of(image)));
         table.add(Cell.of("size"), Cell.of(i.size() + " (" + i.provider() + ")"));
         table.add(Cell.of("owner"), Cell.of(i.owner()));
         i.description().ifPresent(d -> table.add(Cell.of("description"), Cell.of(d)));
+        UsageRows.add(table, i, compute.session());
         table.add(Cell.of("kernels"), Cell.of(i.kernels()));
         table.add(Cell.of("jobs"), Cell.of(i.jobs()));
         mounts.forEach(

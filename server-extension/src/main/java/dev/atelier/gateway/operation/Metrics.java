@@ -3,6 +3,7 @@ package dev.atelier.gateway.operation;
 import dev.atelier.gateway.http.Answered;
 import dev.atelier.gateway.http.Observer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The gateway's figures. What they are told apart by is a word of our own each time (a route's template, a status, a state, a
@@ -55,6 +57,8 @@ public final class Metrics implements Observer, AutoCloseable {
     private final JvmGcMetrics collector = new JvmGcMetrics();
     private final Timer store;
     private final List<Counted> counted = new CopyOnWriteArrayList<>();
+    private final List<Runnable> preparations = new CopyOnWriteArrayList<>();
+    private final List<Runnable> tables = new CopyOnWriteArrayList<>();
 
     /** How many there are of each state; asked for at each scrape. */
     private record Counted(String name, Supplier<Map<String, Long>> figures, Map<String, AtomicLong> gauges) {}
@@ -97,6 +101,35 @@ public final class Metrics implements Observer, AutoCloseable {
         counted.add(new Counted(name, figures, gauges));
     }
 
+    /** Has this run before each scrape's figures are asked for. */
+    public void beforeScrape(Runnable preparation) {
+        preparations.add(preparation);
+    }
+
+    /**
+     * Shows figures of which each has words that tell it apart; asked for at each scrape.
+     *
+     * @param words the names of those words
+     * @param figures by the words, in that order; where they are to be few somebody else sees to it
+     */
+    public void table(
+            String name, String description, List<String> words, Supplier<Map<List<String>, Double>> figures) {
+        MultiGauge gauges = MultiGauge.builder(name).description(description).register(registry);
+        tables.add(() -> gauges.register(
+                figures.get().entrySet().stream()
+                        .map(row -> MultiGauge.Row.of(tags(words, row.getKey()), row.getValue()))
+                        .collect(Collectors.toList()),
+                true));
+    }
+
+    private static Tags tags(List<String> names, List<String> words) {
+        Tags tags = Tags.empty();
+        for (int i = 0; i < names.size(); i++) {
+            tags = tags.and(names.get(i), words.get(i));
+        }
+        return tags;
+    }
+
     /** The store has answered. */
     public void storeAnswered(long nanos) {
         store.record(Duration.ofNanos(nanos));
@@ -129,6 +162,8 @@ public final class Metrics implements Observer, AutoCloseable {
     /** In Prometheus' text format. */
     public String scrape() {
         counted.forEach(Metrics::refresh);
+        preparations.forEach(Runnable::run);
+        tables.forEach(Runnable::run);
         return registry.scrape();
     }
 

@@ -8,6 +8,7 @@ import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.compute.Pools;
+import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
@@ -27,13 +28,16 @@ public final class ComputeRoutes {
     private final Computes computes;
     private final Attachments attachments;
     private final Pools pools;
+    private final Usages usages;
     private final Kernels kernels;
     private final Jobs jobs;
 
-    public ComputeRoutes(Computes computes, Attachments attachments, Pools pools, Kernels kernels, Jobs jobs) {
+    public ComputeRoutes(
+            Computes computes, Attachments attachments, Pools pools, Usages usages, Kernels kernels, Jobs jobs) {
         this.computes = computes;
         this.attachments = attachments;
         this.pools = pools;
+        this.usages = usages;
         this.kernels = kernels;
         this.jobs = jobs;
     }
@@ -50,6 +54,7 @@ public final class ComputeRoutes {
                 Route.call(Method.GET, "/atelier/v1/computes", Permission.READ, this::list),
                 Route.call(
                         Method.GET, ONE, Permission.READ, r -> Reply.json(shown(computes.require(r.variable("name"))))),
+                Route.call(Method.GET, ONE + "/usage", Permission.READ, r -> Reply.json(usages.of(r.variable("name")))),
                 Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create),
                 Route.call(Method.POST, ONE + "/start", Permission.CONTRIBUTE, r -> changed(r, computes::start)),
                 Route.call(Method.POST, ONE + "/stop", Permission.CONTRIBUTE, r -> changed(r, computes::stop)),

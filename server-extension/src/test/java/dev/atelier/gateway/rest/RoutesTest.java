@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.GatewayStatus;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
+import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.datastore.Datastores;
 import dev.atelier.gateway.datastore.Vault;
@@ -80,7 +81,14 @@ class RoutesTest {
                 GateConfig.loopback(0),
                 Routes.of(List.of(
                         new GatewayRoutes(this::status, end::complete).routes(),
-                        new ComputeRoutes(world.computes, world.attachments, world.pools, kernels, jobs).routes(),
+                        new ComputeRoutes(
+                                        world.computes,
+                                        world.attachments,
+                                        world.pools,
+                                        new Usages(world.computes, world.agents),
+                                        kernels,
+                                        jobs)
+                                .routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
                         new KernelRoutes(kernels).routes(),
@@ -206,6 +214,22 @@ class RoutesTest {
                         .path("code")
                         .asText())
                 .isEqualTo("bad-pool");
+    }
+
+    @Test
+    void onlyWhatRunsUsesAnything() throws Exception {
+        box();
+        expect(202, "ben", "POST", "/atelier/v1/computes/box/stop", "");
+        await().until(() -> expect(200, "ben", "GET", "/atelier/v1/computes/box", "")
+                .path("state")
+                .asText()
+                .equals("Stopped"));
+        JsonNode answer = expect(409, "dora", "GET", "/atelier/v1/computes/box/usage", "");
+        assertThat(answer.path("code").asText()).isEqualTo("not-running");
+        assertThat(answer.path("detail").asText()).contains("box is Stopped");
+        assertThat(answer.path("next").asText()).contains("compute start box");
+        expect(404, "dora", "GET", "/atelier/v1/computes/nowhere/usage", "");
+        expect(403, "nobody", "GET", "/atelier/v1/computes/box/usage", "");
     }
 
     @Test

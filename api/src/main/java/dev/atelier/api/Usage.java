@@ -1,4 +1,4 @@
-package dev.atelier.agent.telemetry;
+package dev.atelier.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;

@@ -79,6 +79,11 @@ public final class People implements Authenticator {
     }
 
     @Override
+    public boolean stands(Proof proof) {
+        return holder(proof).isPresent();
+    }
+
+    @Override
     public Optional<Principal> token(String token) {
         return owner(TOKEN, Proof.of(token));
     }

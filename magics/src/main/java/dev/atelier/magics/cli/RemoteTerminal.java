@@ -80,22 +80,25 @@ final class RemoteTerminal implements WebSocket.Listener {
      * @param keys read on a thread of its own, which nobody can call back
      */
     End run(InputStream keys, Supplier<Optional<RawMode.Size>> sizes) throws InterruptedException {
+        Optional<RawMode.Size> told =
+                tell(Optional.empty(), sizes.get()); // before a key: what it starts asks for the size
         Thread.ofPlatform().daemon().name("keys").start(() -> pass(keys));
-        Optional<RawMode.Size> told = Optional.empty();
         while (true) {
-            Optional<RawMode.Size> now = sizes.get();
-            if (!now.equals(told)) {
-                now.ifPresent(size -> send(List.of("set_size", size.rows(), size.columns())));
-                told = now;
-            }
             try {
                 return end.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                LOG.log(Level.TRACE, "it goes on");
+                told = tell(told, sizes.get());
             } catch (ExecutionException e) {
                 throw new IllegalStateException("an end is no failure", e);
             }
         }
+    }
+
+    private Optional<RawMode.Size> tell(Optional<RawMode.Size> told, Optional<RawMode.Size> now) {
+        if (!now.equals(told)) {
+            now.ifPresent(size -> send(List.of("set_size", size.rows(), size.columns())));
+        }
+        return now;
     }
 
     private void pass(InputStream keys) {

@@ -1,8 +1,6 @@
 package dev.atelier.gateway.http;
 
 import dev.atelier.gateway.identity.Authenticator;
-import dev.atelier.gateway.websocket.CloseCode;
-import dev.atelier.gateway.websocket.FrameChannel;
 import dev.atelier.gateway.websocket.WebSockets;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
@@ -13,12 +11,8 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -30,7 +24,7 @@ public final class Gate implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
 
     private final Visit.Context context;
-    private final Set<FrameChannel> sockets = ConcurrentHashMap.newKeySet();
+    private final OpenSockets sockets;
     private final ExecutorService visits = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("visit-", 0).factory());
     private final LastOrigins lastOrigins = new LastOrigins();
@@ -53,6 +47,7 @@ public final class Gate implements AutoCloseable {
     public Gate(GateConfig config, Routes routes, Authenticator authenticator, Observer observer, SideDoor side) {
         this.config = config;
         this.side = side;
+        this.sockets = new OpenSockets(authenticator::stands);
         this.room = new Semaphore(config.limits().requests());
         Origins origins = new Origins(config);
         RateLimits rates = new RateLimits(config.rates());
@@ -73,7 +68,12 @@ public final class Gate implements AutoCloseable {
 
     /** @throws RuntimeException if the address cannot be had */
     public void start() {
-        listeners.start(config.door().port());
+        listen(config.door().port());
+    }
+
+    private void listen(int port) {
+        listeners.start(port);
+        sockets.start();
     }
 
     /** On another port where some program has this one. */
@@ -84,7 +84,7 @@ public final class Gate implements AutoCloseable {
             if (!(e.getCause() instanceof BindException)) {
                 throw e;
             }
-            listeners.start(0);
+            listen(0);
         }
     }
 
@@ -109,23 +109,15 @@ public final class Gate implements AutoCloseable {
 
     /** How many WebSockets are open. */
     public int openSockets() {
-        return sockets.size();
+        return sockets.count();
     }
 
     /** Tells the WebSockets to come back later, and ends everything. */
     @Override
     public void close() {
-        List<FrameChannel> open = List.copyOf(sockets);
-        CountDownLatch told = new CountDownLatch(open.size());
-        open.forEach(socket -> socket.onThread(() -> {
-            socket.close(CloseCode.SERVICE_RESTART, "the gateway restarts");
-            told.countDown();
-        }));
         visits.shutdownNow();
         try {
-            if (!told.await(1, TimeUnit.SECONDS)) {
-                LOG.log(Level.DEBUG, "some WebSockets take nothing any more");
-            }
+            sockets.close();
             if (!visits.awaitTermination(5, TimeUnit.SECONDS)) {
                 LOG.log(Level.WARNING, "some requests did not end within 5 s");
             }

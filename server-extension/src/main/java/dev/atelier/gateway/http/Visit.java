@@ -6,7 +6,6 @@ import dev.atelier.gateway.http.SignIn.Means;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.link.UpstreamException;
-import dev.atelier.gateway.websocket.FrameChannel;
 import dev.atelier.gateway.websocket.WebSockets;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.xnio.IoUtils;
 
 /** One request on its way through the gate, on a virtual thread of its own. */
@@ -41,7 +39,7 @@ final class Visit {
             Rules rules,
             BodyRoom bodies,
             WebSockets sockets,
-            Set<FrameChannel> open,
+            OpenSockets open,
             LastOrigins lastOrigins) {}
 
     private final Context context;
@@ -253,7 +251,7 @@ final class Visit {
                         exchange.getIoThread())) {
             case Upgrade.Refuse refuse -> Optional.of(refuse.reply());
             case Upgrade.Accept accept -> {
-                new WebSocketOpening(exchange, context.sockets(), context.open()).accept(accept);
+                new WebSocketOpening(exchange, context.sockets(), context.open(), proof).accept(accept);
                 yield Optional.empty();
             }
         };

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.http;
 
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.websocket.FrameChannel;
 import dev.atelier.gateway.websocket.WebSockets;
 import io.undertow.server.HttpServerExchange;
@@ -8,20 +9,24 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Turns an accepted request into a WebSocket: without extensions, since inflating them has no bound. */
 final class WebSocketOpening {
     private final HttpServerExchange exchange;
     private final WebSockets sockets;
-    private final Set<FrameChannel> open;
+    private final OpenSockets open;
+    private final Optional<Proof> by;
 
-    /** @param open gets the channel, which leaves it when it closes */
-    WebSocketOpening(HttpServerExchange exchange, WebSockets sockets, Set<FrameChannel> open) {
+    /**
+     * @param open gets the channel
+     * @param by what it was opened by
+     */
+    WebSocketOpening(HttpServerExchange exchange, WebSockets sockets, OpenSockets open, Optional<Proof> by) {
         this.exchange = exchange;
         this.sockets = sockets;
         this.open = open;
+        this.by = by;
     }
 
     /** Why the handshake cannot be answered, if so (RFC 6455, section 4.2.1). */
@@ -63,8 +68,7 @@ final class WebSocketOpening {
         exchange.upgradeChannel((connection, upgraded) -> {
             if (decided.compareAndSet(false, true)) {
                 FrameChannel channel = sockets.channel(connection, FrameChannel.Role.SERVER);
-                open.add(channel);
-                channel.onClose(() -> open.remove(channel));
+                open.add(channel, by);
                 accept.opened().accept(channel);
             }
         });

@@ -19,6 +19,11 @@ public interface Authenticator {
         return newCookie(principal);
     }
 
+    /** Whether what somebody came in with counts still; for an authenticator whose tokens and cookies end, not only for new requests. */
+    default boolean stands(Proof proof) {
+        return true;
+    }
+
     /** Makes a cookie's value worthless. */
     void revokeCookie(String value);
 }

@@ -88,6 +88,11 @@ public final class People implements Authenticator {
     }
 
     @Override
+    public boolean stands(Proof proof) {
+        return holder(proof).isPresent();
+    }
+
+    @Override
     public Optional<Principal> token(String token) {
         return owner(tokens, Proof.of(token));
     }

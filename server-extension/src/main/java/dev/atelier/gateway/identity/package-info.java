@@ -1,5 +1,6 @@
 /**
  * People, their roles, their tokens and logins. Tokens and cookies are random with 256 bits and stored as SHA-256: there is
- * nothing to guess, so nothing slower is needed. A token may have an end, which the logins made with it share. Calls the store alone.
+ * nothing to guess, so nothing slower is needed. A token may have an end, which the logins made with it share, as they do
+ * its revocation. Calls the store alone.
  */
 package dev.atelier.gateway.identity;

@@ -4,6 +4,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.identity.Authenticator;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.identity.Secrets;
 import java.io.IOException;
@@ -69,6 +70,11 @@ public final class MetricsToken implements Authenticator {
     @Override
     public String newCookie(Principal principal, String token) {
         return people.newCookie(principal, token);
+    }
+
+    @Override
+    public boolean stands(Proof proof) {
+        return people.stands(proof);
     }
 
     @Override

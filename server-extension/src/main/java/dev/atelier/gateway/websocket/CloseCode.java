@@ -10,6 +10,7 @@ public final class CloseCode {
     public static final int BROKEN = 1006;
 
     public static final int BAD_DATA = 1007;
+    public static final int POLICY_VIOLATION = 1008;
     public static final int TOO_BIG = 1009;
     public static final int SERVICE_RESTART = 1012;
 

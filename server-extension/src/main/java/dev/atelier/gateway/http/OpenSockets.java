@@ -1,0 +1,86 @@
+package dev.atelier.gateway.http;
+
+import dev.atelier.gateway.identity.Proof;
+import dev.atelier.gateway.websocket.CloseCode;
+import dev.atelier.gateway.websocket.FrameChannel;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The WebSockets that are open. Each ends with the token or login that it was opened by: a request is looked at, these would last. */
+final class OpenSockets {
+    private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final Map<FrameChannel, Optional<Proof>> open = new ConcurrentHashMap<>();
+    private final Predicate<Proof> stands;
+    private final Thread watch = Thread.ofVirtual().name("open-sockets").unstarted(this::keepLooking);
+
+    /** @param stands whether this counts still; asked on a virtual thread, and may block */
+    OpenSockets(Predicate<Proof> stands) {
+        this.stands = stands;
+    }
+
+    void start() {
+        watch.start();
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    void add(FrameChannel channel, Optional<Proof> by) {
+        open.put(channel, by);
+        channel.onClose(() -> open.remove(channel));
+    }
+
+    private void keepLooking() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The border: what can't be asked now is asked again. */
+    private void look() {
+        try {
+            Set<Proof> ended = open.values().stream()
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .filter(stands.negate())
+                    .collect(Collectors.toUnmodifiableSet());
+            open.forEach((channel, by) -> {
+                if (by.filter(ended::contains).isPresent()) {
+                    channel.close(CloseCode.POLICY_VIOLATION, "you are signed out");
+                }
+            });
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "it could not be asked who is signed in still", e);
+        }
+    }
+
+    /** Tells them all to come back later. */
+    void close() throws InterruptedException {
+        watch.interrupt();
+        Set<FrameChannel> all = Set.copyOf(open.keySet());
+        CountDownLatch told = new CountDownLatch(all.size());
+        all.forEach(socket -> socket.onThread(() -> {
+            socket.close(CloseCode.SERVICE_RESTART, "the gateway restarts");
+            told.countDown();
+        }));
+        if (!told.await(1, TimeUnit.SECONDS)) {
+            LOG.log(Level.DEBUG, "some WebSockets take nothing any more");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.atelier.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.api.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway's own WebSockets, by which cells are run and shells typed into, end with the token or login that opened them. */
+class SocketsEndTest {
+    private static final class Heard implements WebSocket.Listener {
+        private final CompletableFuture<Integer> code = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int closed, String reason) {
+            code.complete(closed);
+            return null;
+        }
+    }
+
+    @Test
+    void withTheTokenAndWithTheLogin(@TempDir Path folder) throws Exception {
+        HttpClient http = HttpClient.newHttpClient(); // not closed: it would wait for the one that stays open
+        try (RealGateway gateway = RealGateway.start(folder)) {
+            gateway.awaitLocal();
+            String name = json(gateway.owner("POST", "/api/terminals", "{}"))
+                    .path("name")
+                    .asText();
+            JsonNode token = json(gateway.owner("POST", "/atelier/v1/tokens", "{\"name\":\"ci\"}"));
+            String secret = token.path("token").asText();
+            HttpResponse<String> login = gateway.send(
+                    "GET", "/lab?token=" + gateway.token(), "", "Accept", "text/html", "Sec-Fetch-Mode", "navigate");
+            String session =
+                    login.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+
+            Heard byToken = open(http, gateway, name, "Authorization", "token " + secret);
+            Heard byLogin = open(http, gateway, name, "Cookie", session);
+            Heard byHome = open(http, gateway, name, "Authorization", "token " + gateway.token());
+            assertThat(gateway.owner("DELETE", "/atelier/v1/tokens/ci", "").statusCode())
+                    .isEqualTo(204);
+            assertThat(byToken.code.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+            assertThat(byLogin.code).isNotDone();
+            gateway.send("GET", "/logout", "", "Cookie", session);
+            assertThat(byLogin.code.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+            assertThat(byHome.code).isNotDone();
+        } finally {
+            http.shutdownNow();
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+        return Json.read(answer.body(), JsonNode.class);
+    }
+
+    private static Heard open(HttpClient http, RealGateway gateway, String terminal, String field, String value) {
+        Heard heard = new Heard();
+        http.newWebSocketBuilder()
+                .header(field, value)
+                .buildAsync(
+                        URI.create(gateway.ownUrl().replaceFirst("^http", "ws") + "/terminals/websocket/" + terminal),
+                        heard)
+                .join();
+        return heard;
+    }
+}

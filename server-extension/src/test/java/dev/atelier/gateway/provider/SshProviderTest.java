@@ -223,6 +223,7 @@ class SshProviderTest extends ProviderContract {
         assertThat(hosts().forget(place)).isEqualTo("~/.atelier/" + gateway() + "/box-1-1 on ada@" + server.address());
         assertThat(provider.find(place)).isEmpty();
         assertThat(server.run("ada", "ls ~/.atelier/" + gateway())).isEqualTo(there);
-        server.run("ada", "pkill -f '[a]telier-agent' ; rm -rf ~/.atelier/*/box-1-1");
+        crash(place);
+        server.run("ada", "rm -rf ~/.atelier/*/box-1-1");
     }
 }

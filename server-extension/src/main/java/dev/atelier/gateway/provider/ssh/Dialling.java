@@ -30,6 +30,8 @@ final class Dialling {
     private static final int KEEP_ALIVE_SECONDS = 15;
 
     private static final int UNANSWERED = 3;
+    /** What a channel may hold for somebody who takes it slowly. */
+    private static final long WINDOW = 512 << 10;
 
     /** A server that has just started, or has too many who come at once, drops some; what it refuses stays refused. */
     private static final RetryPolicy<Object> AGAIN = RetryPolicy.builder()
@@ -79,6 +81,7 @@ final class Dialling {
         client.setTimeout(PATIENCE_MILLIS); // bounds the greeting alone: later reads begin again after it
         client.getTransport().setTimeoutMs(PATIENCE_MILLIS);
         client.getConnection().setTimeoutMs(PATIENCE_MILLIS);
+        client.getConnection().setWindowSize(WINDOW);
         if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner runner) {
             runner.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
             runner.setMaxAliveCount(UNANSWERED);

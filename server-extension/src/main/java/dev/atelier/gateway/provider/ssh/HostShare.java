@@ -59,6 +59,15 @@ final class HostShare {
         if (!Files.exists(portFile)) {
             return;
         }
+        try {
+            forwardAgain(host, client);
+        } catch (ConnectionException | ProblemException e) { // its agent is worth reaching all the same
+            lack = Optional.of("there is no way from there to the share (" + e.getMessage() + ")");
+            LOG.log(Level.WARNING, () -> host + " has lost the share: " + e.getMessage());
+        }
+    }
+
+    private void forwardAgain(HostConnection host, SSHClient client) throws IOException, InterruptedException {
         host.run(client, HostScript.SESSION.text(), where, QUICK);
         int before = Integer.parseInt(Files.readString(portFile).strip());
         try {

@@ -77,7 +77,7 @@ final class Tunnel implements AutoCloseable {
                         up.join(); // the other end has only finished speaking
                     }
                 } finally {
-                    client.close();
+                    end(client, channel);
                     up.join();
                 }
             }
@@ -89,6 +89,12 @@ final class Tunnel implements AutoCloseable {
             open.remove(client);
             room.release();
         }
+    }
+
+    /** Both, since one that waits for room there would never come back. */
+    private static void end(Socket client, DirectConnection channel) throws IOException {
+        client.close();
+        channel.close();
     }
 
     /** At its end only this side has finished speaking. */

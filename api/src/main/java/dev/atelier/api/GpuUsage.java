@@ -19,4 +19,17 @@ public record GpuUsage(
         @JsonProperty("memory_used_bytes") Optional<Long> memoryUsedBytes,
         Optional<Double> utilization,
         Optional<Double> temperature,
-        Optional<Double> power) {}
+        Optional<Double> power) {
+    private static final int LONGEST = 200;
+
+    /** Whoever wrote it. */
+    public GpuUsage {
+        uuid = bounded(uuid);
+        name = bounded(name);
+    }
+
+    private static String bounded(String text) {
+        String there = text == null ? "" : text;
+        return there.substring(0, Math.min(there.length(), LONGEST));
+    }
+}

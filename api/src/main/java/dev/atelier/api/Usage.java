@@ -2,6 +2,7 @@ package dev.atelier.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,4 +22,14 @@ public record Usage(
         @JsonProperty("memory_used_bytes") Optional<Long> memoryUsedBytes,
         @JsonProperty("disk_bytes") Optional<Long> diskBytes,
         @JsonProperty("disk_free_bytes") Optional<Long> diskFreeBytes,
-        List<GpuUsage> gpus) {}
+        List<GpuUsage> gpus) {
+    private static final int MOST_GPUS = 64;
+
+    /** Whoever wrote it. */
+    public Usage {
+        measured = measured == null ? "" : measured;
+        gpus = gpus == null
+                ? List.of()
+                : gpus.stream().filter(Objects::nonNull).limit(MOST_GPUS).toList();
+    }
+}

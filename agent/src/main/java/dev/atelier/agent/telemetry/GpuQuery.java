@@ -30,17 +30,24 @@ final class GpuQuery {
             List.of("env", "nvidia-smi", "--query-gpu=" + String.join(",", COLUMNS), "--format=csv,noheader,nounits");
 
     private final InstanceEnvironment environment;
+    /** Where a driver hangs, its process can't even be ended; one is enough. */
+    private Optional<Process> last = Optional.empty();
 
     GpuQuery(InstanceEnvironment environment) {
         this.environment = environment;
     }
 
-    /** None where nothing tells of one within five seconds. */
+    /** None where nothing tells of one within five seconds. One thread at a time. */
     List<GpuUsage> gpus() throws InterruptedException {
+        if (last.filter(Process::isAlive).isPresent()) {
+            return List.of();
+        }
         ProcessBuilder builder = new ProcessBuilder(COMMAND).redirectError(ProcessBuilder.Redirect.DISCARD);
         environment.fill(builder.environment(), Map.of());
         try {
-            return read(builder.start());
+            Process process = builder.start();
+            last = Optional.of(process);
+            return read(process);
         } catch (IOException e) {
             return List.of(); // no env: this is no Unix
         }
@@ -54,7 +61,10 @@ final class GpuQuery {
             LOG.log(Level.WARNING, "nvidia-smi does not answer within {0} s.", SECONDS);
             return List.of();
         }
-        return process.exitValue() == 0 ? parse(said.join()) : List.of();
+        // A child of its own may hold its output open.
+        return process.exitValue() == 0
+                ? parse(said.completeOnTimeout("", 1, TimeUnit.SECONDS).join())
+                : List.of();
     }
 
     private static String text(Process process) {

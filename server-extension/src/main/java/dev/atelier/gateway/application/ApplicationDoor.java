@@ -131,6 +131,7 @@ final class ApplicationDoor implements SideDoor {
             throws InterruptedException {
         request.comesFrom(visitor.person());
         InstanceRecord instance = rights.requireMay(visitor.person(), entrance.application());
+        entrances.use(entrance);
         Known known = new Known(
                 request.host(),
                 entrance,

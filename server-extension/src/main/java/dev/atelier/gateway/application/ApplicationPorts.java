@@ -43,11 +43,15 @@ final class ApplicationPorts {
         return ports.contains(port);
     }
 
-    /** Whose this port is; counts as a use of it. */
+    /** Whose this port is. */
     Optional<Lease> at(int port) {
+        return Optional.ofNullable(held.get(port)).map(Held::lease);
+    }
+
+    /** Somebody who may has come in there; whoever only knocks keeps nobody else's application from it. */
+    void use(Lease lease) {
         Instant now = clock.instant();
-        return Optional.ofNullable(held.computeIfPresent(port, (p, h) -> new Held(h.lease(), now)))
-                .map(Held::lease);
+        held.computeIfPresent(lease.port(), (p, h) -> h.lease().equals(lease) ? new Held(lease, now) : h);
     }
 
     /**

@@ -36,6 +36,13 @@ final class Entrances {
                 : hosts.application(request.name()).map(Entrance.AtHost::new);
     }
 
+    /** Somebody who may has come in there. */
+    void use(Entrance entrance) {
+        if (entrance instanceof Entrance.AtPort port) {
+            ports.use(port.lease());
+        }
+    }
+
     /** Whether a later request on the same connection, to the same host, comes in there still. */
     boolean isStill(Entrance entrance) {
         return switch (entrance) {

@@ -4,6 +4,7 @@ import dev.atelier.gateway.identity.Authenticator;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Proof;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,11 +63,14 @@ final class SignIn {
         return person;
     }
 
+    /** Nobody where several logins come that are different people's: somebody else's script may have put one there. */
     Optional<Identity> byCookie(Head head) {
-        return head.host().stream()
+        List<Identity> all = head.host().stream()
                 .flatMap(host -> head.cookies().values(SessionCookies.name(host, head.scheme())).stream())
                 .flatMap(value -> authenticator.cookie(value).map(p -> Identity.of(p, Means.COOKIE, value)).stream())
-                .findFirst();
+                .toList();
+        boolean onePerson = all.stream().map(Identity::principal).distinct().count() <= 1;
+        return onePerson ? all.stream().findFirst() : Optional.empty();
     }
 
     /** Whether this is anybody's token or login; not counted as a try, so only for whoever has been let in. */

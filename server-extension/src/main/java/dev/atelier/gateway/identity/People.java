@@ -1,17 +1,20 @@
 package dev.atelier.gateway.identity;
 
-import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.store.Lookups;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 
 /** The people of the workspace and what proves who they are. */
 public final class People implements Authenticator {
+    private static final System.Logger LOG = System.getLogger(People.class.getName());
     private static final Duration LOGIN = Duration.ofDays(30);
     /** One more signs the oldest out. */
     private static final int MOST_LOGINS = 200;
@@ -37,6 +40,7 @@ public final class People implements Authenticator {
     private final Database database;
     private final Lookups<String, Optional<Use>> tokens;
     private final Lookups<String, Optional<Use>> logins;
+    private final Set<String> noting = ConcurrentHashMap.newKeySet();
     private volatile Instant notNoted = Instant.MIN;
 
     public People(Database database) {
@@ -82,9 +86,9 @@ public final class People implements Authenticator {
                 .findOne());
     }
 
-    /** Whose proof this is by now; nobody's once it has ended. */
+    /** Whose proof this is by now; nobody's once it has ended. Who asks so does not use it. */
     public Optional<Principal> holder(Proof proof) {
-        return owner(tokens, proof).or(() -> owner(logins, proof));
+        return good(tokens, proof).or(() -> good(logins, proof)).map(Use::by);
     }
 
     @Override
@@ -156,28 +160,42 @@ public final class People implements Authenticator {
     }
 
     private Optional<Principal> owner(Lookups<String, Optional<Use>> kept, Proof proof) {
-        Instant now = Timestamps.now();
-        Optional<Use> use = kept.get(proof.hash())
-                .filter(known -> known.ends().map(now::isBefore).orElse(true));
+        Optional<Use> use = good(kept, proof);
         use.ifPresent(this::note);
         return use.map(Use::by);
     }
 
-    /** Now and then: it is for people to see which tokens nobody needs any more. */
+    private static Optional<Use> good(Lookups<String, Optional<Use>> kept, Proof proof) {
+        Instant now = Timestamps.now();
+        return kept.get(proof.hash())
+                .filter(known -> known.ends().map(now::isBefore).orElse(true));
+    }
+
+    /** Now and then: it is for people to see which tokens nobody needs any more. Nobody waits for it. */
     private void note(Use use) {
         Instant now = Timestamps.now();
         Instant before = now.minus(NOTED);
-        if (use.token().isEmpty() || use.before().isAfter(before) || notNoted.isAfter(before)) {
-            return;
+        boolean fresh = use.before().isAfter(before) || notNoted.isAfter(before);
+        if (!fresh && use.token().filter(noting::add).isPresent()) {
+            String hash = use.token().orElseThrow();
+            Thread.ofVirtual().name("token-used").start(() -> {
+                try {
+                    write(hash, now);
+                } finally {
+                    noting.remove(hash);
+                }
+            });
         }
+    }
+
+    /** The border: a store that takes nothing now keeps nobody out, and is not asked again at once. */
+    private void write(String hash, Instant now) {
         try {
             String time = Timestamps.format(now);
-            database.write(h -> h.execute(
-                    "UPDATE token SET used = ? WHERE hash = ?",
-                    time,
-                    use.token().orElseThrow()));
-        } catch (ProblemException e) { // a full disk keeps nobody out
+            database.write(h -> h.execute("UPDATE token SET used = ? WHERE hash = ?", time, hash));
+        } catch (RuntimeException e) {
             notNoted = now;
+            LOG.log(Level.INFO, () -> "when a token was used could not be noted: " + e.getMessage());
         }
     }
 }

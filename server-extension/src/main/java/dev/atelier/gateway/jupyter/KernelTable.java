@@ -68,9 +68,10 @@ final class KernelTable {
                 fate.name()));
     }
 
-    /** Its agent has it. */
+    /** Its agent has it; unless it has ended meanwhile, with its instance. */
     void started(String id, String model) {
-        database.write(h -> h.execute("UPDATE kernel SET model = ?, fate = 'LIVE' WHERE id = ?", model, id));
+        database.write(h -> h.execute(
+                "UPDATE kernel SET model = ?, fate = 'LIVE' WHERE id = ? AND fate IN ('LIVE', 'WAITING')", model, id));
     }
 
     void seen(String id, String model) {

@@ -115,11 +115,13 @@ public final class Metrics implements Observer, AutoCloseable {
     public void table(
             String name, String description, List<String> words, Supplier<Map<List<String>, Double>> figures) {
         MultiGauge gauges = MultiGauge.builder(name).description(description).register(registry);
-        tables.add(() -> gauges.register(
-                figures.get().entrySet().stream()
-                        .map(row -> MultiGauge.Row.of(tags(words, row.getKey()), row.getValue()))
-                        .collect(Collectors.toList()),
-                true));
+        tables.add(() -> guarded(
+                name,
+                () -> gauges.register(
+                        figures.get().entrySet().stream()
+                                .map(row -> MultiGauge.Row.of(tags(words, row.getKey()), row.getValue()))
+                                .collect(Collectors.toList()),
+                        true)));
     }
 
     private static Tags tags(List<String> names, List<String> words) {
@@ -171,13 +173,19 @@ public final class Metrics implements Observer, AutoCloseable {
         registry.counter("atelier.refusals", "reason", reason).increment();
     }
 
-    /** The border: where the store does not answer, all else is worth the more. */
     private static void refresh(Counted counted) {
-        try {
+        guarded(counted.name(), () -> {
             Map<String, Long> figures = counted.figures().get();
             counted.gauges().forEach((state, gauge) -> gauge.set(figures.getOrDefault(state, 0L)));
+        });
+    }
+
+    /** The border: where the store or somebody else does not answer, all else is worth the more. */
+    private static void guarded(String name, Runnable action) {
+        try {
+            action.run();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, () -> counted.name() + " as before: " + e.getMessage());
+            LOG.log(Level.WARNING, () -> name + " as before: " + e.getMessage());
         }
     }
 

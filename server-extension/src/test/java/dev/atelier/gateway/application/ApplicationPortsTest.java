@@ -40,12 +40,13 @@ class ApplicationPortsTest {
     @Test
     void aPortThatRestedBecomesAnothers() {
         ApplicationPorts.Lease box = ports.lease(BOX);
-        ports.lease(OTHER);
+        ApplicationPorts.Lease other = ports.lease(OTHER);
         assertThatThrownBy(() -> ports.lease(THIRD))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("all in use");
         pass(Duration.ofMinutes(40));
-        ports.at(box.port());
+        ports.use(box);
+        ports.at(other.port()); // somebody who only knocks
         pass(Duration.ofMinutes(40));
         // The other one has rested for longer; of what is open nobody takes the port away.
         inUse.add(OTHER);

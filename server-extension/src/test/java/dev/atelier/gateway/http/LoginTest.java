@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Signing in by the page, as a browser and as VS Code do it. */
 class LoginTest {
     private final HttpClient client = HttpClient.newHttpClient();
+    private final KnownTokens people = new KnownTokens();
     private Gate gate;
 
     @BeforeEach
     void start() {
         GateConfig config = GateConfig.loopback(0);
-        KnownTokens people = new KnownTokens();
         List<Route> own = List.of(
                 Route.call(Method.GET, "/", Permission.READ, r -> Reply.redirect("/lab?")),
                 Route.call(Method.GET, "/lab", Permission.READ, r -> Reply.html("<p>lab</p>")),
@@ -93,6 +93,19 @@ class LoginTest {
         HttpResponse<String> out = send(to("/logout").header("Cookie", cookies));
         assertThat(out.headers().allValues("Set-Cookie").getFirst()).contains("Max-Age=0");
         assertThat(location(send(to("/").header("Cookie", cookies)))).startsWith("/login");
+    }
+
+    /** A script at another port of this host may set a cookie with a longer path, which comes first. */
+    @Test
+    void twoPeoplesLoginsAreNobodys() throws Exception {
+        String name = "username-127-0-0-1-" + gate.port() + "=";
+        String ada = name + people.newCookie(people.token("owner").orElseThrow());
+        String again = name + people.newCookie(people.token("owner").orElseThrow());
+        String ben = name + people.newCookie(people.token("contributor").orElseThrow());
+        assertThat(location(send(to("/").header("Cookie", ada + "; " + again)))).isEqualTo("/lab?");
+        assertThat(location(send(to("/").header("Cookie", ada + "; " + name + "made-up"))))
+                .isEqualTo("/lab?");
+        assertThat(location(send(to("/").header("Cookie", ben + "; " + ada)))).startsWith("/login");
     }
 
     @ParameterizedTest

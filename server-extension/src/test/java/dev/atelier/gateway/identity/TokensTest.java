@@ -2,6 +2,7 @@ package dev.atelier.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.api.AccessToken;
 import dev.atelier.api.TokenSpec;
@@ -68,13 +69,15 @@ class TokensTest {
         String secret = made.token().orElseThrow();
         String login = people.newCookie(ADA, secret);
         people.cookie(login);
+        await().until(() -> tokens.all().getLast().used().isPresent());
         Instant first = tokens.all().getLast().used().orElseThrow();
         assertThat(first).isBetween(made.created(), Instant.now());
         people.token(secret);
         assertThat(tokens.all().getLast().used()).as("to five minutes").contains(first);
         database.write(h -> h.execute("UPDATE token SET used = '2020-01-01T00:00:00.000000Z'"));
+        people.holder(Proof.of(secret)); // as it is asked about what is open
         people.token(secret);
-        assertThat(tokens.all().getLast().used().orElseThrow()).isAfterOrEqualTo(first);
+        await().until(() -> !tokens.all().getLast().used().orElseThrow().isBefore(first));
     }
 
     @Test

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,37 @@ class SocketsEndTest {
         } finally {
             http.shutdownNow();
         }
+    }
+
+    /** Events are followed for as long as a page is open. */
+    @Test
+    void soDoAnswersThatGoOn(@TempDir Path folder) throws Exception {
+        HttpClient http = HttpClient.newHttpClient(); // as above
+        try (RealGateway gateway = RealGateway.start(folder)) {
+            String secret = json(gateway.owner("POST", "/atelier/v1/tokens", "{\"name\":\"ci\"}"))
+                    .path("token")
+                    .asText();
+            CompletableFuture<?> byToken = events(http, gateway, secret);
+            CompletableFuture<?> byHome = events(http, gateway, gateway.token());
+            assertThat(gateway.owner("DELETE", "/atelier/v1/tokens/ci", "").statusCode())
+                    .isEqualTo(204);
+            assertThat(byToken.handle((all, broken) -> "over").get(20, TimeUnit.SECONDS))
+                    .isEqualTo("over");
+            assertThat(byHome).isNotDone();
+        } finally {
+            http.shutdownNow();
+        }
+    }
+
+    /** Done when nothing more can come. */
+    private static CompletableFuture<?> events(HttpClient http, RealGateway gateway, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.ownUrl() + "/atelier/v1/events"))
+                .header("Authorization", "token " + token)
+                .build();
+        HttpResponse<Stream<String>> answer = http.send(request, HttpResponse.BodyHandlers.ofLines());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return CompletableFuture.supplyAsync(
+                () -> answer.body().count(), task -> Thread.ofVirtual().start(task));
     }
 
     private static JsonNode json(HttpResponse<String> answer) {

@@ -13,13 +13,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The WebSockets that are open. Each ends with the token or login that it was opened by: a request is looked at, these would last. */
+/**
+ * What is open and would last: WebSockets, and answers that go on. Each ends with the token or login that it was opened by, which only a
+ * new request is looked at for.
+ */
 final class OpenSockets {
     private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final Map<FrameChannel, Optional<Proof>> open = new ConcurrentHashMap<>();
+    /** The threads that write answers which go on. */
+    private final Map<Thread, Proof> writing = new ConcurrentHashMap<>();
+
     private final Predicate<Proof> stands;
     private final Thread watch = Thread.ofVirtual().name("open-sockets").unstarted(this::keepLooking);
 
@@ -41,6 +48,21 @@ final class OpenSockets {
         channel.onClose(() -> open.remove(channel));
     }
 
+    /** What writes an answer that goes on. */
+    interface Writing {
+        void run() throws ClientGoneException;
+    }
+
+    /** Has it written on this thread, which is interrupted when the proof has ended. */
+    void during(Proof by, Writing answer) throws ClientGoneException {
+        writing.put(Thread.currentThread(), by);
+        try {
+            answer.run();
+        } finally {
+            writing.remove(Thread.currentThread());
+        }
+    }
+
     private void keepLooking() {
         try {
             while (true) {
@@ -55,14 +77,19 @@ final class OpenSockets {
     /** The border: what can't be asked now is asked again. */
     private void look() {
         try {
-            Set<Proof> ended = open.values().stream()
-                    .flatMap(Optional::stream)
+            Set<Proof> ended = Stream.concat(
+                            open.values().stream().flatMap(Optional::stream), writing.values().stream())
                     .distinct()
                     .filter(stands.negate())
                     .collect(Collectors.toUnmodifiableSet());
             open.forEach((channel, by) -> {
                 if (by.filter(ended::contains).isPresent()) {
                     channel.close(CloseCode.POLICY_VIOLATION, "you are signed out");
+                }
+            });
+            writing.forEach((thread, by) -> {
+                if (ended.contains(by)) {
+                    thread.interrupt();
                 }
             });
         } catch (RuntimeException e) {

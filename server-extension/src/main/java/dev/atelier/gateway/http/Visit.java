@@ -70,7 +70,7 @@ final class Visit {
         try {
             Optional<Reply> reply = answer();
             if (reply.isPresent()) {
-                delivery.send(reply.get(), path, body);
+                send(reply.get());
             }
             report(reply.isPresent() ? exchange.getStatusCode() : SWITCHING);
             return reply.isPresent();
@@ -79,6 +79,14 @@ final class Visit {
             report(GONE);
             IoUtils.safeClose(exchange.getConnection());
             return true;
+        }
+    }
+
+    private void send(Reply reply) throws ClientGoneException {
+        if (reply instanceof Reply.Live && proof.isPresent()) {
+            context.open().during(proof.get(), () -> delivery.send(reply, path, body));
+        } else {
+            delivery.send(reply, path, body);
         }
     }
 

@@ -154,7 +154,8 @@ public final class DockerProvider
     }
 
     private boolean takeSpare(Place place, Images.Facts image) throws IOException, InterruptedException {
-        Optional<SpareShelf.Spare> spare = shelf.reserve(size(place), image);
+        Size size = size(place);
+        Optional<SpareShelf.Spare> spare = shelf.reserve(size, image, maker.terms(image, size));
         if (spare.isEmpty()) {
             return false;
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Json;
 import dev.atelier.gateway.config.ConfigFile;
+import dev.atelier.gateway.provider.ssh.AllowedNetworks;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -166,6 +167,10 @@ class OperatorFileTest {
             assertThat(settings.datastoreFolders()).containsExactly(other);
             assertThat(settings.networks())
                     .isSameAs(config.current().sshNetworks().orElseThrow());
+
+            AllowedNetworks before = settings.networks();
+            Files.writeString(file, "ssh_networks: [198.51.100.0/24]\n");
+            await().atMost(LONG).until(() -> settings.networks() != before);
 
             options.defaultProvider = Optional.of("local");
             options.spareKernels = Optional.of(3);

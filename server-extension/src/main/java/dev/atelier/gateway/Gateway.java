@@ -13,6 +13,7 @@ import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.Reconciler;
 import dev.atelier.gateway.compute.Usages;
+import dev.atelier.gateway.config.ConfigFile;
 import dev.atelier.gateway.datastore.Datastores;
 import dev.atelier.gateway.datastore.MountKeeper;
 import dev.atelier.gateway.datastore.Vault;
@@ -40,7 +41,6 @@ import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
 import dev.atelier.gateway.provider.local.LocalProvider;
 import dev.atelier.gateway.provider.local.Toolbox;
-import dev.atelier.gateway.provider.ssh.AllowedNetworks;
 import dev.atelier.gateway.provider.ssh.SshProvider;
 import dev.atelier.gateway.provider.toolbox.Programs;
 import dev.atelier.gateway.relay.Dialer;
@@ -74,6 +74,7 @@ final class Gateway implements AutoCloseable {
     private final Instant started = Timestamps.now();
     private final CompletableFuture<GatewayRoutes.Leaving> end = new CompletableFuture<>();
     private final Path share;
+    private final ConfigFile file;
     private final Database database;
     private final Computes computes;
     private final Reconciler reconciler;
@@ -98,7 +99,9 @@ final class Gateway implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
-        Toolbox toolbox = ToolboxOptions.toolbox(options);
+        file = ConfigFile.open(options.config, home.folder());
+        Settings settings = new Settings(options, file);
+        Toolbox toolbox = ToolboxOptions.toolbox(options, settings);
 
         database = Database.open(home.folder().resolve("atelier.db"));
         operation = new Operation(options, database);
@@ -109,18 +112,23 @@ final class Gateway implements AutoCloseable {
 
         Share files = new Share(share);
         List<Provider> kinds = new ArrayList<>();
-        AllowedFolders folders = new AllowedFolders(home.folder(), options.datastoreFolders);
+        AllowedFolders folders = new AllowedFolders(home.folder(), settings.datastoreFolders());
         kinds.add(new LocalProvider(home.folder(), share, toolbox, folders, http));
         if (options.programs.isPresent()) {
-            Programs programs = ToolboxOptions.programs(options, options.programs.orElseThrow());
-            kinds.add(new DockerProvider(home.folder(), share, programs, folders, http));
-            AllowedNetworks networks = AllowedNetworks.of(options.sshNetworks);
-            hosts = Optional.of(new SshProvider(home.folder(), share, programs, networks, http));
+            Programs programs = ToolboxOptions.programs(options, settings, options.programs.orElseThrow());
+            kinds.add(new DockerProvider(
+                    home.folder(),
+                    share,
+                    programs,
+                    folders,
+                    () -> file.current().terms(),
+                    http));
+            hosts = Optional.of(new SshProvider(home.folder(), share, programs, settings::networks, http));
         } else {
             hosts = Optional.empty();
         }
         hosts.ifPresent(kinds::add);
-        Providers providers = new Providers(kinds, options.defaultProvider);
+        Providers providers = new Providers(kinds, settings.defaultProvider());
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
         reconciler = new Reconciler(instances, providers, agents);
@@ -249,6 +257,7 @@ final class Gateway implements AutoCloseable {
     public void close() {
         gate.close();
         applications.close();
+        file.close();
         config.door().certificates().ifPresent(Certificates::close);
         operation.close();
         pools.close();

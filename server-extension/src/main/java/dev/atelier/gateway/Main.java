@@ -23,8 +23,8 @@ public final class Main {
             run(options);
             System.exit(0);
         } catch (CommandLine.ParameterException | ProblemException e) {
-            // The launcher shows this line to the person.
-            System.err.println("atelier: " + e.getMessage());
+            // The launcher shows these lines to the person.
+            e.getMessage().lines().forEach(line -> System.err.println("atelier: " + line));
             System.exit(2);
         } catch (IOException | InterruptedException | RuntimeException e) {
             System.getLogger(Main.class.getName()).log(System.Logger.Level.ERROR, "the gateway could not go on", e);

@@ -21,6 +21,11 @@ final class Options {
     @Option(names = "--share", required = true, description = "the folder that all instances see")
     Path share;
 
+    @Option(
+            names = "--config",
+            description = "the operator's file; by default atelier.yml in ATELIER_HOME, where there is one")
+    Optional<Path> config = Optional.empty();
+
     @Option(names = "--port", description = "the port to listen on; by default the last one, or a free one")
     Optional<Integer> port;
 

@@ -1,6 +1,7 @@
 package dev.atelier.gateway;
 
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.config.OperatorFile;
 import dev.atelier.gateway.provider.local.Toolbox;
 import dev.atelier.gateway.provider.toolbox.Programs;
 import java.io.IOException;
@@ -23,18 +24,17 @@ final class ToolboxOptions {
             "--sun-misc-unsafe-memory-access=allow");
 
     private static final int SPARE_KERNELS = 2;
-    private static final int MOST_SPARE_KERNELS = 10;
 
     private ToolboxOptions() {}
 
     /** What goes into containers. */
-    static Programs programs(Options options, Path folder) throws IOException {
+    static Programs programs(Options options, Settings settings, Path folder) throws IOException {
         List<String> jvm = new ArrayList<>(AGENT_JVM);
         jvm.addAll(options.agentJvmOptions);
-        return new Programs(folder.toRealPath(), jvm, spareKernels(options));
+        return new Programs(folder.toRealPath(), jvm, spareKernels(options, settings));
     }
 
-    static Toolbox toolbox(Options options) {
+    static Toolbox toolbox(Options options, Settings settings) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> agent = new ArrayList<>();
         agent.add(java.toString());
@@ -46,17 +46,17 @@ final class ToolboxOptions {
                 agent,
                 options.baseEnvironment.toAbsolutePath(),
                 options.kernels.stream().map(Path::toAbsolutePath).toList(),
-                spareKernels(options));
+                spareKernels(options, settings));
     }
 
     /** Whoever wants the processors for something else wants them for all of it. */
-    private static int spareKernels(Options options) {
-        int wanted = options.spareKernels.orElse(options.warmUp ? SPARE_KERNELS : 0);
-        if (wanted < 0 || wanted > MOST_SPARE_KERNELS) {
+    private static int spareKernels(Options options, Settings settings) {
+        int wanted = settings.spareKernels().orElse(options.warmUp ? SPARE_KERNELS : 0);
+        if (wanted < 0 || wanted > OperatorFile.MOST_SPARE_KERNELS) {
             throw Problem.of(
                             400,
                             "bad-option",
-                            "--spare-kernels takes 0 to " + MOST_SPARE_KERNELS + ", not " + wanted + ".")
+                            "--spare-kernels takes 0 to " + OperatorFile.MOST_SPARE_KERNELS + ", not " + wanted + ".")
                     .asException();
         }
         return wanted;

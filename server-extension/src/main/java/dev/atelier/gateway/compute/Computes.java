@@ -104,6 +104,7 @@ public final class Computes {
             return again(who, there.orElseThrow(), provider, size, spec);
         }
         requireHostOnlyWhereOneIsAttached(name, provider, spec);
+        providers.requireAllowed(provider, spec.image());
         if (all().size() >= MOST) {
             throw Problem.of(
                             429,

@@ -5,6 +5,7 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.SizeAliases;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -68,6 +69,7 @@ public record Providers(List<Provider> all, Optional<String> preferred) {
         return provider.sizes().stream()
                 .filter(s -> s.name().equals(name.orElseThrow()))
                 .findFirst()
+                .or(() -> provider instanceof SizeAliases sizes ? sizes.byAlias(name.orElseThrow()) : Optional.empty())
                 .orElseThrow(() -> Problem.of(
                                 400,
                                 "unknown-size",
@@ -99,6 +101,17 @@ public record Providers(List<Provider> all, Optional<String> preferred) {
                     .asException();
         }
         return Optional.empty();
+    }
+
+    /**
+     * Looks at the image that somebody named for a new instance; one that is there keeps its own, whatever is allowed by now.
+     *
+     * @throws dev.atelier.api.ProblemException {@code image-not-allowed}
+     */
+    public void requireAllowed(Provider provider, Optional<String> image) {
+        if (provider instanceof ContainerImages images) {
+            image.ifPresent(images::requireAllowed);
+        }
     }
 
     private static String names(List<String> names) {

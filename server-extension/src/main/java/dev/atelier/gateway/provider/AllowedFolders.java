@@ -48,7 +48,7 @@ public final class AllowedFolders {
                             403,
                             "folder-not-allowed",
                             "The operator has not allowed " + path + " for datastores (so far: " + allowed() + ").",
-                            "Whoever runs the gateway allows it with: ./atelier down, then ./atelier up"
+                            "Whoever runs the gateway allows it with datastore_folders in atelier.yml, or with: ./atelier down, then ./atelier up"
                                     + " --datastore-folder " + path)
                     .asException();
         }

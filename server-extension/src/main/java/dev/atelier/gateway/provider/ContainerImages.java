@@ -6,6 +6,13 @@ public interface ContainerImages {
     /** What is meant where nobody names an image. */
     String defaultImage();
 
+    /**
+     * Looks at an image that somebody named.
+     *
+     * @throws dev.atelier.api.ProblemException {@code image-not-allowed} (403), with what is allowed
+     */
+    void requireAllowed(String image);
+
     /** Whether an instance can be made from that image now: an engine answers, and has it. */
     boolean isReady();
 }

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.api.Size;
 import dev.atelier.gateway.link.AgentAddress;
+import dev.atelier.gateway.provider.AllowedImages;
 import dev.atelier.gateway.provider.ContainerImages;
+import dev.atelier.gateway.provider.ImagePattern;
 import dev.atelier.gateway.provider.Inside;
+import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.SizeAliases;
+import dev.atelier.gateway.provider.Terms;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -60,17 +65,34 @@ class ProvidersTest {
         }
     }
 
-    private static final class Containers extends Named implements ContainerImages {
+    private static final class Containers extends Named implements ContainerImages, SizeAliases {
         private final boolean ready;
+        private final Terms terms;
 
-        Containers(boolean ready) {
+        Containers(boolean ready, Terms terms) {
             super("docker");
             this.ready = ready;
+            this.terms = terms;
         }
 
         @Override
         public String defaultImage() {
             return "atelier/notebook";
+        }
+
+        @Override
+        public void requireAllowed(String image) {
+            terms.images().require(image, defaultImage());
+        }
+
+        @Override
+        public List<Size> sizes() {
+            return terms.sizes().stream().map(OfferedSize::size).toList();
+        }
+
+        @Override
+        public Optional<Size> byAlias(String alias) {
+            return terms.byAlias(alias);
         }
 
         @Override
@@ -80,7 +102,8 @@ class ProvidersTest {
     }
 
     private static String chosen(boolean ready, Optional<String> preferred, Optional<String> asked) {
-        Providers providers = new Providers(List.of(new Named("local"), new Containers(ready)), preferred);
+        Providers providers =
+                new Providers(List.of(new Named("local"), new Containers(ready, Terms.usual())), preferred);
         return providers.chosen(asked).name();
     }
 
@@ -101,5 +124,41 @@ class ProvidersTest {
     void aDefaultThatDoesNotExistIsToldAtTheStart() {
         assertThatThrownBy(() -> chosen(true, Optional.of("podman"), Optional.empty()))
                 .hasMessageContaining("There is no provider “podman”. Choose one of: local, docker");
+    }
+
+    private static final Size SMALL = new Size("small", "docker", 2, 4L << 30, 0, "A small one.");
+    private static final Size BIG = new Size("big", "docker", 4, 14L << 30, 0, "A big one.");
+
+    private static Containers offering(AllowedImages images) {
+        Terms terms = new Terms(
+                List.of(
+                        new OfferedSize(SMALL, 1L << 30, List.of()),
+                        new OfferedSize(BIG, 2L << 30, List.of("Standard_DS3_v2"))),
+                images);
+        return new Containers(true, terms);
+    }
+
+    @Test
+    void aSizeIsFoundByItsNameAndByItsAlias() {
+        Containers docker = offering(AllowedImages.any());
+        Providers providers = new Providers(List.of(docker), Optional.empty());
+        assertThat(providers.size(docker, Optional.empty())).isEqualTo(SMALL);
+        assertThat(providers.size(docker, Optional.of("big"))).isEqualTo(BIG);
+        assertThat(providers.size(docker, Optional.of("Standard_DS3_v2"))).isEqualTo(BIG);
+        assertThatThrownBy(() -> providers.size(docker, Optional.of("Standard_DS4_v2")))
+                .hasMessageContaining("There is no size “Standard_DS4_v2”")
+                .hasMessageContaining("small, big");
+    }
+
+    @Test
+    void anImageThatIsNotAllowedIsToldWithThoseThatAre() {
+        Containers docker = offering(new AllowedImages(
+                Optional.of(List.of(ImagePattern.parse("python:3.*").orElseThrow()))));
+        Providers providers = new Providers(List.of(docker), Optional.empty());
+        providers.requireAllowed(docker, Optional.empty());
+        providers.requireAllowed(docker, Optional.of("python:3.13"));
+        assertThatThrownBy(() -> providers.requireAllowed(docker, Optional.of("python:2")))
+                .hasMessageContaining("has not allowed the image “python:2” (so far: python:3.*)")
+                .hasMessageContaining("Type --image with one of these, or leave it out to get atelier/notebook");
     }
 }

@@ -30,7 +30,8 @@ class DockerProviderTest extends ProviderContract {
     @Override
     protected Provider create() throws IOException {
         Path share = Files.createDirectories(folder.resolve("share"));
-        return new DockerProvider(folder, share, TestEngine.programs(), new AllowedFolders(folder, List.of()), http);
+        return new DockerProvider(
+                folder, share, TestEngine.programs(), new AllowedFolders(folder, List.of()), Terms::usual, http);
     }
 
     @Override
@@ -112,6 +113,7 @@ class DockerProviderTest extends ProviderContract {
                 folder.resolve("share"),
                 new Programs(build, TestEngine.programs().agentJvm(), 0),
                 new AllowedFolders(folder, List.of(elsewhere)),
+                Terms::usual,
                 http);
         try {
             upgraded.mount(place, "data", new DatastoreSpec.Local(data.toString()), DatastoreMounts.Access.READ_ONLY);
@@ -168,7 +170,7 @@ class DockerProviderTest extends ProviderContract {
     void anInstanceGoesAlsoWhenSomebodyRemovedItsMountsHelper(@TempDir Path elsewhere) throws Exception {
         AllowedFolders allowed = new AllowedFolders(folder, List.of(elsewhere));
         DockerProvider mounting =
-                new DockerProvider(folder, folder.resolve("share"), TestEngine.programs(), allowed, http);
+                new DockerProvider(folder, folder.resolve("share"), TestEngine.programs(), allowed, Terms::usual, http);
         mounting.start(place, words -> {});
         Path kept = Files.writeString(elsewhere.resolve("kept.txt"), "a person's");
         mounting.mount(place, "data", new DatastoreSpec.Local(elsewhere.toString()), DatastoreMounts.Access.READ_WRITE);
@@ -195,6 +197,7 @@ class DockerProviderTest extends ProviderContract {
                     folder.resolve("share"),
                     new Programs(build, TestEngine.programs().agentJvm(), 0),
                     new AllowedFolders(home, List.of()),
+                    Terms::usual,
                     http));
         }
         try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {

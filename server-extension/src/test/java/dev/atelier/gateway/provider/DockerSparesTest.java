@@ -52,7 +52,7 @@ class DockerSparesTest {
     private DockerProvider gateway() throws IOException {
         Path share = Files.createDirectories(home.resolve("share"));
         AllowedFolders folders = new AllowedFolders(home, List.of(data));
-        return new DockerProvider(home, share, TestEngine.programs(), folders, http);
+        return new DockerProvider(home, share, TestEngine.programs(), folders, Terms::usual, http);
     }
 
     @AfterEach
@@ -205,8 +205,8 @@ class DockerSparesTest {
         keepOne();
         String other = spare();
         Path share = Files.createDirectories(home.resolve("another"));
-        provider =
-                new DockerProvider(home, share, TestEngine.programs(), new AllowedFolders(home, List.of(data)), http);
+        provider = new DockerProvider(
+                home, share, TestEngine.programs(), new AllowedFolders(home, List.of(data)), Terms::usual, http);
         keepOne();
         assertThat(spare()).isNotEqualTo(other);
         provider.start(place, words -> {});

@@ -67,7 +67,7 @@ class SshProviderTest extends ProviderContract {
 
     /** As the gateway that is started next. */
     private SshProvider another() throws IOException {
-        return new SshProvider(home, share, TestEngine.programs(), AllowedNetworks.of(List.of()), http);
+        return new SshProvider(home, share, TestEngine.programs(), () -> AllowedNetworks.of(List.of()), http);
     }
 
     private Place placed(SshHost host, long generation) {
@@ -164,8 +164,8 @@ class SshProviderTest extends ProviderContract {
 
     @Test
     void nobodyIsBotheredWithoutBeingAllowed() throws Exception {
-        SshProvider elsewhere =
-                new SshProvider(home, share, TestEngine.programs(), AllowedNetworks.of(List.of("192.0.2.0/24")), http);
+        SshProvider elsewhere = new SshProvider(
+                home, share, TestEngine.programs(), () -> AllowedNetworks.of(List.of("192.0.2.0/24")), http);
         assertThatThrownBy(() -> elsewhere.check(place))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("--ssh-networks");

@@ -25,11 +25,13 @@ final class ContainerMaker {
     private final Engine engine;
     private final Path share;
     private final ToolboxVolume toolbox;
+    private final DockerSizes sizes;
 
-    ContainerMaker(Engine engine, Path share, ToolboxVolume toolbox) {
+    ContainerMaker(Engine engine, Path share, ToolboxVolume toolbox, DockerSizes sizes) {
         this.engine = engine;
         this.share = share;
         this.toolbox = toolbox;
+        this.sizes = sizes;
     }
 
     /**
@@ -54,7 +56,7 @@ final class ContainerMaker {
                 .withNanoCPUs(size.cpus() * 1_000_000_000L)
                 .withMemory(size.memoryBytes())
                 .withMemorySwap(size.memoryBytes())
-                .withShmSize(size.memoryBytes() / 4)
+                .withShmSize(sizes.shmBytes(size))
                 .withPidsLimit(PROCESSES)
                 .withLogConfig(
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "5m", "max-file", "2")));
@@ -89,7 +91,8 @@ final class ContainerMaker {
                 share.toString(),
                 owner().toString(),
                 String.valueOf(size.cpus()),
-                String.valueOf(size.memoryBytes()));
+                String.valueOf(size.memoryBytes()),
+                String.valueOf(sizes.shmBytes(size)));
     }
 
     /** The folders and the configuration that the agent finds; not in the image, nor in its environment. */

@@ -19,8 +19,9 @@ import dev.atelier.gateway.provider.Leftovers;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
-import dev.atelier.gateway.provider.ProviderUnreachable;
+import dev.atelier.gateway.provider.SizeAliases;
 import dev.atelier.gateway.provider.Spares;
+import dev.atelier.gateway.provider.Terms;
 import dev.atelier.gateway.provider.toolbox.Programs;
 import dev.atelier.gateway.provider.toolbox.Toolbox;
 import java.io.IOException;
@@ -36,9 +37,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Instances that are containers of this computer's Docker engine. */
-public final class DockerProvider implements Provider, DatastoreMounts, ContainerImages, Leftovers, Spares {
+public final class DockerProvider
+        implements Provider, SizeAliases, DatastoreMounts, ContainerImages, Leftovers, Spares {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -51,6 +54,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private final Labels labels;
     private final Engine engine = new Engine();
     private final Containers containers = new Containers(engine);
+    private final Supplier<Terms> terms;
+    private final DockerSizes sizes;
     private final Images images;
     private final ToolboxVolume toolbox;
     private final AllowedFolders folders;
@@ -63,10 +68,13 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     private final SpareKeeper keeper;
     private final Sweeper sweeper;
     private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS); // as the engine counts
-    private volatile List<Size> sizes = List.of();
 
-    public DockerProvider(Path home, Path share, Programs programs, AllowedFolders folders, HttpClient http)
+    /** @param terms what holds for whatever is made from then on */
+    public DockerProvider(
+            Path home, Path share, Programs programs, AllowedFolders folders, Supplier<Terms> terms, HttpClient http)
             throws IOException {
+        this.terms = terms;
+        this.sizes = new DockerSizes(engine, terms);
         this.instances = home.resolve("instances");
         this.labels = new Labels(GatewayId.of(home));
         this.images = new Images(engine, containers, labels, home.resolve("images"));
@@ -74,7 +82,7 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
         this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
         this.networks = new Networks(engine, labels);
-        this.maker = new ContainerMaker(engine, share, toolbox);
+        this.maker = new ContainerMaker(engine, share, toolbox, sizes);
         this.agents = new ContainerAgents(http, programs.spareKernels());
         this.spares = new SpareContainers(
                 engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
@@ -89,21 +97,24 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
 
     @Override
     public List<Size> sizes() {
-        if (sizes.isEmpty()) {
-            try {
-                sizes = DockerSizes.of(engine.ask(client -> client.infoCmd().exec()), NAME);
-            } catch (ProviderUnreachable | ProblemException e) {
-                LOG.log(Level.DEBUG, e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        return sizes;
+        return sizes.all();
+    }
+
+    @Override
+    public Optional<Size> byAlias(String alias) {
+        return sizes.byAlias(alias);
     }
 
     @Override
     public String defaultImage() {
         return Images.OWN;
+    }
+
+    @Override
+    public void requireAllowed(String image) {
+        if (!image.equals(Images.OWN)) {
+            terms.get().images().require(image, Images.OWN);
+        }
     }
 
     @Override
@@ -143,7 +154,8 @@ public final class DockerProvider implements Provider, DatastoreMounts, Containe
     }
 
     private boolean takeSpare(Place place, Images.Facts image) throws IOException, InterruptedException {
-        Optional<SpareShelf.Spare> spare = shelf.reserve(size(place), image);
+        Size size = size(place);
+        Optional<SpareShelf.Spare> spare = shelf.reserve(size, image, maker.terms(image, size));
         if (spare.isEmpty()) {
             return false;
         }

@@ -143,7 +143,8 @@ final class SpareContainers {
                 .toLowerCase(Locale.ROOT)
                 .substring(0, ID_LETTERS);
         String name = labels.spareName(id);
-        Map<String, String> own = labels.ofSpare(id, size.name(), maker.terms(image, size));
+        String terms = maker.terms(image, size);
+        Map<String, String> own = labels.ofSpare(id, size.name(), terms);
         PrivateFiles.folder(folder);
         String secret = Secrets.draw();
         String setup = Json.write(agents.setup(id, secret, image, WARM));
@@ -153,7 +154,7 @@ final class SpareContainers {
         maker.create(new ContainerMaker.Identity(name, id, own, networks.spares(), mounts), image, size);
         maker.furnish(name, setup);
         containers.start(name);
-        return awaitWarm(name, new SpareShelf.Spare(id, size.name(), image.id(), secret));
+        return awaitWarm(name, new SpareShelf.Spare(id, size.name(), terms, image.id(), secret));
     }
 
     Optional<InspectContainerResponse> inspect(String id) throws IOException, InterruptedException {
@@ -165,8 +166,12 @@ final class SpareContainers {
         Map<String, String> own = seen.getConfig().getLabels();
         String id = own.get(Labels.SPARE);
         return Files.exists(file(id))
-                ? Optional.of(
-                        new SpareShelf.Spare(id, own.get(Labels.SIZE), seen.getImageId(), AgentSetup.secret(file(id))))
+                ? Optional.of(new SpareShelf.Spare(
+                        id,
+                        own.get(Labels.SIZE),
+                        own.getOrDefault(Labels.TERMS, ""),
+                        seen.getImageId(),
+                        AgentSetup.secret(file(id))))
                 : Optional.empty();
     }
 

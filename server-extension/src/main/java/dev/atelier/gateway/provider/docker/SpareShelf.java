@@ -21,9 +21,10 @@ final class SpareShelf {
     /**
      * One that can be taken over.
      *
+     * @param terms it was made by these, whatever a size of that name means by now
      * @param image the id of what it was made from
      */
-    record Spare(String id, String size, String image, String secret) {}
+    record Spare(String id, String size, String terms, String image, String secret) {}
 
     synchronized Map<String, Integer> ready() {
         Map<String, Integer> counts = new HashMap<>();
@@ -31,11 +32,12 @@ final class SpareShelf {
         return counts;
     }
 
-    /** One for the caller alone, who takes it over. */
-    synchronized Optional<Spare> reserve(Size size, Images.Facts image) {
+    /** One by these terms for the caller alone, who takes it over. */
+    synchronized Optional<Spare> reserve(Size size, Images.Facts image, String terms) {
         Optional<Spare> found = ready.values().stream()
-                .filter(spare ->
-                        spare.size().equals(size.name()) && spare.image().equals(image.id()))
+                .filter(spare -> spare.size().equals(size.name())
+                        && spare.image().equals(image.id())
+                        && spare.terms().equals(terms))
                 .findFirst();
         found.ifPresent(spare -> {
             ready.remove(spare.id());

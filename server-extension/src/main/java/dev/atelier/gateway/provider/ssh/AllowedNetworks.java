@@ -150,7 +150,7 @@ public final class AllowedNetworks {
     private Problem refused(SshHost host, InetAddress address) {
         String next = neverDialled(address)
                 ? "Such addresses are never dialled; give another one."
-                : "Whoever runs the gateway allows it with: ./atelier down, then ./atelier up --ssh-networks "
+                : "Whoever runs the gateway allows it with ssh_networks in atelier.yml, or with: ./atelier down, then ./atelier up --ssh-networks "
                         + address.getHostAddress() + (allowed.isPresent() ? ",… with the others" : "");
         return Problem.of(
                 403,

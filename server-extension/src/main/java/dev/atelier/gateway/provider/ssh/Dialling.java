@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.function.Supplier;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
@@ -41,9 +42,9 @@ final class Dialling {
             .withMaxDuration(Duration.ofSeconds(8))
             .build();
 
-    private final AllowedNetworks networks;
+    private final Supplier<AllowedNetworks> networks;
 
-    Dialling(AllowedNetworks networks) {
+    Dialling(Supplier<AllowedNetworks> networks) {
         this.networks = networks;
     }
 
@@ -55,7 +56,7 @@ final class Dialling {
      * @throws ProviderUnreachable where nothing is known
      */
     SSHClient dial(String instance, SshHost host, KeyPair key) throws IOException {
-        InetAddress address = networks.require(host);
+        InetAddress address = networks.get().require(host);
         try {
             return Failsafe.with(AGAIN).get(() -> connect(instance, host, address, key));
         } catch (FailsafeException e) {

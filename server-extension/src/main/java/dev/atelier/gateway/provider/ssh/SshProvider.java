@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
 /** Instances that are hosts which people own. */
@@ -50,7 +51,8 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
     private final int spareKernels;
     private final HttpClient http;
 
-    public SshProvider(Path home, Path share, Programs programs, AllowedNetworks networks, HttpClient http)
+    /** @param networks where hosts may be whenever one is dialled */
+    public SshProvider(Path home, Path share, Programs programs, Supplier<AllowedNetworks> networks, HttpClient http)
             throws IOException {
         this.files = new PlaceFiles(home.resolve("instances"));
         this.gateway = GatewayId.of(home);

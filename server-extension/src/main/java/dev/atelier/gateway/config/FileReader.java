@@ -1,0 +1,118 @@
+package dev.atelier.gateway.config;
+
+import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.provider.AllowedImages;
+import dev.atelier.gateway.provider.ImagePattern;
+import dev.atelier.gateway.provider.OfferedSize;
+import dev.atelier.gateway.provider.docker.DockerProvider;
+import dev.atelier.gateway.provider.local.LocalProvider;
+import dev.atelier.gateway.provider.ssh.AllowedNetworks;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads the file's text, all of it whatever is wrong. Its nodes are looked at as they are: no object is made by YAML. */
+final class FileReader {
+    static final int LONGEST = 256 << 10;
+
+    private static final List<String> KEYS =
+            List.of("sizes", "images", "datastore_folders", "ssh_networks", "spare_kernels", "default_provider");
+    private static final List<String> PROVIDERS = List.of(LocalProvider.NAME, DockerProvider.NAME);
+    private static final int MOST = 100;
+    private static final int DEPTH = 10;
+    private static final int ALIASES = 50;
+
+    private FileReader() {}
+
+    static Parsed read(String text) {
+        List<Fault> faults = new ArrayList<>();
+        Optional<OperatorFile> file = root(text, faults).map(node -> read(new Section(node, "", faults)));
+        if (faults.isEmpty()) {
+            return new Parsed.Whole(file.orElseGet(OperatorFile::none));
+        }
+        return new Parsed.Faulty(
+                faults.stream().sorted(Comparator.comparingInt(Fault::line)).toList());
+    }
+
+    /** Empty where the file says nothing, or nothing that is YAML. */
+    private static Optional<Node> root(String text, List<Fault> faults) {
+        LoaderOptions limits = new LoaderOptions();
+        limits.setCodePointLimit(LONGEST);
+        limits.setNestingDepthLimit(DEPTH);
+        limits.setMaxAliasesForCollections(ALIASES);
+        try {
+            return Optional.ofNullable(new Yaml(limits).compose(new StringReader(text)));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            faults.add(new Fault(line, "", Optional.of(String.valueOf(e.getProblem())), "YAML, one document"));
+        } catch (YAMLException e) {
+            String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            faults.add(new Fault(1, "", Optional.of(first), "YAML, one document, of " + DEPTH + " levels at most"));
+        }
+        return Optional.empty();
+    }
+
+    private static OperatorFile read(Section root) {
+        Optional<Section.Keys> there = root.keys(KEYS);
+        if (there.isEmpty()) {
+            return OperatorFile.none();
+        }
+        Section.Keys keys = there.orElseThrow();
+        SizeReader reader = new SizeReader();
+        List<OfferedSize> sizes = keys.optional("sizes")
+                .map(s -> s.items(1, MOST, "a list of 1 to " + MOST + " sizes", reader::read))
+                .orElse(List.of());
+        Optional<List<ImagePattern>> images = keys.optional("images")
+                .map(s -> s.items(0, MOST, "a list of " + MOST + " images at most", FileReader::image));
+        List<Path> folders = keys.optional("datastore_folders")
+                .map(s -> s.items(0, MOST, "a list of " + MOST + " folders at most", FileReader::folder))
+                .orElse(List.of());
+        Optional<AllowedNetworks> networks = keys.optional("ssh_networks")
+                .map(s -> s.items(1, MOST, "a list of 1 to " + MOST + " networks", FileReader::network))
+                .map(AllowedNetworks::of);
+        Optional<Integer> spares =
+                keys.optional("spare_kernels").flatMap(s -> s.whole(0, OperatorFile.MOST_SPARE_KERNELS));
+        Optional<String> provider = keys.optional("default_provider")
+                .flatMap(s -> s.text(
+                        "one of " + String.join(", ", PROVIDERS),
+                        p -> Optional.of(p).filter(PROVIDERS::contains)));
+        return new OperatorFile(sizes, new AllowedImages(images), folders, networks, spares, provider);
+    }
+
+    private static Optional<ImagePattern> image(Section section) {
+        return section.text(
+                "an image like python:3.13 or ghcr.io/team/*, with * at the end of its name or tag alone",
+                ImagePattern::parse);
+    }
+
+    private static Optional<Path> folder(Section section) {
+        return section.text("the absolute path of a folder that is there", words -> {
+            try {
+                return Optional.of(Path.of(words)).filter(p -> p.isAbsolute() && Files.isDirectory(p));
+            } catch (InvalidPathException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<String> network(Section section) {
+        return section.text("a network like 10.0.0.0/8, or an address", cidr -> {
+            try {
+                AllowedNetworks.of(List.of(cidr));
+                return Optional.of(cidr);
+            } catch (ProblemException e) {
+                return Optional.empty();
+            }
+        });
+    }
+}

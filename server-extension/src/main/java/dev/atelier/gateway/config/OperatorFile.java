@@ -1,0 +1,43 @@
+package dev.atelier.gateway.config;
+
+import dev.atelier.gateway.provider.AllowedImages;
+import dev.atelier.gateway.provider.OfferedSize;
+import dev.atelier.gateway.provider.Terms;
+import dev.atelier.gateway.provider.ssh.AllowedNetworks;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the operator's file says.
+ *
+ * @param sizes of containers; empty for those made from what the engine has
+ * @param datastoreFolders absolute; as {@code --datastore-folder}
+ * @param sshNetworks as {@code --ssh-networks}; empty for its default
+ * @param spareKernels 0 to {@value #MOST_SPARE_KERNELS}; as {@code --spare-kernels}
+ * @param defaultProvider as {@code --default-provider}
+ */
+public record OperatorFile(
+        List<OfferedSize> sizes,
+        AllowedImages images,
+        List<Path> datastoreFolders,
+        Optional<AllowedNetworks> sshNetworks,
+        Optional<Integer> spareKernels,
+        Optional<String> defaultProvider) {
+    public static final int MOST_SPARE_KERNELS = 10;
+
+    public OperatorFile {
+        sizes = List.copyOf(sizes);
+        datastoreFolders = List.copyOf(datastoreFolders);
+    }
+
+    /** What holds without a file. */
+    public static OperatorFile none() {
+        return new OperatorFile(
+                List.of(), AllowedImages.any(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public Terms terms() {
+        return new Terms(sizes, images);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.atelier.gateway.provider;
+
+import dev.atelier.api.Size;
+import java.util.Optional;
+
+/** A provider some of whose sizes have other names besides their own. */
+public interface SizeAliases {
+
+    /** The size that has this as one of its other names. */
+    Optional<Size> byAlias(String alias);
+}

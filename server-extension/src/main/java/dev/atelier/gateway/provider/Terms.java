@@ -1,0 +1,38 @@
+package dev.atelier.gateway.provider;
+
+import dev.atelier.api.Size;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the operator lets people have; instances that are there keep what they were made with.
+ *
+ * @param sizes empty where the operator names none, and they are made from what there is
+ */
+public record Terms(List<OfferedSize> sizes, AllowedImages images) {
+
+    public Terms {
+        sizes = List.copyOf(sizes);
+    }
+
+    /** Of an operator who has said nothing. */
+    public static Terms usual() {
+        return new Terms(List.of(), AllowedImages.any());
+    }
+
+    public Optional<Size> byAlias(String alias) {
+        return sizes.stream()
+                .filter(offered -> offered.aliases().contains(alias))
+                .findFirst()
+                .map(OfferedSize::size);
+    }
+
+    /** The shared memory of a size; a quarter of its memory where the operator does not offer it. */
+    public long shmBytes(Size size) {
+        return sizes.stream()
+                .filter(offered -> offered.size().equals(size))
+                .findFirst()
+                .map(OfferedSize::shmBytes)
+                .orElse(size.memoryBytes() / 4);
+    }
+}

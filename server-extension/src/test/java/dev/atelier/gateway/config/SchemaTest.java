@@ -1,0 +1,121 @@
+package dev.atelier.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.atelier.api.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The schema that editors use says what the gateway does. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SchemaTest {
+    private Schema schema;
+
+    @BeforeAll
+    void read() throws IOException {
+        String text = Files.readString(Path.of("schema/atelier.schema.json"));
+        schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(text, InputFormat.JSON);
+    }
+
+    private boolean schemaTakes(String yaml) {
+        Object value = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+        return schema.validate(Json.write(value), InputFormat.JSON).isEmpty();
+    }
+
+    private static boolean readerTakes(String yaml) {
+        return FileReader.read(yaml) instanceof Parsed.Whole;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "sizes: [{name: small, cpus: 1, memory: 512MiB}]",
+                "sizes: [{name: s, cpus: 1024, memory: 1 GiB, shm: 1MiB, description: Few., aliases: [Standard_DS3_v2]}]",
+                "images: []",
+                "images: [python, 'python:3.*', 'ghcr.io/team/*', '*', 'localhost:5000/a:*', 'py*']",
+                "datastore_folders: [/]",
+                "ssh_networks: [10.0.0.0/8, 'fd00::/8', 192.0.2.1]",
+                "spare_kernels: 0",
+                "spare_kernels: 10",
+                "default_provider: docker",
+            })
+    void bothTake(String yaml) {
+        assertThat(readerTakes(yaml)).isTrue();
+        assertThat(schemaTakes(yaml)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "text",
+                "imges: []",
+                "sizes:",
+                "sizes: []",
+                "sizes: [small]",
+                "sizes: [{name: small, cpus: 1}]",
+                "sizes: [{cpus: 1, memory: 1GiB}]",
+                "sizes: [{name: small, memory: 1GiB}]",
+                "sizes: [{name: 4, cpus: 1, memory: 1GiB}]",
+                "sizes: [{name: a b, cpus: 1, memory: 1GiB}]",
+                "sizes: [{name: a, cpus: 0, memory: 1GiB}]",
+                "sizes: [{name: a, cpus: '1', memory: 1GiB}]",
+                "sizes: [{name: a, cpus: 1.5, memory: 1GiB}]",
+                "sizes: [{name: a, cpus: 1025, memory: 1GiB}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GB}]",
+                "sizes: [{name: a, cpus: 1, memory: 1073741824}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, gpus: 1}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, shm: much}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, description: ''}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, aliases: b}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, aliases: [b c]}]",
+                "images: python",
+                "images: ['a*b']",
+                "images: ['a*/b']",
+                "images: [3.13]",
+                "images:",
+                "datastore_folders: [data]",
+                "datastore_folders: /",
+                "ssh_networks: []",
+                "ssh_networks: [localhost]",
+                "spare_kernels: 11",
+                "spare_kernels: -1",
+                "spare_kernels: '2'",
+                "spare_kernels:",
+                "default_provider: podman",
+                "default_provider: true",
+            })
+    void bothRefuse(String yaml) {
+        assertThat(readerTakes(yaml)).isFalse();
+        assertThat(schemaTakes(yaml)).isFalse();
+    }
+
+    /** What a schema can't say. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sizes: [{name: a, cpus: 1, memory: 1GiB}, {name: a, cpus: 2, memory: 1GiB}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, shm: 2GiB}]",
+                "datastore_folders: [/no/such/folder]",
+                "ssh_networks: [10.0.0.0/33]",
+            })
+    void theReaderKnowsMore(String yaml) {
+        assertThat(readerTakes(yaml)).isFalse();
+        assertThat(schemaTakes(yaml)).isTrue();
+    }
+}

@@ -86,6 +86,7 @@ class RoutesTest {
                                         world.attachments,
                                         world.pools,
                                         new Usages(world.computes, world.agents),
+                                        world.idle,
                                         kernels,
                                         jobs)
                                 .routes(),

@@ -43,8 +43,11 @@ final class AgentStatus {
     /** The answer of {@code GET /agent/v1/status}. */
     Map<String, Object> answer() {
         List<KernelModel> models = kernels.all().stream().map(Kernel::model).toList();
-        Instant lastActivity = Stream.concat(
-                        models.stream().map(KernelModel::lastActivity), terminals.lastActivity().stream())
+        Instant lastActivity = Stream.of(
+                        models.stream().map(KernelModel::lastActivity),
+                        terminals.lastActivity().stream(),
+                        jobs.lastActivity().stream())
+                .flatMap(times -> times)
                 .max(Instant::compareTo)
                 .orElse(started);
         Map<String, Object> answer = new TreeMap<>();

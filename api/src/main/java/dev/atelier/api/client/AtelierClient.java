@@ -103,7 +103,7 @@ public final class AtelierClient {
     public Instance idle(String name, Optional<Integer> minutes) {
         String path = Call.path("computes", name, "idle");
         return Json.read(
-                minutes.map(m -> put(path, new IdleSpec(m))).orElseGet(() -> request("DELETE", path, "")),
+                minutes.map(m -> put(path, IdleSpec.of(m))).orElseGet(() -> request("DELETE", path, "")),
                 Instance.class);
     }
 
@@ -111,7 +111,7 @@ public final class AtelierClient {
     public Instance keepalive(String name, Optional<Integer> minutes) {
         String path = Call.path("computes", name, "keepalive");
         return Json.read(
-                minutes.map(m -> put(path, new KeepSpec(m))).orElseGet(() -> request("DELETE", path, "")),
+                minutes.map(m -> put(path, KeepSpec.of(m))).orElseGet(() -> request("DELETE", path, "")),
                 Instance.class);
     }
 

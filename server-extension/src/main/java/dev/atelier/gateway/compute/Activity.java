@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param cpu between 0 and 1: how much of them is used; empty where nobody knows
  * @param gpu between 0 and 1: of the GPU that is used most; empty where there is none
  */
-record Activity(
+public record Activity(
         Instant last,
         List<String> busy,
         int starting,

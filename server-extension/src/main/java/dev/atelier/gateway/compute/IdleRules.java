@@ -26,7 +26,7 @@ public final class IdleRules {
         InstanceRecord instance = owned(who, name);
         return write(
                 instance,
-                new IdleRule(Optional.of(spec.minutes()), instance.idle().keptUntil(), Optional.of(now())));
+                new IdleRule(Optional.of(spec.required()), instance.idle().keptUntil(), Optional.of(now())));
     }
 
     /** It is never stopped. */
@@ -43,7 +43,7 @@ public final class IdleRules {
     /** Keeps it running for a time, whatever its rule says. */
     public InstanceRecord keep(Principal who, String name, KeepSpec spec) {
         InstanceRecord instance = owned(who, name);
-        Instant until = now().plus(Duration.ofMinutes(spec.minutes()));
+        Instant until = now().plus(Duration.ofMinutes(spec.required()));
         return write(
                 instance,
                 new IdleRule(

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  *     of one
  * @param gpu between 0 and 1: a GPU that is used at least that much does work
  */
-record Idleness(double processors, double gpu) {
+public record Idleness(double processors, double gpu) {
     /** Above what agent, idle kernels and a terminal's prompt take. */
-    static final Idleness STANDARD = new Idleness(0.25, 0.05);
+    public static final Idleness STANDARD = new Idleness(0.25, 0.05);
 
     /**
      * What is judged.
@@ -26,10 +26,11 @@ record Idleness(double processors, double gpu) {
      * @param known when there was activity last, before the agent's word for it
      * @param activity empty where nobody could be asked
      */
-    record Facts(
+    public record Facts(
             Instant now, Duration after, Optional<Instant> keptUntil, Instant known, Optional<Activity> activity) {}
 
-    Verdict judge(Facts facts) {
+    /** What is to become of it. */
+    public Verdict judge(Facts facts) {
         if (facts.activity().isEmpty()) {
             return new Verdict.Undecided("its agent has not answered, so nothing is decided");
         }

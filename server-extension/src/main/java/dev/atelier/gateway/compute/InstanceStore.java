@@ -21,7 +21,8 @@ import org.jdbi.v3.core.Handle;
 /** The instances in the store. Each change of state is an event in the same transaction. */
 public final class InstanceStore {
     private static final String KIND = "compute";
-    private static final String LIVE_JOBS = "compute = ? AND state NOT IN ('COMPLETED', 'FAILED', 'CANCELED')";
+    private static final String LIVE_JOBS =
+            "compute = ? COLLATE NOCASE AND state NOT IN ('COMPLETED', 'FAILED', 'CANCELED')";
 
     private final Database database;
     private final EventLog events;

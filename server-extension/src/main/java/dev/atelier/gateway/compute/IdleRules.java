@@ -21,46 +21,29 @@ public final class IdleRules {
         this.watch = watch;
     }
 
-    /** From now on: nobody finds an instance stopped by the rule that they have just given it. */
+    /** Counts from now on: nobody finds an instance stopped by the rule that they have just given it. */
     public InstanceRecord set(Principal who, String name, IdleSpec spec) {
         InstanceRecord instance = owned(who, name);
-        return write(
-                instance,
-                new IdleRule(Optional.of(spec.required()), instance.idle().keptUntil(), Optional.of(now())));
+        return told(instance, store.idleAfter(instance.name(), Optional.of(spec.required()), now()));
     }
 
     /** It is never stopped. */
     public InstanceRecord lift(Principal who, String name) {
         InstanceRecord instance = owned(who, name);
-        return write(
-                instance,
-                new IdleRule(
-                        Optional.empty(),
-                        instance.idle().keptUntil(),
-                        instance.idle().active()));
+        return told(instance, store.idleAfter(instance.name(), Optional.empty(), now()));
     }
 
     /** Keeps it running for a time, whatever its rule says. */
     public InstanceRecord keep(Principal who, String name, KeepSpec spec) {
         InstanceRecord instance = owned(who, name);
         Instant until = now().plus(Duration.ofMinutes(spec.required()));
-        return write(
-                instance,
-                new IdleRule(
-                        instance.idle().minutes(),
-                        Optional.of(until),
-                        instance.idle().active()));
+        return told(instance, store.keepUntil(instance.name(), Optional.of(until)));
     }
 
     /** Its rule alone holds again. */
     public InstanceRecord release(Principal who, String name) {
         InstanceRecord instance = owned(who, name);
-        return write(
-                instance,
-                new IdleRule(
-                        instance.idle().minutes(),
-                        Optional.empty(),
-                        instance.idle().active()));
+        return told(instance, store.keepUntil(instance.name(), Optional.empty()));
     }
 
     private InstanceRecord owned(Principal who, String name) {
@@ -70,15 +53,11 @@ public final class IdleRules {
         return instance;
     }
 
-    private InstanceRecord write(InstanceRecord instance, IdleRule rule) {
-        InstanceRecord written = store.idle(instance.name(), rule)
-                .orElseThrow(() -> Problem.of(
-                                404,
-                                "unknown-instance",
-                                "The instance “" + instance.name() + "” has just been deleted.")
-                        .asException());
+    private InstanceRecord told(InstanceRecord instance, Optional<InstanceRecord> written) {
         watch.lookSoon();
-        return written;
+        return written.orElseThrow(() -> Problem.of(
+                        404, "unknown-instance", "The instance “" + instance.name() + "” has just been deleted.")
+                .asException());
     }
 
     /** In the resolution that the store keeps. */

@@ -131,9 +131,18 @@ public final class IdleWatch implements AutoCloseable {
         heard.putAll(answers);
         for (InstanceRecord instance : watched) {
             Optional<Activity> activity = Optional.ofNullable(answers.get(instance.name()));
+            tryToStop(instance, activity);
+        }
+    }
+
+    /** The border: what goes wrong with one instance must not keep the others from being judged. */
+    private void tryToStop(InstanceRecord instance, Optional<Activity> activity) throws InterruptedException {
+        try {
             if (due(instance, activity).isPresent()) {
                 askAgainAndStop(instance.name());
             }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, () -> instance.name() + ": whether it is idle can't be told; looking again soon", e);
         }
     }
 

@@ -39,7 +39,9 @@ public record Idleness(double processors, double gpu) {
         if (!uses.isEmpty()) {
             return new Verdict.Used(String.join(", ", uses));
         }
-        Instant since = later(facts.known(), activity.last());
+        // What an agent says of the future is a wrong clock's, or worse.
+        Instant last = activity.last().isAfter(facts.now()) ? facts.now() : activity.last();
+        Instant since = later(facts.known(), last);
         Instant end = since.plus(facts.after());
         Instant stopsOn = facts.keptUntil().map(kept -> later(end, kept)).orElse(end);
         String why = quiet(activity);

@@ -108,15 +108,22 @@ public final class InstanceStore {
         database.write(h -> h.execute("UPDATE instance SET ssh = ? WHERE name = ?", Json.write(host), name));
     }
 
-    /** Writes the whole rule; nothing where the instance is gone. */
-    public Optional<InstanceRecord> idle(String name, IdleRule rule) {
+    /** Writes after how many minutes it is idle, counted from {@code from} on; nothing where the instance is gone. */
+    public Optional<InstanceRecord> idleAfter(String name, Optional<Integer> minutes, Instant from) {
         return database.write(h -> {
-            h.createUpdate("UPDATE instance SET idle_minutes = ?, kept_until = ?, active_on = ? WHERE name = ?")
-                    .bind(0, rule.minutes().orElse(null))
-                    .bind(1, time(rule.keptUntil()))
-                    .bind(2, time(rule.active()))
-                    .bind(3, name)
+            h.createUpdate("UPDATE instance SET idle_minutes = ?, active_on = ? WHERE name = ?")
+                    .bind(0, minutes.orElse(null))
+                    .bind(1, Timestamps.format(from))
+                    .bind(2, name)
                     .execute();
+            return find(h, name);
+        });
+    }
+
+    /** Writes until when it is kept running though it is idle; nothing where the instance is gone. */
+    public Optional<InstanceRecord> keepUntil(String name, Optional<Instant> until) {
+        return database.write(h -> {
+            h.execute("UPDATE instance SET kept_until = ? WHERE name = ?", time(until), name);
             return find(h, name);
         });
     }

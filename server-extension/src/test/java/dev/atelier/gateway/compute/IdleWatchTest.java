@@ -258,4 +258,37 @@ class IdleWatchTest {
         world.instances.active("box", time.get().minusSeconds(1));
         assertThat(record().idle().active()).hasValue(time.get());
     }
+
+    /** Its last activity was a moment ago; by its own clock it is hours since. */
+    @Test
+    void aHostsWrongClockStopsNothing() {
+        FakeAgent agent = box();
+        Duration behind = Duration.ofHours(5);
+        agent.clock(() -> Instant.now().minus(behind));
+        Instant last = Instant.now().plusSeconds(600);
+        agent.quietSince(last.minus(behind));
+        time.set(last.plusSeconds(60));
+        await().until(() ->
+                outlook().idleSince().filter(last.minusSeconds(60)::isBefore).isPresent());
+        awaitLooks();
+        assertThat(record().desired()).isEqualTo(Desired.RUNNING);
+    }
+
+    /** An agent runs what its people put there; it must not keep the others from being judged, nor the list from being read. */
+    @Test
+    void oneThatTellsNonsenseHarmsNobodyElse() {
+        FakeAgent box = box();
+        world.computes.create(BEN, "other", InstanceSpec.defaults().withIdleMinutes(Optional.of(30)));
+        world.awaitState("other", InstanceState.RUNNING);
+        world.provider.agent("other").quietSince(time.get());
+        Instant end = Instant.parse("+999999999-01-01T00:00:00Z");
+        Instant begin = Instant.parse("-999999999-01-01T00:00:00Z");
+        box.clock(() -> begin);
+        box.quietSince(end);
+        await().until(() -> outlook().why().contains("nothing is decided"));
+        awaitLooks();
+        pass(LIMIT);
+        world.awaitState("other", InstanceState.STOPPED);
+        assertThat(record().desired()).isEqualTo(Desired.RUNNING);
+    }
 }

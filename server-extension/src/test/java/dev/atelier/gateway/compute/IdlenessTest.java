@@ -90,19 +90,27 @@ class IdlenessTest {
                 .isEqualTo(new Verdict.Waits(known, known.plus(LIMIT), "no kernel busy, no job, CPU 2 %, GPU 0 %"));
     }
 
+    /** Its clock is wrong; what it may say at most is that there was activity just now. */
+    @Test
+    void theFutureIsNow() {
+        Activity ahead = new Activity(Instant.MAX, List.of(), 0, 0, 2, Optional.empty(), Optional.empty());
+        assertThat(judge(Duration.ZERO, ahead))
+                .isEqualTo(new Verdict.Waits(NOON, NOON.plus(LIMIT), "no kernel busy, no job"));
+    }
+
     /** Whatever the facts are: the rule, said another way. */
     @RepeatedTest(500)
     void stopsNothingThatIsUsedOrKeptOrHasNotWaited(RepetitionInfo run) {
         Random random = new Random(run.getCurrentRepetition());
+        Instant now = NOON.plusSeconds(random.nextInt(-7200, 14400));
         Activity activity = new Activity(
-                NOON.plusSeconds(random.nextInt(-7200, 7200)),
+                now.minusSeconds(random.nextInt(7200)),
                 random.nextInt(4) == 0 ? List.of("k") : List.of(),
                 random.nextInt(8) == 0 ? 1 : 0,
                 random.nextInt(4) == 0 ? 1 : 0,
                 random.nextInt(1, 65),
                 random.nextBoolean() ? Optional.of(random.nextDouble(0.1)) : Optional.empty(),
                 random.nextBoolean() ? Optional.of(random.nextDouble(0.1)) : Optional.empty());
-        Instant now = NOON.plusSeconds(random.nextInt(-7200, 14400));
         Instant known = NOON.plusSeconds(random.nextInt(-7200, 7200));
         Optional<Instant> kept =
                 random.nextBoolean() ? Optional.of(NOON.plusSeconds(random.nextInt(-7200, 14400))) : Optional.empty();

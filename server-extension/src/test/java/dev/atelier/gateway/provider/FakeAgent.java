@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class FakeAgent implements AutoCloseable {
     private volatile Optional<Instant> lastActivity = Optional.empty();
     private volatile Optional<String> busy = Optional.empty();
     private volatile double cpu;
+    private volatile InstantSource clock = InstantSource.system();
     private volatile Runnable beforeStatus = () -> {};
 
     private static final class Run {
@@ -81,6 +83,11 @@ public final class FakeAgent implements AutoCloseable {
     /** So much of its two processors is used, between 0 and 1. */
     public void uses(double part) {
         cpu = part;
+    }
+
+    /** It is wrong about the time. */
+    public void clock(InstantSource other) {
+        clock = other;
     }
 
     /** Happens whenever somebody asks how it is, before the answer. */
@@ -133,7 +140,7 @@ public final class FakeAgent implements AutoCloseable {
 
     private void plain(HttpExchange exchange, String path) throws IOException {
         if (path.equals("/agent/v1/usage")) {
-            answer(exchange, 200, Map.of("measured", "now", "cpus", 2, "cpu", cpu, "gpus", List.of()));
+            answer(exchange, 200, Map.of("measured", clock.instant(), "cpus", 2, "cpu", cpu, "gpus", List.of()));
             return;
         }
         Map<String, Object> status = new HashMap<>(Map.of("instance", "fake", "version", "0", "pid", 1));

@@ -43,10 +43,15 @@ final class AgentStatus {
     /** The answer of {@code GET /agent/v1/status}. */
     Map<String, Object> answer() {
         List<KernelModel> models = kernels.all().stream().map(Kernel::model).toList();
-        Instant lastActivity = Stream.concat(
-                        models.stream().map(KernelModel::lastActivity), terminals.lastActivity().stream())
+        // An earlier agent's jobs are there still; since they ended, somebody had this one started.
+        Instant lastActivity = Stream.of(
+                        Stream.of(started),
+                        models.stream().map(KernelModel::lastActivity),
+                        terminals.lastActivity().stream(),
+                        jobs.lastActivity().stream())
+                .flatMap(times -> times)
                 .max(Instant::compareTo)
-                .orElse(started);
+                .orElseThrow();
         Map<String, Object> answer = new TreeMap<>();
         answer.put("instance", name.value());
         answer.put("version", version());

@@ -296,6 +296,17 @@ class AgentRoutesTest {
     }
 
     @Test
+    void aJobsEndIsActivity() throws Exception {
+        Map<String, ?> job = Map.of("command", List.of("true"), "cwd", "", "log", "logs/brief.txt");
+        client.send("PUT", "/agent/v1/jobs/brief", Optional.of(Json.write(job)));
+        String ended =
+                client.get("/agent/v1/jobs/brief?wait=30").json().get("ended").asText();
+        String last = client.get("/agent/v1/status").json().get("last_activity").asText();
+        assertThat(last).isGreaterThanOrEqualTo(ended);
+        client.delete("/agent/v1/jobs/brief");
+    }
+
+    @Test
     void aCanceledJobIsGoneWithItsChildren() throws Exception {
         Path child = folder.share().resolve("child.pid");
         Map<String, ?> job = Map.of(

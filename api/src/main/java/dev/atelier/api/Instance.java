@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param reason why it is so, in words for a person; empty when there is nothing to say
  * @param since when the state began
  * @param generation counts the creations of this name, so that a later instance is not taken for an earlier one
+ * @param idleMinutes after how many minutes without activity it is stopped; never when empty
+ * @param idleShutdown whether and when that happens, of one that runs
  * @param kernels how many kernels run on it, as last heard
  */
 public record Instance(
@@ -34,10 +36,14 @@ public record Instance(
         Instant since,
         @JsonProperty("created_on") Instant createdOn,
         long generation,
+        @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes,
+        @JsonProperty("idle_shutdown") Optional<IdleShutdown> idleShutdown,
         int kernels,
         int jobs) {
 
     public Instance {
         gpus = gpus == null ? List.of() : List.copyOf(gpus);
+        idleMinutes = idleMinutes == null ? Optional.empty() : idleMinutes;
+        idleShutdown = idleShutdown == null ? Optional.empty() : idleShutdown;
     }
 }

@@ -364,4 +364,58 @@ class VerbsTest {
                         .completionCandidates())
                 .containsExactly("local", "s3", "azureblob");
     }
+
+    private static final String BOX = "{\"name\":\"box\",\"owner\":\"ben\",\"provider\":\"local\",\"size\":\"small\","
+            + "\"state\":\"Running\",\"since\":\"2026-01-01T00:00:00.000000Z\","
+            + "\"created_on\":\"2026-01-01T00:00:00.000000Z\",\"idle_time_before_shutdown_minutes\":120,"
+            + "\"idle_shutdown\":{\"why\":\"kernel train.ipynb is busy\"}}";
+
+    @Test
+    void changesWhenAnIdleInstanceStops() {
+        answers.put("PUT /computes/box/idle", BOX);
+        answers.put("PUT /computes/box/keepalive", BOX);
+        answers.put("DELETE /computes/box/idle", BOX.replaceAll(",\"idle_time.*", "}"));
+        answers.put("DELETE /computes/box/keepalive", BOX);
+        Screen screen = new Screen();
+        run(screen, "compute update box --idle 2h");
+        assertThat(sent("PUT /computes/box/idle").toString()).isEqualTo("{\"idle_time_before_shutdown_minutes\":120}");
+        assertThat(screen.text.toString()).isEqualTo("box does not stop: kernel train.ipynb is busy.\n");
+        run(screen, "compute update box --idle never");
+        assertThat(screen.text).contains("box does not stop, however long it is idle.\n");
+        run(screen, "compute keepalive box --for 1d");
+        assertThat(sent("PUT /computes/box/keepalive").toString()).isEqualTo("{\"minutes\":1440}");
+        run(screen, "compute keepalive box --off");
+        assertThat(asked).anyMatch(call -> call.startsWith("DELETE /computes/box/keepalive"));
+        assertThatThrownBy(() -> run(screen, "compute keepalive box"))
+                .hasMessageContaining("--for")
+                .hasMessageContaining("--off");
+    }
+
+    @Test
+    void showsWhetherAnIdleInstanceStops() {
+        answers.put("GET /computes/box", BOX);
+        answers.put("GET /mounts", "[]");
+        Screen screen = new Screen();
+        run(screen, "compute show box");
+        assertThat(screen.text).contains("does not stop: kernel train.ipynb is busy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "h", "-1h", "1.5h", "2 w", "999999m", "Never"})
+    void aTimeHasANumberAndAUnit(String time) {
+        assertThatThrownBy(() -> run(new Screen(), "compute update box --idle=" + time.replace(" ", "")))
+                .isInstanceOf(MagicException.class)
+                .hasMessageContaining("like 30m, 2h or 1d, or never");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void anInstanceIsCreatedWithItsTime() {
+        assertThatThrownBy(() -> run(new Screen(), "compute create box --idle 30m --no-wait"))
+                .hasMessageContaining("No “x”");
+        assertThat(sent("PUT /computes/box")
+                        .path("idle_time_before_shutdown_minutes")
+                        .asInt())
+                .isEqualTo(30);
+    }
 }

@@ -8,6 +8,8 @@ import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.Housekeeping;
+import dev.atelier.gateway.compute.IdleRules;
+import dev.atelier.gateway.compute.IdleWatch;
 import dev.atelier.gateway.compute.InstanceStore;
 import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
@@ -52,6 +54,7 @@ import dev.atelier.gateway.rest.ComputeRoutes;
 import dev.atelier.gateway.rest.DatastoreRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
+import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
 import dev.atelier.gateway.rest.TerminalRoutes;
@@ -79,6 +82,7 @@ final class Gateway implements AutoCloseable {
     private final Computes computes;
     private final Reconciler reconciler;
     private final Pools pools;
+    private final IdleWatch idle;
     private final Housekeeping housekeeping;
     private final MountKeeper mounts;
     private final Optional<SshProvider> hosts;
@@ -93,6 +97,10 @@ final class Gateway implements AutoCloseable {
     private final Gate gate;
 
     Gateway(Options options, Home home, Path share, GateConfig config) throws IOException {
+        this(options, home, share, config, IdleWatch.Pace.standard());
+    }
+
+    Gateway(Options options, Home home, Path share, GateConfig config, IdleWatch.Pace pace) throws IOException {
         this.share = share;
         this.config = config;
         HttpClient http = HttpClient.newBuilder()
@@ -143,6 +151,7 @@ final class Gateway implements AutoCloseable {
         kernels = new Kernels(database, computes, agents);
         KernelSpecs specs = new KernelSpecs(database, computes, agents);
         Sessions sessions = new Sessions(database, kernels);
+        idle = new IdleWatch(instances, agents, reconciler, new KnownUse(jobs, kernels, sessions), pace);
         Terminals terminals = new Terminals(computes, agents);
         dialer = new Dialer();
 
@@ -151,11 +160,12 @@ final class Gateway implements AutoCloseable {
         JupyterRoutes jupyter = new JupyterRoutes(
                 share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
         applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
+        ComputeRoutes shown = new ComputeRoutes(
+                computes, new Attachments(instances, providers, computes), pools, usages, idle, kernels, jobs);
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
-                new ComputeRoutes(
-                                computes, new Attachments(instances, providers, computes), pools, usages, kernels, jobs)
-                        .routes(),
+                shown.routes(),
+                new IdleRoutes(new IdleRules(instances, computes, idle), shown::shown).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),
@@ -195,6 +205,7 @@ final class Gateway implements AutoCloseable {
         housekeeping.start();
         nbconvert.start();
         pools.start();
+        idle.start();
         applications.start();
     }
 
@@ -234,6 +245,7 @@ final class Gateway implements AutoCloseable {
 
     /** Ends all that runs on the instances; they are wanted still, and the next gateway starts them. */
     void stopInstances() throws InterruptedException {
+        idle.close(); // what is ended here is wanted still
         reconciler.close();
         jobs.close(); // else the next one in the queue would take its turn while the others are being ended
         computes.stopAll();
@@ -260,6 +272,7 @@ final class Gateway implements AutoCloseable {
         file.close();
         config.door().certificates().ifPresent(Certificates::close);
         operation.close();
+        idle.close();
         pools.close();
         housekeeping.close();
         mounts.close();

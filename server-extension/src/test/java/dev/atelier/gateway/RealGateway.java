@@ -3,6 +3,7 @@ package dev.atelier.gateway;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.api.Json;
+import dev.atelier.gateway.compute.IdleWatch;
 import dev.atelier.gateway.http.GateConfig;
 import dev.atelier.gateway.http.Routes;
 import dev.atelier.gateway.identity.People;
@@ -43,6 +44,12 @@ final class RealGateway implements AutoCloseable {
 
     /** @param gate what is to be different from the gate on loopback that the options ask for */
     static RealGateway start(Path folder, UnaryOperator<GateConfig> gate, String... words) throws IOException {
+        return start(folder, gate, IdleWatch.Pace.standard(), words);
+    }
+
+    /** @param pace by which clock instances are idle, and how often they are asked */
+    static RealGateway start(Path folder, UnaryOperator<GateConfig> gate, IdleWatch.Pace pace, String... words)
+            throws IOException {
         Path programs = Path.of(required("ATELIER_TEST_PROGRAMS"));
         Path share = Files.createDirectories(folder.resolve("share")).toRealPath();
         Path data = Files.createDirectories(folder.resolve("data"));
@@ -65,7 +72,7 @@ final class RealGateway implements AutoCloseable {
                         .toArray(String[]::new));
         Home home = Home.take(options.home);
         GateConfig config = gate.apply(FrontDoor.config(options, Optional.empty()));
-        return new RealGateway(folder, share, home, new Gateway(options, home, share, config));
+        return new RealGateway(folder, share, home, new Gateway(options, home, share, config, pace));
     }
 
     static RealGateway start(Path folder, String... words) throws IOException {

@@ -77,6 +77,14 @@ public final class Jobs {
         return (int) jobs.values().stream().filter(Job::running).count();
     }
 
+    /** When one began or ended last. */
+    public Optional<Instant> lastActivity() {
+        return all().stream()
+                .map(Job::model)
+                .map(job -> job.ended().orElse(job.started()))
+                .max(Instant::compareTo);
+    }
+
     /** @throws ProblemException {@code unknown-job} (404) */
     Job find(String id) {
         return Optional.ofNullable(jobs.get(id))

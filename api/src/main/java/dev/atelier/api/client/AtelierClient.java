@@ -7,11 +7,13 @@ import dev.atelier.api.Datastore;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Event;
 import dev.atelier.api.GatewayStatus;
+import dev.atelier.api.IdleSpec;
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.Job;
 import dev.atelier.api.JobSpec;
 import dev.atelier.api.Json;
+import dev.atelier.api.KeepSpec;
 import dev.atelier.api.Mount;
 import dev.atelier.api.MountSpec;
 import dev.atelier.api.PoolSpec;
@@ -95,6 +97,22 @@ public final class AtelierClient {
 
     public Instance restart(String name) {
         return Json.read(post(Call.path("computes", name, "restart"), Map.of()), Instance.class);
+    }
+
+    /** Decides after how many minutes without activity it is stopped; never when empty. */
+    public Instance idle(String name, Optional<Integer> minutes) {
+        String path = Call.path("computes", name, "idle");
+        return Json.read(
+                minutes.map(m -> put(path, IdleSpec.of(m))).orElseGet(() -> request("DELETE", path, "")),
+                Instance.class);
+    }
+
+    /** Keeps an instance from being stopped as idle for so many minutes from now on; not any more when empty. */
+    public Instance keepalive(String name, Optional<Integer> minutes) {
+        String path = Call.path("computes", name, "keepalive");
+        return Json.read(
+                minutes.map(m -> put(path, KeepSpec.of(m))).orElseGet(() -> request("DELETE", path, "")),
+                Instance.class);
     }
 
     /** Where what listens on this port of an instance is opened. */

@@ -3,6 +3,7 @@ package dev.atelier.magics.compute;
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.SshHost;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,12 @@ final class Attach implements Callable<Instance> {
             description = "The fingerprint of the host's key. Without it you are told the one that the host shows.")
     private String accept;
 
+    @Option(
+            names = "--idle",
+            paramLabel = "TIME",
+            description = "End what runs there after so long without activity: 30m, 2h.")
+    private Optional<String> idle = Optional.empty();
+
     @Option(names = "--no-wait", description = "Come back at once.")
     private boolean noWait;
 
@@ -38,7 +45,8 @@ final class Attach implements Callable<Instance> {
     public Instance call() {
         SshHost account = SshHost.parse(ssh);
         SshHost host = accept == null ? account : account.accepting(accept);
+        InstanceSpec spec = InstanceSpec.of(host).withIdleMinutes(idle.flatMap(Spans::limit));
         return new InstanceWatch(compute.session(), name)
-                .change("Creating", noWait, client -> client.create(name, InstanceSpec.of(host)));
+                .change("Creating", noWait, client -> client.create(name, spec));
     }
 }

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             Start.class,
             Stop.class,
             Restart.class,
+            Update.class,
+            Keepalive.class,
             Open.class,
             Delete.class,
             Detach.class,

@@ -31,6 +31,9 @@ final class Create implements Callable<Instance> {
     @Option(names = "--description", description = "A sentence for the list.")
     private String description;
 
+    @Option(names = "--idle", paramLabel = "TIME", description = "Stop it after so long without activity: 30m, 2h.")
+    private Optional<String> idle = Optional.empty();
+
     @Option(names = "--no-wait", description = "Come back at once.")
     private boolean noWait;
 
@@ -42,7 +45,8 @@ final class Create implements Callable<Instance> {
                 Optional.ofNullable(image),
                 Optional.ofNullable(description),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                idle.flatMap(Spans::limit));
         return new InstanceWatch(compute.session(), name)
                 .change("Creating", noWait, client -> client.create(name, spec));
     }

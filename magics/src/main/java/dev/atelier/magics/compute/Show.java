@@ -7,6 +7,8 @@ import dev.atelier.magics.show.Ages;
 import dev.atelier.magics.show.Cell;
 import dev.atelier.magics.show.Table;
 import dev.atelier.magics.show.Tone;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +33,8 @@ final class Show implements Callable<Instance> {
         Table table = new Table("", i.name(), "");
         table.add(Cell.of("state"), Cell.of(i.state() + ", since " + Ages.since(i.since()), Tone.of(i.state())));
         i.reason().ifPresent(r -> table.add(Cell.of("why"), Cell.of(r)));
+        IdleWords.of(i, Instant.now(), ZoneId.systemDefault())
+                .ifPresent(words -> table.add(Cell.of("idle"), Cell.of(words)));
         i.ssh().ifPresent(host -> table.add(Cell.of("host"), Cell.of(host)));
         i.image().ifPresent(image -> table.add(Cell.of("image"), Cell.of(image)));
         table.add(Cell.of("size"), Cell.of(i.size() + " (" + i.provider() + ")"));

@@ -4,8 +4,8 @@ import dev.atelier.api.Gpu;
 import dev.atelier.api.GpuUsage;
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceState;
-import dev.atelier.api.ProblemException;
 import dev.atelier.api.Usage;
+import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.magics.Session;
 import dev.atelier.magics.show.Amounts;
 import dev.atelier.magics.show.Cell;
@@ -31,7 +31,7 @@ final class UsageRows {
     private static Optional<Usage> usage(String name, Session session) {
         try {
             return Optional.of(session.ask(client -> client.usage(name)));
-        } catch (ProblemException e) {
+        } catch (MagicException e) {
             return Optional.empty();
         }
     }

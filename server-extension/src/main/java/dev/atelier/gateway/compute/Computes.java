@@ -94,6 +94,7 @@ public final class Computes {
     /** The instance of that name; made if there is none, or if an earlier attempt failed. */
     public InstanceRecord create(Principal who, String name, InstanceSpec spec) {
         Names.require("instance", name);
+        requireNotLocalWhereIdle(name, spec);
         Optional<InstanceRecord> there = store.find(name);
         // Of one that is there already nobody has to say again who made it, whatever the default is by now.
         Optional<String> by = spec.provider().or(() -> there.map(InstanceRecord::provider));
@@ -119,6 +120,12 @@ public final class Computes {
         return again(who, made, provider, size, spec);
     }
 
+    private static void requireNotLocalWhereIdle(String name, InstanceSpec spec) {
+        if (spec.idleMinutes().isPresent()) {
+            requireNotLocal(name, "stopped when it is idle");
+        }
+    }
+
     private static void requireHostOnlyWhereOneIsAttached(String name, Provider provider, InstanceSpec spec) {
         boolean attaches = provider instanceof AttachedHosts;
         if (attaches && spec.ssh().isEmpty()) {
@@ -142,7 +149,8 @@ public final class Computes {
         boolean differs = (spec.provider().isPresent() && !there.provider().equals(provider.name()))
                 || (spec.size().isPresent() && !there.size().equals(size.name()))
                 || (spec.image().isPresent() && !there.image().equals(spec.image()))
-                || (spec.ssh().isPresent() && !there.ssh().equals(spec.ssh()));
+                || (spec.ssh().isPresent() && !there.ssh().equals(spec.ssh()))
+                || (spec.idleMinutes().isPresent() && !there.idle().minutes().equals(spec.idleMinutes()));
         if (differs) {
             throw Problem.of(
                             409,
@@ -150,7 +158,12 @@ public final class Computes {
                             "There is an instance “" + there.name() + "” already, with provider " + there.provider()
                                     + " and size " + there.size()
                                     + there.image().map(i -> " from " + i).orElse("")
-                                    + there.ssh().map(h -> " at " + h).orElse("") + ".",
+                                    + there.ssh().map(h -> " at " + h).orElse("")
+                                    + there.idle()
+                                            .minutes()
+                                            .map(m -> ", stopped after " + m + " idle minutes")
+                                            .orElse("")
+                                    + ".",
                             "Choose another name, or delete it first with: `compute delete " + there.name() + " --yes`")
                     .asException();
         }
@@ -179,7 +192,7 @@ public final class Computes {
 
     public InstanceRecord stop(Principal who, String name) {
         InstanceRecord instance = owned(who, name);
-        requireNotLocal(instance, "stopped");
+        requireNotLocal(instance.name(), "stopped");
         requireNotDeleting(instance);
         if (instance.state() == InstanceState.STOPPED || instance.state() == InstanceState.STOPPING) {
             return instance;
@@ -195,7 +208,7 @@ public final class Computes {
 
     public void delete(Principal who, String name) {
         InstanceRecord instance = owned(who, name);
-        requireNotLocal(instance, "deleted");
+        requireNotLocal(instance.name(), "deleted");
         ask(instance.name(), Desired.DELETED, InstanceState.DELETING);
     }
 
@@ -357,8 +370,8 @@ public final class Computes {
         }
     }
 
-    private static void requireNotLocal(InstanceRecord instance, String what) {
-        if (instance.name().equals(LOCAL)) {
+    static void requireNotLocal(String name, String what) {
+        if (name.equalsIgnoreCase(LOCAL)) {
             throw Problem.of(
                             409,
                             "always-there",

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.compute;
 
 import dev.atelier.api.Gpu;
+import dev.atelier.api.IdleShutdown;
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.SshHost;
@@ -25,7 +26,8 @@ public record InstanceRecord(
         Optional<String> reason,
         Instant since,
         Instant created,
-        long generation) {
+        long generation,
+        IdleRule idle) {
 
     public Place place() {
         return new Place(name, owner, size, image, ssh, generation);
@@ -36,7 +38,7 @@ public record InstanceRecord(
         return desired == Desired.RUNNING || desired == Desired.RESTARTED;
     }
 
-    public Instance shown(List<Gpu> gpus, int kernels, int jobs) {
+    public Instance shown(List<Gpu> gpus, int kernels, int jobs, Optional<IdleShutdown> idleShutdown) {
         return new Instance(
                 name,
                 owner,
@@ -52,6 +54,8 @@ public record InstanceRecord(
                 since,
                 created,
                 generation,
+                idle.minutes(),
+                idleShutdown,
                 kernels,
                 jobs);
     }

@@ -21,6 +21,8 @@ import org.jdbi.v3.core.Handle;
 /** The instances in the store. Each change of state is an event in the same transaction. */
 public final class InstanceStore {
     private static final String KIND = "compute";
+    private static final String LIVE_JOBS =
+            "compute = ? COLLATE NOCASE AND state NOT IN ('COMPLETED', 'FAILED', 'CANCELED')";
 
     private final Database database;
     private final EventLog events;
@@ -52,7 +54,7 @@ public final class InstanceStore {
             }
             h.createUpdate(
                             "INSERT INTO instance (name, owner, provider, size, image, description, tags, ssh, desired, state, since,"
-                                    + " created, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                    + " created, generation, idle_minutes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .bind(0, name)
                     .bind(1, owner)
                     .bind(2, provider)
@@ -66,6 +68,7 @@ public final class InstanceStore {
                     .bind(10, now)
                     .bind(11, now)
                     .bind(12, nextGeneration(h))
+                    .bind(13, spec.idleMinutes().orElse(null))
                     .execute();
             events.append(h, KIND, name, InstanceState.CREATING, "");
             return find(h, name).orElseThrow();
@@ -105,6 +108,65 @@ public final class InstanceStore {
         database.write(h -> h.execute("UPDATE instance SET ssh = ? WHERE name = ?", Json.write(host), name));
     }
 
+    /** Writes after how many minutes it is idle, counted from {@code from} on; nothing where the instance is gone. */
+    public Optional<InstanceRecord> idleAfter(String name, Optional<Integer> minutes, Instant from) {
+        return database.write(h -> {
+            h.createUpdate("UPDATE instance SET idle_minutes = ?, active_on = ? WHERE name = ?")
+                    .bind(0, minutes.orElse(null))
+                    .bind(1, Timestamps.format(from))
+                    .bind(2, name)
+                    .execute();
+            return find(h, name);
+        });
+    }
+
+    /** Writes until when it is kept running though it is idle; nothing where the instance is gone. */
+    public Optional<InstanceRecord> keepUntil(String name, Optional<Instant> until) {
+        return database.write(h -> {
+            h.execute("UPDATE instance SET kept_until = ? WHERE name = ?", time(until), name);
+            return find(h, name);
+        });
+    }
+
+    /** Writes when there was activity last, unless a later one is known. */
+    public void active(String name, Instant last) {
+        String time = Timestamps.format(last);
+        database.write(h -> h.execute(
+                "UPDATE instance SET active_on = ? WHERE name = ? AND (active_on IS NULL OR active_on < ?)",
+                time,
+                name,
+                time));
+    }
+
+    /**
+     * Has an instance that was judged idle stopped; says whether. It is not, where anything that was judged is not so any more:
+     * somebody wanted something else of it, kept it, changed its rule or submitted a job.
+     */
+    public boolean stopIdle(InstanceRecord judged, String reason) {
+        return database.write(h -> {
+            int changed = h.createUpdate("UPDATE instance SET desired = 'STOPPED' WHERE name = ? AND generation = ?"
+                            + " AND desired = 'RUNNING' AND state = 'RUNNING' AND since = ? AND idle_minutes IS ?"
+                            + " AND kept_until IS ? AND active_on IS ? AND NOT EXISTS (SELECT 1 FROM job WHERE "
+                            + LIVE_JOBS + ")")
+                    .bind(0, judged.name())
+                    .bind(1, judged.generation())
+                    .bind(2, Timestamps.format(judged.since()))
+                    .bind(3, judged.idle().minutes().orElse(null))
+                    .bind(4, time(judged.idle().keptUntil()))
+                    .bind(5, time(judged.idle().active()))
+                    .bind(6, judged.name())
+                    .execute();
+            if (changed > 0) {
+                move(h, judged.name(), InstanceState.STOPPING, Optional.of(reason));
+            }
+            return changed > 0;
+        });
+    }
+
+    private static String time(Optional<Instant> time) {
+        return Columns.of(time.map(Timestamps::format));
+    }
+
     public void remove(String name) {
         database.write(h -> {
             events.append(h, KIND, name, "Deleted", "");
@@ -117,8 +179,7 @@ public final class InstanceStore {
 
     /** A later instance of the same name must not take up what was meant for this one. */
     private void endJobs(Handle h, String instance) {
-        String live = "compute = ? AND state NOT IN ('COMPLETED', 'FAILED', 'CANCELED')";
-        List<String> jobs = h.createQuery("SELECT name FROM job WHERE " + live)
+        List<String> jobs = h.createQuery("SELECT name FROM job WHERE " + LIVE_JOBS)
                 .bind(0, instance)
                 .mapTo(String.class)
                 .list();
@@ -126,7 +187,7 @@ public final class InstanceStore {
         String now = Timestamps.format(Timestamps.now());
         h.execute(
                 "UPDATE job SET reason = ?, ended = ?, state ="
-                        + " CASE state WHEN 'CANCEL_REQUESTED' THEN 'CANCELED' ELSE 'FAILED' END WHERE " + live,
+                        + " CASE state WHEN 'CANCEL_REQUESTED' THEN 'CANCELED' ELSE 'FAILED' END WHERE " + LIVE_JOBS,
                 reason,
                 now,
                 instance);
@@ -191,6 +252,10 @@ public final class InstanceStore {
                 Columns.text(row, "reason"),
                 since,
                 Columns.time(row, "created"),
-                row.getLong("generation"));
+                row.getLong("generation"),
+                new IdleRule(
+                        Columns.number(row, "idle_minutes"),
+                        Columns.optionalTime(row, "kept_until"),
+                        Columns.optionalTime(row, "active_on")));
     }
 }

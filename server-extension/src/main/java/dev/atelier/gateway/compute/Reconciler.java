@@ -161,19 +161,21 @@ public final class Reconciler implements AutoCloseable {
             case RUNNING -> run(instance, provider);
             case STOPPED -> {
                 if (instance.state() != InstanceState.STOPPED && !hasFailed(instance.state())) {
-                    stop(instance, provider, InstanceState.STOPPING);
-                    store.settle(
-                            instance.name(), Desired.STOPPED, Desired.STOPPED, InstanceState.STOPPED, Optional.empty());
+                    // Who has it stopped may have said why, which is worth knowing afterwards.
+                    Optional<String> why =
+                            instance.state() == InstanceState.STOPPING ? instance.reason() : Optional.empty();
+                    stop(instance, provider, InstanceState.STOPPING, why);
+                    store.settle(instance.name(), Desired.STOPPED, Desired.STOPPED, InstanceState.STOPPED, why);
                 }
             }
             case RESTARTED -> {
-                stop(instance, provider, InstanceState.RESTARTING);
+                stop(instance, provider, InstanceState.RESTARTING, Optional.empty());
                 store.settle(
                         instance.name(), Desired.RESTARTED, Desired.RUNNING, InstanceState.STARTING, Optional.empty());
                 wake(instance.name());
             }
             case DELETED -> {
-                stop(instance, provider, InstanceState.DELETING);
+                stop(instance, provider, InstanceState.DELETING, Optional.empty());
                 provider.remove(instance.place());
                 store.remove(instance.name());
             }
@@ -233,10 +235,10 @@ public final class Reconciler implements AutoCloseable {
         return state == InstanceState.CREATING ? InstanceState.CREATING : InstanceState.STARTING;
     }
 
-    private void stop(InstanceRecord instance, Provider provider, InstanceState meanwhile)
+    private void stop(InstanceRecord instance, Provider provider, InstanceState meanwhile, Optional<String> why)
             throws IOException, InterruptedException {
         if (!hasFailed(instance.state()) && instance.state() != InstanceState.UNKNOWN) {
-            observe(instance, meanwhile, Optional.empty());
+            observe(instance, meanwhile, why);
         }
         provider.stop(instance.place());
         agents.left(instance.name());

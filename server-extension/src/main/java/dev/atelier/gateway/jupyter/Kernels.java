@@ -78,6 +78,13 @@ public final class Kernels implements AutoCloseable {
                 table.all().stream().filter(r -> r.compute().equals(compute)).count();
     }
 
+    /** How many of them are being started. */
+    public int startingOn(String compute) {
+        return (int) table.all().stream()
+                .filter(r -> r.compute().equals(compute) && isStarting(r.id()))
+                .count();
+    }
+
     public int count() {
         return table.all().size();
     }

@@ -53,6 +53,14 @@ public final class Sessions {
         return models;
     }
 
+    /** The path of the notebook that uses a kernel. */
+    public Optional<String> pathOf(String kernel) {
+        return rows().stream()
+                .filter(row -> row.kernel().equals(kernel))
+                .map(Row::path)
+                .findFirst();
+    }
+
     public ObjectNode one(String id) throws IOException, InterruptedException {
         Row row = require(id);
         return model(row, kernels.one(row.kernel()));

@@ -6,6 +6,7 @@ import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
+import dev.atelier.gateway.compute.IdleWatch;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Usages;
@@ -29,15 +30,23 @@ public final class ComputeRoutes {
     private final Attachments attachments;
     private final Pools pools;
     private final Usages usages;
+    private final IdleWatch idle;
     private final Kernels kernels;
     private final Jobs jobs;
 
     public ComputeRoutes(
-            Computes computes, Attachments attachments, Pools pools, Usages usages, Kernels kernels, Jobs jobs) {
+            Computes computes,
+            Attachments attachments,
+            Pools pools,
+            Usages usages,
+            IdleWatch idle,
+            Kernels kernels,
+            Jobs jobs) {
         this.computes = computes;
         this.attachments = attachments;
         this.pools = pools;
         this.usages = usages;
+        this.idle = idle;
         this.kernels = kernels;
         this.jobs = jobs;
     }
@@ -95,8 +104,11 @@ public final class ComputeRoutes {
         return Reply.json(202, java.util.Map.of());
     }
 
-    private Instance shown(InstanceRecord instance) {
+    public Instance shown(InstanceRecord instance) {
         return instance.shown(
-                computes.gpusOf(instance), kernels.countOn(instance.name()), jobs.liveOn(instance.name()));
+                computes.gpusOf(instance),
+                kernels.countOn(instance.name()),
+                jobs.liveOn(instance.name()),
+                idle.outlook(instance));
     }
 }

@@ -33,7 +33,8 @@ public final class Database implements AutoCloseable {
             "005-stopped-instances.sql",
             "006-login-token.sql",
             "007-token-names.sql",
-            "008-ssh.sql");
+            "008-ssh.sql",
+            "009-idle.sql");
 
     private final Connection connection;
     private final Jdbi jdbi;

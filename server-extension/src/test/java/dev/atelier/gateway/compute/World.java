@@ -28,11 +28,13 @@ public final class World implements AutoCloseable {
     public final Database database;
     public final EventLog events;
     public final InstanceStore instances;
+    public final FakeOccupation occupation = new FakeOccupation();
     public Agents agents;
     public Reconciler reconciler;
     public Computes computes;
     public Attachments attachments;
     public Pools pools;
+    public IdleWatch idle;
 
     public World(Path folder) {
         database = Database.open(folder.resolve("atelier.db"));
@@ -58,6 +60,7 @@ public final class World implements AutoCloseable {
         computes = new Computes(instances, providers, agents, reconciler);
         attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);
+        idle = new IdleWatch(instances, agents, reconciler, occupation, IdleWatch.Pace.standard());
     }
 
     public InstanceRecord running(Principal who, String name) {

@@ -11,14 +11,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The routes of an agent that the gateway uses, over real HTTP; jobs run until a test ends them. */
 public final class FakeAgent implements AutoCloseable {
@@ -36,6 +41,11 @@ public final class FakeAgent implements AutoCloseable {
     private final Map<String, String> kernels = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile int failure;
+    private volatile Optional<Instant> lastActivity = Optional.empty();
+    private volatile Optional<String> busy = Optional.empty();
+    private volatile double cpu;
+    private volatile InstantSource clock = InstantSource.system();
+    private volatile Runnable beforeStatus = () -> {};
 
     private static final class Run {
         private final CountDownLatch over = new CountDownLatch(1);
@@ -57,6 +67,32 @@ public final class FakeAgent implements AutoCloseable {
     /** Every call is answered with this status from now on; 0 for none. */
     public void failWith(int status) {
         failure = status;
+    }
+
+    /** From now on it tells of activity: that there was some last at that time, and no kernel is busy. */
+    public void quietSince(Instant time) {
+        lastActivity = Optional.of(time);
+        busy = Optional.empty();
+    }
+
+    /** It has this kernel, which works. */
+    public void busyWith(String kernel) {
+        busy = Optional.of(kernel);
+    }
+
+    /** So much of its two processors is used, between 0 and 1. */
+    public void uses(double part) {
+        cpu = part;
+    }
+
+    /** It is wrong about the time. */
+    public void clock(InstantSource other) {
+        clock = other;
+    }
+
+    /** Happens whenever somebody asks how it is, before the answer. */
+    public void beforeStatus(Runnable action) {
+        beforeStatus = action;
     }
 
     /** What was called, as {@code METHOD path}. */
@@ -95,11 +131,22 @@ public final class FakeAgent implements AutoCloseable {
             } else if (path.startsWith("/api/kernels")) {
                 kernel(exchange, method, path, body);
             } else {
-                answer(exchange, 200, Map.of("instance", "fake", "version", "0", "pid", 1));
+                plain(exchange, path);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void plain(HttpExchange exchange, String path) throws IOException {
+        if (path.equals("/agent/v1/usage")) {
+            answer(exchange, 200, Map.of("measured", clock.instant(), "cpus", 2, "cpu", cpu, "gpus", List.of()));
+            return;
+        }
+        Map<String, Object> status = new HashMap<>(Map.of("instance", "fake", "version", "0", "pid", 1));
+        beforeStatus.run();
+        lastActivity.ifPresent(time -> status.put("last_activity", time));
+        answer(exchange, 200, status);
     }
 
     private void job(HttpExchange exchange, String method, String[] path) throws IOException, InterruptedException {
@@ -129,7 +176,11 @@ public final class FakeAgent implements AutoCloseable {
             kernels.put(wish.path("kernel_id").asText(), wish.path("name").asText());
             answer(exchange, 201, model(wish.path("kernel_id").asText()));
         } else if (id.isEmpty()) {
-            answer(exchange, 200, kernels.keySet().stream().map(this::model).toList());
+            answer(
+                    exchange,
+                    200,
+                    Stream.concat(kernels.keySet().stream().map(this::model), busy.map(FakeAgent::working).stream())
+                            .toList());
         } else if (!kernels.containsKey(id)) {
             answer(exchange, 404, Problem.of(404, "unknown-kernel", "There is no kernel " + id + "."));
         } else if (method.equals("DELETE")) {
@@ -138,6 +189,10 @@ public final class FakeAgent implements AutoCloseable {
         } else {
             answer(exchange, 200, model(id));
         }
+    }
+
+    private static Map<String, Object> working(String id) {
+        return Map.of("id", id, "name", "python3", "execution_state", "busy", "connections", 1);
     }
 
     private Map<String, Object> model(String id) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.GatewayStatus;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
+import dev.atelier.gateway.compute.IdleRules;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.datastore.Datastores;
@@ -77,17 +78,20 @@ class RoutesTest {
                 terminals,
                 RoutesTest::noUpgrade,
                 RoutesTest::noUpgrade);
+        ComputeRoutes computeRoutes = new ComputeRoutes(
+                world.computes,
+                world.attachments,
+                world.pools,
+                new Usages(world.computes, world.agents),
+                world.idle,
+                kernels,
+                jobs);
         gate = new Gate(
                 GateConfig.loopback(0),
                 Routes.of(List.of(
                         new GatewayRoutes(this::status, end::complete).routes(),
-                        new ComputeRoutes(
-                                        world.computes,
-                                        world.attachments,
-                                        world.pools,
-                                        new Usages(world.computes, world.agents),
-                                        kernels,
-                                        jobs)
+                        computeRoutes.routes(),
+                        new IdleRoutes(new IdleRules(world.instances, world.computes, world.idle), computeRoutes::shown)
                                 .routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
@@ -387,5 +391,38 @@ class RoutesTest {
         expect(202, "ada", "POST", "/atelier/v1/shutdown", "");
         await().until(end::isDone);
         assertThat(end.join()).isEqualTo(GatewayRoutes.Leaving.INSTANCES_RUNNING);
+    }
+
+    @Test
+    void anIdleInstanceHasARuleThatItsOwnerChanges() throws Exception {
+        String field = "\"idle_time_before_shutdown_minutes\":";
+        assertThat(send("ben", "PUT", "/atelier/v1/computes/box", "{" + field + "14}")
+                        .body())
+                .contains("after 15 to 4320 minutes", "not after 14");
+        assertThat(send("ben", "PUT", "/atelier/v1/computes/box", "{" + field + "30}")
+                        .body())
+                .contains(field + "30");
+        world.awaitState("box", InstanceState.RUNNING);
+        String box = "/atelier/v1/computes/box";
+        assertThat(send("ben", "PUT", box, "{" + field + "45}").statusCode()).isEqualTo(409);
+        assertThat(send("cleo", "PUT", box + "/idle", "{" + field + "45}").statusCode())
+                .isEqualTo(403);
+        assertThat(send("ben", "PUT", box + "/idle", "{" + field + "4321}").statusCode())
+                .isEqualTo(400);
+        assertThat(send("ben", "PUT", box + "/idle", "{}").body()).contains("Say after how many minutes");
+        assertThat(send("ben", "PUT", box + "/idle", "{" + field + "45}").body())
+                .contains(field + "45", "nothing is decided");
+        assertThat(send("ben", "PUT", box + "/keepalive", "{\"minutes\":1441}").body())
+                .contains("at a time, not for 1441");
+        assertThat(send("ben", "PUT", box + "/keepalive", "{}").statusCode()).isEqualTo(400);
+        assertThat(send("dora", "PUT", box + "/keepalive", "{\"minutes\":60}").statusCode())
+                .isEqualTo(403);
+        assertThat(send("ben", "PUT", box + "/keepalive", "{\"minutes\":60}").body())
+                .contains("\"kept_until\":\"");
+        assertThat(send("ben", "DELETE", box + "/keepalive", "").body()).contains("\"kept_until\":null");
+        assertThat(send("ada", "DELETE", box + "/idle", "").body()).contains(field + "null");
+        assertThat(send("ada", "PUT", "/atelier/v1/computes/local/idle", "{" + field + "45}")
+                        .body())
+                .contains("is this computer");
     }
 }

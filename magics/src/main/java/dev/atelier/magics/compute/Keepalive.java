@@ -1,0 +1,47 @@
+package dev.atelier.magics.compute;
+
+import dev.atelier.api.Instance;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code %compute keepalive}. */
+@Command(name = "keepalive", description = "Keep an instance running for a time though it is idle.")
+final class Keepalive implements Callable<Instance> {
+    @ParentCommand
+    private Compute compute;
+
+    @Parameters(paramLabel = "NAME", completionCandidates = Names.Instances.class, description = "The instance.")
+    private String name;
+
+    @ArgGroup(multiplicity = "1")
+    private Choice choice;
+
+    /** One of the two. */
+    private static final class Choice {
+        @Option(names = "--for", paramLabel = "TIME", description = "Like 2h; 24h at most.")
+        private Optional<String> time = Optional.empty();
+
+        @Option(names = "--off", description = "It may be stopped again.")
+        private boolean off;
+
+        Optional<Integer> minutes() {
+            return off ? Optional.empty() : time.map(Spans::minutes);
+        }
+    }
+
+    @Override
+    public Instance call() {
+        Instance instance = compute.session().ask(client -> client.keepalive(name, choice.minutes()));
+        String words = IdleWords.of(instance, Instant.now(), ZoneId.systemDefault())
+                .orElse("does not stop anyhow, however long it is idle");
+        compute.session().context().print(instance.name() + " " + words + ".\n");
+        return instance;
+    }
+}

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.forwarded.RemotePortForwarder;
@@ -35,6 +36,8 @@ final class HostShare {
     private final List<String> where;
     private final String version;
     private final Path portFile;
+    private final ReentrantLock mounting = new ReentrantLock();
+    private boolean wanted;
     private volatile Optional<String> lack = Optional.empty();
 
     /**
@@ -82,7 +85,14 @@ final class HostShare {
     /** The border: the agent goes on without the share, whose files answer with errors until the next start. */
     private void mountAgain(HostConnection host) {
         try {
-            mount(host);
+            mounting.lockInterruptibly();
+            try {
+                if (wanted) { // else it is being unmounted, or nobody has asked for it yet
+                    tryMount(host);
+                }
+            } finally {
+                mounting.unlock();
+            }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, () -> "the share could not be mounted again on " + host + ": " + e.getMessage());
         } catch (InterruptedException e) {
@@ -103,6 +113,16 @@ final class HostShare {
 
     /** Mounts the share, or finds it mounted; where that can't be done {@link #lack} says why. */
     void mount(HostConnection host) throws IOException, InterruptedException {
+        mounting.lockInterruptibly();
+        try {
+            wanted = true;
+            tryMount(host);
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    private void tryMount(HostConnection host) throws IOException, InterruptedException {
         try {
             lack = mounted(host);
         } catch (ConnectionException e) {
@@ -161,8 +181,18 @@ final class HostShare {
                 != NOT_FLUSHED;
     }
 
-    /** Once all that was written there has come. */
+    /** Once all that was written there has come; from now on it comes back when it is asked for alone. */
     void unmount(HostConnection host) throws IOException, InterruptedException {
+        mounting.lockInterruptibly();
+        try {
+            wanted = false;
+            awaitUnmounted(host);
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    private void awaitUnmounted(HostConnection host) throws IOException, InterruptedException {
         if (!written(host, UNMOUNT)) {
             throw Problem.of(
                             504,

@@ -179,9 +179,10 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
     public void stop(Place place) throws IOException, InterruptedException {
         if (files.wasStarted(place)) {
             endAgent(place);
-            ways.to(place)
-                    .share()
-                    .unmount(ways.to(place).host()); // only now: its kernels and jobs had files open there
+        }
+        if (files.wasPrepared(place)) { // a start that was cut short has mounted it too
+            Reached way = ways.to(place);
+            way.share().unmount(way.host()); // only now: its kernels and jobs had files open there
         }
     }
 

@@ -57,8 +57,7 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
         this.keys = new OwnerKeys(home.resolve("ssh"));
         this.toolbox = new HostToolbox(new Toolbox(programs));
         this.preparation = new Preparation(gateway, toolbox);
-        ShareServer shareServer = new ShareServer(share, home.resolve("ssh/share"));
-        this.ways = new Ways(gateway, toolbox.version(), files, keys, new Dialling(networks), shareServer);
+        this.ways = new Ways(gateway, toolbox.version(), files, keys, new Dialling(networks), share);
         this.spareKernels = programs.spareKernels();
         this.http = http;
     }

@@ -1,6 +1,6 @@
 # Mounts the share, unless it is mounted from that very port. Exit code 47: this host has no FUSE for us; 48: the toolbox has no
 # rclone; 49: it could not be mounted.
-# usage: GATEWAY PLACE VERSION PORT CONFIGURATION
+# usage: GATEWAY PLACE VERSION PORT CONFIGURATION KNOWN_HOSTS
 umask 077
 cd "$place" || exit 1
 only_us
@@ -36,11 +36,12 @@ while [ -n "$(serving)" ]; do
 done
 # Older rclones look for the one name, newer ones for the other; the toolbox's own has not the right to mount.
 mkdir -p bin && ln -sf "$helper" bin/fusermount && ln -sf "$helper" bin/fusermount3
-printf '%s' "$5" >share.part && mv share.part share.conf && echo "$4" >share.port || exit 1
+printf '%s' "$5" >share.part && mv share.part share.conf && printf '%s\n' "$6" >share.hosts && echo "$4" >share.port || exit 1
 : >mount.log
 (
     umask 022
     PATH=$place/bin:$PATH exec setsid "$rclone" mount share: "$point" --config "$place/share.conf" --cache-dir "$place/cache" \
+        --sftp-known-hosts-file "$place/share.hosts" \
         --vfs-cache-mode writes --vfs-write-back 100ms --dir-cache-time 1s --attr-timeout 1s --poll-interval 0 \
         --low-level-retries 10 --timeout 30s --contimeout 10s
 ) >>mount.log 2>&1 </dev/null 9>&- &

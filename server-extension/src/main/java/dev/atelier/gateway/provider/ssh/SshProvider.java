@@ -7,6 +7,7 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.api.SshHost;
 import dev.atelier.api.SshKey;
+import dev.atelier.gateway.identity.Secrets;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
@@ -113,7 +114,8 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
         progress.accept("mounting the share");
         way.share().mount(way.host());
         progress.accept("starting its agent");
-        AgentSetup setup = paths(place).setup(place.name(), AgentSetup.secret(files.config(place)), spareKernels);
+        // Another one each time: whoever has got the port of the agent before has been told the one of that time.
+        AgentSetup setup = paths(place).setup(place.name(), Secrets.draw(), spareKernels);
         PrivateFiles.write(files.config(place), Json.write(setup));
         int port = way.agents().start(place.name(), toolbox.version(), setup);
         requireForwarding(PlaceFiles.host(place), way, port);
@@ -144,7 +146,7 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
     }
 
     private HostPaths paths(Place place) throws IOException {
-        HostFacts facts = Json.read(Files.readString(files.facts(place)), HostFacts.class);
+        HostFacts facts = HostFacts.read(Files.readString(files.facts(place)));
         return HostPaths.of(facts, gateway, PlaceFiles.key(place), toolbox.version());
     }
 
@@ -166,6 +168,7 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
         Reached way = ways.to(place);
         Optional<Integer> port = way.agents().port();
         if (port.isEmpty()) {
+            way.tunnel().leadNowhere(); // that port may be somebody else's by now
             return Optional.empty();
         }
         way.tunnel().leadTo(port.orElseThrow());

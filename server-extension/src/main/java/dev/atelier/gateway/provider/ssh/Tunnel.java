@@ -22,13 +22,14 @@ import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 final class Tunnel implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Tunnel.class.getName());
     private static final int MOST = 1024;
+    private static final int NOWHERE = 0;
     private static final int BACKLOG = 128;
 
     private final HostConnection host;
     private final ServerSocket listener;
     private final Semaphore room = new Semaphore(MOST);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile int port;
+    private volatile int port = NOWHERE;
 
     Tunnel(HostConnection host) throws IOException {
         this.host = host;
@@ -40,6 +41,11 @@ final class Tunnel implements AutoCloseable {
     /** Where it leads from now on. */
     void leadTo(int portThere) {
         port = portThere;
+    }
+
+    /** Until it is led somewhere again it lets nobody in. */
+    void leadNowhere() {
+        port = NOWHERE;
     }
 
     URI url() {
@@ -66,7 +72,11 @@ final class Tunnel implements AutoCloseable {
     private void carry(Socket client) {
         try (client) {
             client.setTcpNoDelay(true);
-            try (DirectConnection channel = host.channel(port)) {
+            int now = port;
+            if (now == NOWHERE) {
+                return;
+            }
+            try (DirectConnection channel = host.channel(now)) {
                 Crossing.carry(client, channel);
             }
         } catch (IOException | RuntimeException e) {

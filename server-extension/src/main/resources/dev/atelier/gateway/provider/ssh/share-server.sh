@@ -27,7 +27,7 @@ mount --rbind "$share" "$root/share"
 mount -t tmpfs -o mode=700,size=64m none "$root/tmp"
 : >"$root/nobody"
 mkfifo -m 600 "$root/tmp/key" # read once: what lay in a file would be seen through a link
-mount -o remount,ro "$root"
+mount -o remount,bind,ro "$root"
 exec 3<&0
 {
     cat "$key" >"$root/tmp/key"

@@ -2,6 +2,7 @@ package dev.atelier.gateway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.api.Gpu;
 import dev.atelier.api.ProblemException;
@@ -214,6 +215,36 @@ class SshProviderTest extends ProviderContract {
         AgentAddress second = provider.start(place, words -> {});
         assertThat(second.secret()).isNotEqualTo(first.secret());
         assertThat(provider.find(place)).hasValue(second);
+    }
+
+    /** How many of so many connections to the share's port there are answered at once. */
+    private String answered(int connections) throws Exception {
+        String port =
+                Files.readString(home.resolve("instances/box-1/share-port")).strip();
+        return server.run("ada", """
+                timeout 60 python3 -c '
+                import socket
+                def answered(s):
+                    s.settimeout(20)
+                    try:
+                        return s.recv(8).startswith(b"SSH-2.0-")
+                    except OSError:
+                        return False
+                all = [socket.create_connection(("127.0.0.1", %s)) for i in range(%d)]
+                print(sum(map(answered, all)))'""".formatted(port, connections));
+    }
+
+    @Test
+    void theWayToTheShareHasABoundAndLeadsToAServerThatLives() throws Exception {
+        provider.start(place, words -> {});
+        assertThat(answered(80)).isEqualTo("64");
+        await().untilAsserted(() -> assertThat(answered(1)).isEqualTo("1"));
+        ProcessHandle.current()
+                .descendants()
+                .filter(p ->
+                        p.info().command().filter(c -> c.endsWith("/rclone")).isPresent())
+                .forEach(ProcessHandle::destroyForcibly);
+        await().untilAsserted(() -> assertThat(answered(1)).isEqualTo("1"));
     }
 
     @Test

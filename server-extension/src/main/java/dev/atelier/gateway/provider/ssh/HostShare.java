@@ -103,7 +103,7 @@ final class HostShare {
 
     private int forward(SSHClient client, int port) throws ConnectionException, TransportException {
         return client.getRemotePortForwarder()
-                .bind(new RemotePortForwarder.Forward(LOOPBACK, port), new ShareChannels(server))
+                .bind(new RemotePortForwarder.Forward(LOOPBACK, port), new ShareChannels(server, client.getTransport()))
                 .getPort();
     }
 

@@ -7,10 +7,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.Semaphore;
+import net.schmizz.sshj.common.Message;
+import net.schmizz.sshj.common.SSHPacket;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.Channel;
 import net.schmizz.sshj.connection.channel.OpenFailException.Reason;
 import net.schmizz.sshj.connection.channel.forwarded.ConnectListener;
+import net.schmizz.sshj.transport.Transport;
 import net.schmizz.sshj.transport.TransportException;
 
 /**
@@ -25,10 +28,12 @@ final class ShareChannels implements ConnectListener {
     private static final int CONNECT_MILLIS = 5_000;
 
     private final ShareServer server;
+    private final Transport transport;
     private final Semaphore room = new Semaphore(MOST);
 
-    ShareChannels(ShareServer server) {
+    ShareChannels(ShareServer server, Transport transport) {
         this.server = server;
+        this.transport = transport;
     }
 
     @Override
@@ -36,7 +41,7 @@ final class ShareChannels implements ConnectListener {
         if (room.tryAcquire()) {
             Thread.ofVirtual().name("share-channel").start(() -> carry(channel));
         } else {
-            channel.reject(Reason.RESOURCE_SHORTAGE, "there are " + MOST + " already");
+            reject(channel, Reason.RESOURCE_SHORTAGE, "there are " + MOST + " already");
         }
     }
 
@@ -64,9 +69,18 @@ final class ShareChannels implements ConnectListener {
             return true;
         } catch (IOException | ProblemException e) {
             LOG.log(Level.WARNING, () -> "nobody serves the share to hosts: " + e.getMessage());
-            channel.reject(Reason.CONNECT_FAILED, "nobody serves the share");
+            reject(channel, Reason.CONNECT_FAILED, "nobody serves the share");
             return false;
         }
+    }
+
+    /** The channel's own {@code reject} leaves the language out, upon which OpenSSH ends the whole connection. */
+    private void reject(Channel.Forwarded channel, Reason reason, String words) throws TransportException {
+        transport.write(new SSHPacket(Message.CHANNEL_OPEN_FAILURE)
+                .putUInt32(channel.getRecipient())
+                .putUInt32(reason.getCode())
+                .putString(words)
+                .putString(""));
     }
 
     private static void close(Channel.Forwarded channel) {

@@ -54,6 +54,7 @@ final class ShareServer implements AutoCloseable {
     private final OwnerKeys keys;
     private final ReentrantLock lock = new ReentrantLock();
     private Optional<Running> running = Optional.empty();
+    private boolean closed;
 
     /** @param folder 0700, of this server's alone */
     ShareServer(Path share, Path folder) {
@@ -120,8 +121,11 @@ final class ShareServer implements AutoCloseable {
     int port() throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
+            if (closed) { // a channel that came late
+                throw notServed("the instance has been left").asException();
+            }
             if (running.filter(r -> r.process().isAlive()).isEmpty()) {
-                close();
+                endRunning();
                 running = Optional.of(start(access()));
             }
             return running.orElseThrow().port();
@@ -208,10 +212,15 @@ final class ShareServer implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            running.ifPresent(r -> end(r.process()));
-            running = Optional.empty();
+            closed = true;
+            endRunning();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void endRunning() {
+        running.ifPresent(r -> end(r.process()));
+        running = Optional.empty();
     }
 }

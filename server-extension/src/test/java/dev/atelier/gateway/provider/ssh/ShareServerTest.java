@@ -157,6 +157,41 @@ class ShareServerTest {
         }
     }
 
+    private String listed(String knownHost) throws Exception {
+        Path known = Files.writeString(folder.resolve("known"), knownHost + "\n");
+        Path config = Files.writeString(
+                folder.resolve("config"),
+                "[share]\ntype = sftp\nhost = 127.0.0.1\nport = " + server.port() + "\nuser = "
+                        + server.access().user() + "\npass = " + server.obscured(server.access()) + "\n");
+        Process process = new ProcessBuilder(
+                        "rclone",
+                        "lsf",
+                        "share:",
+                        "--config",
+                        config.toString(),
+                        "--sftp-known-hosts-file",
+                        known.toString(),
+                        "--retries",
+                        "1",
+                        "--low-level-retries",
+                        "1")
+                .redirectErrorStream(true)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** As the mount on a host does it. */
+    @Test
+    void whoeverShowsAnotherKeyGetsNoPassword() throws Exception {
+        Files.writeString(share.resolve("here.txt"), "from here");
+        String where = "[127.0.0.1]:" + server.port() + " ";
+        assertThat(listed(where + Fingerprints.line(server.hostKey()))).isEqualTo("here.txt\n");
+        ShareServer others = new ShareServer(share, folder.resolve("other"));
+        assertThat(listed(where + Fingerprints.line(others.hostKey())))
+                .contains("key mismatch")
+                .doesNotContain("here.txt");
+    }
+
     private static List<ProcessHandle> rclones() {
         return ProcessHandle.current()
                 .descendants()

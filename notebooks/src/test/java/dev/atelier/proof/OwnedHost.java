@@ -70,6 +70,12 @@ final class OwnedHost implements AutoCloseable {
         as("ada", "mkdir -p -m 700 ~/.ssh && echo '" + line + "' >>~/.ssh/authorized_keys");
     }
 
+    /** The account's home folder gets this name, a link to where it was. */
+    void moveHome(String to) {
+        String link = to.replaceFirst("/$", "");
+        as("root", "ln -s /home/ada '" + link + "'; sed -i 's#:/home/ada:#:" + to + ":#' /etc/passwd");
+    }
+
     /** Has the host set up anew, as far as its key tells. */
     void changeKey() {
         as("root", "rm /etc/ssh/ssh_host_*; ssh-keygen -A; pkill -o sshd; sleep 0.2; /usr/sbin/sshd");

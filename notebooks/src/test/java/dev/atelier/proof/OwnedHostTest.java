@@ -101,14 +101,19 @@ class OwnedHostTest {
     @Tag("mount")
     void theShareIsThereToo() throws IOException {
         withFuse();
+        host.moveHome("/home/her home/"); // where what is mounted is known by another path
         host.authorize(atelier.client().key().publicKey());
         String before = host.traces();
         assertThat(run(attach()).output()).contains("✔ own1  Running").doesNotContain("not the share's");
         Path share = atelier.share();
         Files.writeString(share.resolve("here.txt"), "from here");
+        Files.createSymbolicLink(share.resolve("out"), Path.of("/etc"));
         Files.writeString(share.resolve("train.py"), "print('trained with', open('here.txt').read())");
         try (Kernel kernel = Kernel.open(atelier, "own1.python3", "there.ipynb")) {
             assertThat(kernel.run("print(open('here.txt').read())").stdout()).isEqualTo("from here\n");
+            assertThat(kernel.run("open('out/hostname').read()").failed())
+                    .as("the gateway's computer is not the host's")
+                    .isTrue();
             assertThat(kernel.run("open('there.txt', 'w').write('from there')").failed())
                     .isFalse();
             await().untilAsserted(() -> assertThat(share.resolve("there.txt")).hasContent("from there"));
@@ -129,6 +134,8 @@ class OwnedHostTest {
         assertThat(run("compute start own1").output()).contains("✔ own1  Running");
         assertThat(run("compute detach own1 --yes").exitCode()).isZero();
         assertThat(host.traces()).isEqualTo(before);
+        assertThat(share.resolve("here.txt")).hasContent("from here");
+        assertThat(share.resolve("large")).hasSize(1 << 24);
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.atelier.gateway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.api.Gpu;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.SshHost;
+import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.ssh.AllowedNetworks;
 import dev.atelier.gateway.provider.ssh.SshProvider;
@@ -190,6 +192,72 @@ class SshProviderTest extends ProviderContract {
                         new Gpu(0, "GPU-1", "NVIDIA A100-SXM4-40GB", 40L << 30, "550.54.15", "8.0"),
                         new Gpu(1, "GPU-2", "NVIDIA A100-SXM4-40GB", 0, "550.54.15", "8.0"));
         server.run("root", "rm /usr/local/bin/nvidia-smi");
+    }
+
+    /** Whoever listens where it listened hears nothing, and what was said to it before is of no use. */
+    @Test
+    void eachAgentHasASecretOfItsOwn() throws Exception {
+        AgentAddress first = provider.start(place, words -> {});
+        assertThat(provider.find(place)).hasValue(first);
+        server.run("ada", "cp ~/.atelier/*/box-1-1/agent/agent.json /tmp/agent.json");
+        crash(place);
+        assertThat(provider.find(place)).isEmpty();
+        String port =
+                server.run("ada", "sed -n 's/.*\"port\":\\([0-9]*\\).*/\\1/p' /tmp/agent.json; rm /tmp/agent.json");
+        server.run(
+                "ada",
+                "timeout 30 python3 -c 'import socket; s = socket.create_server((\"127.0.0.1\", " + port
+                        + ")); open(\"/tmp/ready\", \"w\"); c = s.accept()[0]; open(\"/tmp/heard\", \"wb\").write(c.recv(999))'"
+                        + " >/dev/null 2>&1 & until [ -e /tmp/ready ]; do sleep 0.1; done");
+        assertThatThrownBy(() -> new AgentClient(first, http).status()).isInstanceOf(IOException.class);
+        assertThat(server.run("ada", "cat /tmp/heard 2>/dev/null; rm -f /tmp/ready /tmp/heard"))
+                .isEmpty();
+        AgentAddress second = provider.start(place, words -> {});
+        assertThat(second.secret()).isNotEqualTo(first.secret());
+        assertThat(provider.find(place)).hasValue(second);
+    }
+
+    /** How many of so many connections to the share's port there are answered at once. */
+    private String answered(int connections) throws Exception {
+        String port =
+                Files.readString(home.resolve("instances/box-1/share-port")).strip();
+        return server.run("ada", """
+                timeout 60 python3 -c '
+                import socket
+                def answered(s):
+                    s.settimeout(20)
+                    try:
+                        return s.recv(8).startswith(b"SSH-2.0-")
+                    except OSError:
+                        return False
+                all = [socket.create_connection(("127.0.0.1", %s)) for i in range(%d)]
+                print(sum(map(answered, all)))'""".formatted(port, connections));
+    }
+
+    @Test
+    void theWayToTheShareHasABoundAndLeadsToAServerThatLives() throws Exception {
+        provider.start(place, words -> {});
+        assertThat(answered(80)).isEqualTo("64");
+        await().untilAsserted(() -> assertThat(answered(1)).isEqualTo("1"));
+        ProcessHandle.current()
+                .descendants()
+                .filter(p ->
+                        p.info().command().filter(c -> c.endsWith("/rclone")).isPresent())
+                .forEach(ProcessHandle::destroyForcibly);
+        await().untilAsserted(() -> assertThat(answered(1)).isEqualTo("1"));
+    }
+
+    @Test
+    void aPortThatCanNotBeReadTakesTheShareAndNotTheAgent() throws Exception {
+        AgentAddress agent = provider.start(place, words -> {});
+        Files.writeString(home.resolve("instances/box-1/share-port"), "x");
+        SshProvider next = another();
+        assertThat(new AgentClient(next.find(place).orElseThrow(), http)
+                        .status()
+                        .instance())
+                .isEqualTo("Box-1");
+        assertThat(next.remark(place).orElseThrow()).contains("share-port holds no port");
+        assertThat(agent.secret()).isEqualTo(next.find(place).orElseThrow().secret());
     }
 
     @Test

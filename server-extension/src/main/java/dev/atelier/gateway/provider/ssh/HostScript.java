@@ -24,7 +24,14 @@ enum HostScript {
     REMOVE;
 
     String text() throws IOException {
-        String name = name().toLowerCase(Locale.ROOT) + ".sh";
+        String own = read(name().toLowerCase(Locale.ROOT) + ".sh");
+        return switch (this) {
+            case PROBE, TOOLBOX -> own;
+            default -> read("common.sh") + own;
+        };
+    }
+
+    private static String read(String name) throws IOException {
         try (InputStream in = HostScript.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -3,19 +3,20 @@ package dev.atelier.gateway.provider.ssh;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.provider.PrivateFiles;
+import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.forwarded.RemotePortForwarder;
-import net.schmizz.sshj.connection.channel.forwarded.SocketForwardingConnectListener;
+import net.schmizz.sshj.transport.TransportException;
 
 /**
  * The share on a host: rclone there mounts what {@link ShareServer} serves here. Between them lies a port of the host's loopback,
@@ -27,6 +28,7 @@ final class HostShare {
     private static final Duration QUICK = Duration.ofSeconds(20);
     private static final Duration MOUNT = Duration.ofMinutes(1);
     private static final Duration UNMOUNT = Duration.ofMinutes(1);
+    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     private static final int NO_FUSE = 47;
     private static final int NO_RCLONE = 48;
     private static final int NOT_FLUSHED = 50;
@@ -35,6 +37,8 @@ final class HostShare {
     private final List<String> where;
     private final String version;
     private final Path portFile;
+    private final ReentrantLock mounting = new ReentrantLock();
+    private boolean wanted;
     private volatile Optional<String> lack = Optional.empty();
 
     /**
@@ -61,7 +65,7 @@ final class HostShare {
         }
         try {
             forwardAgain(host, client);
-        } catch (ConnectionException | ProblemException e) { // its agent is worth reaching all the same
+        } catch (IOException | ProblemException e) { // its agent is worth reaching all the same
             lack = Optional.of("there is no way from there to the share (" + e.getMessage() + ")");
             LOG.log(Level.WARNING, () -> host + " has lost the share: " + e.getMessage());
         }
@@ -69,7 +73,7 @@ final class HostShare {
 
     private void forwardAgain(HostConnection host, SSHClient client) throws IOException, InterruptedException {
         host.run(client, HostScript.SESSION.text(), where, QUICK);
-        int before = Integer.parseInt(Files.readString(portFile).strip());
+        int before = port();
         try {
             forward(client, before);
         } catch (ConnectionException e) {
@@ -82,7 +86,14 @@ final class HostShare {
     /** The border: the agent goes on without the share, whose files answer with errors until the next start. */
     private void mountAgain(HostConnection host) {
         try {
-            mount(host);
+            mounting.lockInterruptibly();
+            try {
+                if (wanted) { // else it is being unmounted, or nobody has asked for it yet
+                    tryMount(host);
+                }
+            } finally {
+                mounting.unlock();
+            }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, () -> "the share could not be mounted again on " + host + ": " + e.getMessage());
         } catch (InterruptedException e) {
@@ -90,11 +101,23 @@ final class HostShare {
         }
     }
 
-    private int forward(SSHClient client, int port) throws IOException, InterruptedException {
-        InetSocketAddress here = new InetSocketAddress(InetAddress.getByName(LOOPBACK), server.port());
+    private int forward(SSHClient client, int port) throws ConnectionException, TransportException {
         return client.getRemotePortForwarder()
-                .bind(new RemotePortForwarder.Forward(LOOPBACK, port), new SocketForwardingConnectListener(here))
+                .bind(new RemotePortForwarder.Forward(LOOPBACK, port), new ShareChannels(server, client.getTransport()))
                 .getPort();
+    }
+
+    private int port() throws IOException {
+        String text = Files.readString(portFile).strip();
+        if (!PORT.matcher(text).matches()) { // of a computer that lost its power, half of it
+            throw Problem.of(
+                            500,
+                            "bad-share-port",
+                            "The file " + portFile + " holds no port.",
+                            "Remove it, then restart the instance.")
+                    .asException();
+        }
+        return Integer.parseInt(text);
     }
 
     private void remember(int port) throws IOException {
@@ -103,12 +126,26 @@ final class HostShare {
 
     /** Mounts the share, or finds it mounted; where that can't be done {@link #lack} says why. */
     void mount(HostConnection host) throws IOException, InterruptedException {
+        mounting.lockInterruptibly();
+        try {
+            wanted = true;
+            tryMount(host);
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    private void tryMount(HostConnection host) throws IOException, InterruptedException {
         try {
             lack = mounted(host);
         } catch (ConnectionException e) {
             lack = Optional.of("its sshd forwards no port to the gateway (AllowTcpForwarding)");
+        } catch (ProviderUnreachable e) {
+            throw e;
+        } catch (IOException e) {
+            lack = Optional.of("the gateway's computer does not serve it (" + e.getMessage() + ")");
         } catch (ProblemException e) {
-            lack = Optional.of(e.problem().detail().replaceFirst("\\.$", ""));
+            lack = Optional.of(e.problem().sentences().replaceFirst("\\.$", ""));
         }
         lack.ifPresent(why -> LOG.log(Level.INFO, () -> host + " does not have the share: " + why));
     }
@@ -120,10 +157,11 @@ final class HostShare {
                 return forward(client, 0);
             }));
         }
-        String port = Files.readString(portFile).strip();
+        server.port(); // its reasons are better than rclone's there
+        String port = String.valueOf(port());
         HostConnection.Outcome done = host.run(
                 HostScript.MOUNT.text(),
-                List.of(where.getFirst(), where.getLast(), version, port, configuration(port)),
+                List.of(where.getFirst(), where.getLast(), version, port, configuration(port), knownHosts(port)),
                 MOUNT);
         return switch (done.exitCode()) {
             case 0 -> Optional.empty();
@@ -134,6 +172,11 @@ final class HostShare {
                 Optional.of("rclone is not installed on the gateway's computer, from where it would be brought");
             default -> Optional.of("rclone could not mount it: " + done.lastWords());
         };
+    }
+
+    /** Else whoever took the port of the host while it was free would get the password. */
+    private String knownHosts(String port) throws IOException {
+        return "[" + LOOPBACK + "]:" + port + " " + Fingerprints.line(server.hostKey());
     }
 
     private String configuration(String port) throws IOException, InterruptedException {
@@ -161,8 +204,18 @@ final class HostShare {
                 != NOT_FLUSHED;
     }
 
-    /** Once all that was written there has come. */
+    /** Once all that was written there has come; from now on it comes back when it is asked for alone. */
     void unmount(HostConnection host) throws IOException, InterruptedException {
+        mounting.lockInterruptibly();
+        try {
+            wanted = false;
+            awaitUnmounted(host);
+        } finally {
+            mounting.unlock();
+        }
+    }
+
+    private void awaitUnmounted(HostConnection host) throws IOException, InterruptedException {
         if (!written(host, UNMOUNT)) {
             throw Problem.of(
                             504,

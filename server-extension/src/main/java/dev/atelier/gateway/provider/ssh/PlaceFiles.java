@@ -44,6 +44,11 @@ record PlaceFiles(Path instances) {
         return folder(place).resolve("share-port");
     }
 
+    /** What serves the share to it: its password and its key. */
+    Path shareServer(Place place) {
+        return folder(place).resolve("share-server");
+    }
+
     boolean wasPrepared(Place place) {
         return Files.exists(facts(place));
     }

@@ -1,6 +1,5 @@
 package dev.atelier.gateway.provider.ssh;
 
-import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.api.SshHost;
 import java.io.IOException;
@@ -64,7 +63,7 @@ final class Preparation {
     private static HostFacts probe(HostConnection connection, SshHost host) throws IOException, InterruptedException {
         HostConnection.Outcome seen = connection.run(HostScript.PROBE.text(), List.of(), QUICK);
         return switch (seen.exitCode()) {
-            case 0 -> Json.read(seen.output(), HostFacts.class);
+            case 0 -> HostFacts.read(seen.output());
             case NO_PYTHON ->
                 throw HostFacts.lacks(
                                 host,

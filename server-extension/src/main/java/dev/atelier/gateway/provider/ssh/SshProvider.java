@@ -7,6 +7,7 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.api.SshHost;
 import dev.atelier.api.SshKey;
+import dev.atelier.gateway.identity.Secrets;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentUnreachable;
@@ -59,8 +60,7 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
         this.keys = new OwnerKeys(home.resolve("ssh"));
         this.toolbox = new HostToolbox(new Toolbox(programs));
         this.preparation = new Preparation(gateway, toolbox);
-        ShareServer shareServer = new ShareServer(share, home.resolve("ssh/share"));
-        this.ways = new Ways(gateway, toolbox.version(), files, keys, new Dialling(networks), shareServer);
+        this.ways = new Ways(gateway, toolbox.version(), files, keys, new Dialling(networks), share);
         this.spareKernels = programs.spareKernels();
         this.http = http;
     }
@@ -116,7 +116,8 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
         progress.accept("mounting the share");
         way.share().mount(way.host());
         progress.accept("starting its agent");
-        AgentSetup setup = paths(place).setup(place.name(), AgentSetup.secret(files.config(place)), spareKernels);
+        // Another one each time: whoever has got the port of the agent before has been told the one of that time.
+        AgentSetup setup = paths(place).setup(place.name(), Secrets.draw(), spareKernels);
         PrivateFiles.write(files.config(place), Json.write(setup));
         int port = way.agents().start(place.name(), toolbox.version(), setup);
         requireForwarding(PlaceFiles.host(place), way, port);
@@ -147,7 +148,7 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
     }
 
     private HostPaths paths(Place place) throws IOException {
-        HostFacts facts = Json.read(Files.readString(files.facts(place)), HostFacts.class);
+        HostFacts facts = HostFacts.read(Files.readString(files.facts(place)));
         return HostPaths.of(facts, gateway, PlaceFiles.key(place), toolbox.version());
     }
 
@@ -169,6 +170,7 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
         Reached way = ways.to(place);
         Optional<Integer> port = way.agents().port();
         if (port.isEmpty()) {
+            way.tunnel().leadNowhere(); // that port may be somebody else's by now
             return Optional.empty();
         }
         way.tunnel().leadTo(port.orElseThrow());
@@ -181,9 +183,10 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
     public void stop(Place place) throws IOException, InterruptedException {
         if (files.wasStarted(place)) {
             endAgent(place);
-            ways.to(place)
-                    .share()
-                    .unmount(ways.to(place).host()); // only now: its kernels and jobs had files open there
+        }
+        if (files.wasPrepared(place)) { // a start that was cut short has mounted it too
+            Reached way = ways.to(place);
+            way.share().unmount(way.host()); // only now: its kernels and jobs had files open there
         }
     }
 

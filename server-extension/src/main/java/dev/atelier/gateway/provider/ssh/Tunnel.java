@@ -1,8 +1,6 @@
 package dev.atelier.gateway.provider.ssh;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,14 +22,14 @@ import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 final class Tunnel implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Tunnel.class.getName());
     private static final int MOST = 1024;
+    private static final int NOWHERE = 0;
     private static final int BACKLOG = 128;
-    private static final int BUFFER = 1 << 15;
 
     private final HostConnection host;
     private final ServerSocket listener;
     private final Semaphore room = new Semaphore(MOST);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile int port;
+    private volatile int port = NOWHERE;
 
     Tunnel(HostConnection host) throws IOException {
         this.host = host;
@@ -43,6 +41,11 @@ final class Tunnel implements AutoCloseable {
     /** Where it leads from now on. */
     void leadTo(int portThere) {
         port = portThere;
+    }
+
+    /** Until it is led somewhere again it lets nobody in. */
+    void leadNowhere() {
+        port = NOWHERE;
     }
 
     URI url() {
@@ -69,17 +72,12 @@ final class Tunnel implements AutoCloseable {
     private void carry(Socket client) {
         try (client) {
             client.setTcpNoDelay(true);
-            try (DirectConnection channel = host.channel(port)) {
-                Thread up = Thread.ofVirtual().start(() -> up(client, channel));
-                try {
-                    down(channel, client);
-                    if (channel.isOpen()) {
-                        up.join(); // the other end has only finished speaking
-                    }
-                } finally {
-                    end(client, channel);
-                    up.join();
-                }
+            int now = port;
+            if (now == NOWHERE) {
+                return;
+            }
+            try (DirectConnection channel = host.channel(now)) {
+                Crossing.carry(client, channel);
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "a connection ended early", e);
@@ -88,37 +86,6 @@ final class Tunnel implements AutoCloseable {
         } finally {
             open.remove(client);
             room.release();
-        }
-    }
-
-    /** Both, since one that waits for room there would never come back. */
-    private static void end(Socket client, DirectConnection channel) throws IOException {
-        client.close();
-        channel.close();
-    }
-
-    /** At its end only this side has finished speaking. */
-    private static void up(Socket client, DirectConnection channel) {
-        try (OutputStream out = channel.getOutputStream()) {
-            copy(client.getInputStream(), out);
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a connection ended early", e);
-        }
-    }
-
-    private static void down(DirectConnection channel, Socket client) throws IOException {
-        copy(channel.getInputStream(), client.getOutputStream());
-        if (!client.isClosed()) {
-            client.shutdownOutput();
-        }
-    }
-
-    /** The channel gathers what is written until it is flushed. */
-    private static void copy(InputStream in, OutputStream out) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            out.write(buffer, 0, n);
-            out.flush();
         }
     }
 

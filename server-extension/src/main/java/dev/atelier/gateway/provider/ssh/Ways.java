@@ -4,6 +4,7 @@ import dev.atelier.api.SshHost;
 import dev.atelier.gateway.provider.Place;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,20 +19,21 @@ final class Ways implements AutoCloseable {
     private final PlaceFiles files;
     private final OwnerKeys keys;
     private final Dialling dialling;
-    private final ShareServer shareServer;
+    private final Path share;
     private final Map<String, Reached> reached = new ConcurrentHashMap<>();
 
     /**
      * @param gateway the name of our folder on each host
      * @param toolbox the version of the toolbox
+     * @param share what is served to hosts
      */
-    Ways(String gateway, String toolbox, PlaceFiles files, OwnerKeys keys, Dialling dialling, ShareServer shareServer) {
+    Ways(String gateway, String toolbox, PlaceFiles files, OwnerKeys keys, Dialling dialling, Path share) {
         this.gateway = gateway;
         this.toolbox = toolbox;
         this.files = files;
         this.keys = keys;
         this.dialling = dialling;
-        this.shareServer = shareServer;
+        this.share = share;
     }
 
     /** One of its own, for a moment. */
@@ -60,9 +62,10 @@ final class Ways implements AutoCloseable {
 
     private Reached make(Place place, String key) throws IOException {
         HostConnection connection = connection(place);
-        HostShare share = new HostShare(shareServer, List.of(gateway, key), toolbox, files.sharePort(place));
-        connection.onArrival(share::arrived);
-        return new Reached(connection, new Tunnel(connection), new HostAgents(connection, gateway, key), share);
+        ShareServer server = new ShareServer(share, files.shareServer(place));
+        HostShare mount = new HostShare(server, List.of(gateway, key), toolbox, files.sharePort(place));
+        connection.onArrival(mount::arrived);
+        return new Reached(connection, new Tunnel(connection), new HostAgents(connection, gateway, key), mount, server);
     }
 
     /** The one in use, if there is one. */
@@ -79,7 +82,6 @@ final class Ways implements AutoCloseable {
 
     @Override
     public void close() {
-        shareServer.close();
         for (Reached way : reached.values()) {
             try {
                 way.close();

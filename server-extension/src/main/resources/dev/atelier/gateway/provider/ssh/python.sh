@@ -2,7 +2,7 @@
 # a person installs lands in the environment and wins. Exit code 44: nothing to install ipykernel with; 45: it could not be.
 # usage: GATEWAY PLACE
 umask 077
-env=$HOME/.atelier/$1/$2/env
+env=$place/env
 if [ -f "$env/complete" ] && "$env/bin/python" -c 'import ipykernel' 2>/dev/null; then exit 0; fi
 rm -rf "$env"
 if python3 -m venv --without-pip --system-site-packages "$env" >/dev/null 2>&1; then
@@ -21,7 +21,7 @@ else
     python=$(command -v python3)
     mkdir -p "$env/bin" && ln -s "$python" "$env/bin/python" && ln -s "$python" "$env/bin/python3" || exit 1
 fi
-export IPYTHONDIR="$HOME/.atelier/$1/$2/ipython" TMPDIR="$HOME/.atelier/$1/$2/tmp"
+export IPYTHONDIR="$place/ipython" TMPDIR="$place/tmp"
 mkdir -p "$TMPDIR" || exit 1
 "$python" -m ipykernel install --prefix "$env" --name python3 --display-name 'Python 3' >/dev/null 2>&1 || exit 45
 rm -rf "$TMPDIR"

@@ -1,6 +1,6 @@
 # Starts the agent in a session of its own and says its number.
 # usage: GATEWAY PLACE VERSION CONFIGURATION
-place=$HOME/.atelier/$1/$2 toolbox=$HOME/.atelier/$1/toolbox-$3
+toolbox=$root/toolbox-$3
 cd "$place" || exit 1
 (umask 077 && printf '%s' "$4" >config.part && mv config.part config.json && touch log) || exit 1
 if [ "$(wc -c <log)" -gt 10000000 ]; then mv log log.1 && (umask 077 && touch log); fi

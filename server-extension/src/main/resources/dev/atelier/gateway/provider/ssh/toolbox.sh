@@ -2,7 +2,7 @@
 # 40, without a SHA256: it is not there yet.
 # usage: GATEWAY VERSION [SHA256]
 umask 077
-cd "$HOME/.atelier/$1" || exit 1
+cd -P "$HOME/.atelier/$1" || exit 1
 toolbox=$PWD/toolbox-$2
 if [ -f "$toolbox/complete" ]; then
     rm -f incoming.tar

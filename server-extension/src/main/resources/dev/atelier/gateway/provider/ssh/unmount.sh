@@ -1,16 +1,19 @@
 # Unmounts the share.
 # usage: GATEWAY PLACE
-place=$HOME/.atelier/$1/$2
 point=$place/share
-mounted() { grep -qF -- " $point " /proc/self/mounts; }
-mounted || exit 0
+[ -d "$place" ] || exit 0
+only_us
 waited=0
-until fusermount3 -u "$point" 2>/dev/null || fusermount -u "$point" 2>/dev/null; do
+while mounted "$point"; do
     waited=$((waited + 1))
-    [ "$waited" -le 25 ] || { fusermount3 -uz "$point" 2>/dev/null || fusermount -uz "$point"; break; }
-    sleep 0.2
+    if [ "$waited" -gt 40 ]; then
+        echo "it is mounted still" >&2
+        exit 1
+    fi
+    lazy=
+    if [ "$waited" -gt 25 ]; then lazy=z; fi
+    fusermount3 "-u$lazy" "$point" 2>/dev/null || fusermount "-u$lazy" "$point" 2>/dev/null || sleep 0.2
 done
-while mounted; do sleep 0.1; done
 # The process goes a moment after its mount.
 waited=0
 while [ "$waited" -lt 100 ]; do

@@ -1,7 +1,7 @@
 # Waits until all that was written here has gone to the share. Exit code 50: something has not within that time.
 # usage: GATEWAY PLACE SECONDS
 waited=0
-while grep -rqsE '"Dirty": *true' "$HOME/.atelier/$1/$2/cache/vfsMeta"; do
+while grep -rqsE '"Dirty": *true' "$place/cache/vfsMeta"; do
     waited=$((waited + 1))
     [ "$waited" -le "$(($3 * 10))" ] || exit 50
     sleep 0.1

@@ -11,18 +11,19 @@ rclone=$(readlink -f "$(command -v rclone)")
 }
 mount -t tmpfs -o mode=700,size=1m none "$root"
 mkdir "$root/share" "$root/tmp" "$root/dev"
+# usage: FILE PATH_THERE
 bound() {
-    mkdir -p "$root${1%/*}"
-    : >"$root$1"
-    mount --bind "$1" "$root$1"
+    mkdir -p "$root${2%/*}"
+    : >"$root$2"
+    mount --bind "$1" "$root$2"
 }
 readable() {
-    bound "$1"
-    mount -o remount,bind,ro "$root$1"
+    bound "$1" "$2"
+    mount -o remount,bind,ro "$root$2"
 }
-readable "$rclone"
-for library in $(ldd "$rclone" 2>/dev/null | grep -o '/[^ ]*' || true); do readable "$library"; done
-bound /dev/null
+readable "$rclone" /rclone
+for library in $(ldd "$rclone" 2>/dev/null | grep -o '/[^ ]*' || true); do readable "$library" "$library"; done
+bound /dev/null /dev/null
 mount --rbind "$share" "$root/share"
 mount -t tmpfs -o mode=700,size=64m none "$root/tmp"
 : >"$root/nobody"
@@ -34,7 +35,7 @@ exec 3<&0
     rm -f "$root/tmp/key"
 } </dev/null 3<&- &
 giver=$!
-HOME=/tmp chroot "$root" "$rclone" serve sftp /share --key /tmp/key --authorized-keys /nobody --cache-dir /tmp "$@" \
+HOME=/tmp chroot "$root" /rclone serve sftp /share --key /tmp/key --authorized-keys /nobody --cache-dir /tmp "$@" \
     </dev/null 3<&- &
 child=$!
 {

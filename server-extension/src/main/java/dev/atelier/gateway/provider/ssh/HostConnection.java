@@ -66,7 +66,19 @@ final class HostConnection implements AutoCloseable {
     }
 
     <T> T with(Use<T> use) throws IOException, InterruptedException {
-        return use.of(client());
+        return open(host, client(), use);
+    }
+
+    /** Of a connection that has just broken sshj says that somebody made a mistake. */
+    static <T> T open(SshHost host, SSHClient client, Use<T> use) throws IOException, InterruptedException {
+        try {
+            return use.of(client);
+        } catch (IllegalStateException e) {
+            if (client.isConnected()) {
+                throw e;
+            }
+            throw new ProviderUnreachable("The connection to the host " + host + " broke", e);
+        }
     }
 
     boolean leadsTo(SshHost other) {
@@ -123,7 +135,7 @@ final class HostConnection implements AutoCloseable {
 
     private Outcome exec(SSHClient client, String command, Input input, Duration patience)
             throws IOException, InterruptedException {
-        try (Session session = client.startSession();
+        try (Session session = open(host, client, SSHClient::startSession);
                 Session.Command running = session.exec(command)) {
             try (OutputStream out = running.getOutputStream()) {
                 input.write(kept(out));
@@ -161,7 +173,7 @@ final class HostConnection implements AutoCloseable {
 
     /** A way to this port of the host's loopback. */
     DirectConnection channel(int port) throws IOException, InterruptedException {
-        return client().newDirectConnection("127.0.0.1", port);
+        return with(client -> client.newDirectConnection("127.0.0.1", port));
     }
 
     private SSHClient client() throws IOException, InterruptedException {

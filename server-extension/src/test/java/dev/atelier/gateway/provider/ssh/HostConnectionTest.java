@@ -18,8 +18,6 @@ class HostConnectionTest {
             assertThatThrownBy(() -> HostConnection.open(HOST, gone, SSHClient::startSession))
                     .isInstanceOf(ProviderUnreachable.class)
                     .hasMessageContaining("ada@host");
-            assertThatThrownBy(() -> HostConnection.open(HOST, gone, c -> c.newDirectConnection("127.0.0.1", 1)))
-                    .isInstanceOf(ProviderUnreachable.class);
         }
     }
 }

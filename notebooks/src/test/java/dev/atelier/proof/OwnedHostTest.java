@@ -139,6 +139,7 @@ class OwnedHostTest {
     }
 
     @Test
+    @Tag("long")
     void outputsArriveOnceAndInOrderWhateverBecomesOfTheWay() throws InterruptedException {
         attached();
         try (Kernel kernel = Kernel.open(atelier, "own1.python3", "cut.ipynb")) {

@@ -24,7 +24,7 @@ public final class Gate implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
 
     private final Visit.Context context;
-    private final OpenSockets sockets;
+    private final LongLived longLived;
     private final ExecutorService visits = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("visit-", 0).factory());
     private final LastOrigins lastOrigins = new LastOrigins();
@@ -47,7 +47,7 @@ public final class Gate implements AutoCloseable {
     public Gate(GateConfig config, Routes routes, Authenticator authenticator, Observer observer, SideDoor side) {
         this.config = config;
         this.side = side;
-        this.sockets = new OpenSockets(authenticator::stands);
+        this.longLived = new LongLived(authenticator::stands);
         this.room = new Semaphore(config.limits().requests());
         Origins origins = new Origins(config);
         RateLimits rates = new RateLimits(config.rates());
@@ -61,7 +61,7 @@ public final class Gate implements AutoCloseable {
                 new Rules(config, origins),
                 new BodyRoom(),
                 new WebSockets(),
-                sockets,
+                longLived,
                 lastOrigins);
         this.listeners = new Listeners(config, this::handle, observer);
     }
@@ -73,7 +73,7 @@ public final class Gate implements AutoCloseable {
 
     private void listen(int port) {
         listeners.start(port);
-        sockets.start();
+        longLived.start();
     }
 
     /** On another port where some program has this one. */
@@ -109,7 +109,7 @@ public final class Gate implements AutoCloseable {
 
     /** How many WebSockets are open. */
     public int openSockets() {
-        return sockets.count();
+        return longLived.count();
     }
 
     /** Tells the WebSockets to come back later, and ends everything. */
@@ -117,7 +117,7 @@ public final class Gate implements AutoCloseable {
     public void close() {
         visits.shutdownNow();
         try {
-            sockets.close();
+            longLived.close();
             if (!visits.awaitTermination(5, TimeUnit.SECONDS)) {
                 LOG.log(Level.WARNING, "some requests did not end within 5 s");
             }

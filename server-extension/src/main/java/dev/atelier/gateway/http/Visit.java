@@ -39,7 +39,7 @@ final class Visit {
             Rules rules,
             BodyRoom bodies,
             WebSockets sockets,
-            OpenSockets open,
+            LongLived open,
             LastOrigins lastOrigins) {}
 
     private final Context context;

@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WebSocketOpening {
     private final HttpServerExchange exchange;
     private final WebSockets sockets;
-    private final OpenSockets open;
+    private final LongLived open;
     private final Optional<Proof> by;
 
     /**
      * @param open gets the channel
      * @param by what it was opened by
      */
-    WebSocketOpening(HttpServerExchange exchange, WebSockets sockets, OpenSockets open, Optional<Proof> by) {
+    WebSocketOpening(HttpServerExchange exchange, WebSockets sockets, LongLived open, Optional<Proof> by) {
         this.exchange = exchange;
         this.sockets = sockets;
         this.open = open;

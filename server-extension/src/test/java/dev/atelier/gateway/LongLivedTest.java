@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway's own WebSockets, by which cells are run and shells typed into, end with the token or login that opened them. */
-class SocketsEndTest {
+class LongLivedTest {
     private static final class Heard implements WebSocket.Listener {
         private final CompletableFuture<Integer> code = new CompletableFuture<>();
 

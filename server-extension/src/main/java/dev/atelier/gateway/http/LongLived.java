@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * What is open and would last: WebSockets, and answers that go on. Each ends with the token or login that it was opened by, which only a
  * new request is looked at for.
  */
-final class OpenSockets {
+final class LongLived {
     private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
     private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -28,10 +28,10 @@ final class OpenSockets {
     private final Map<Thread, Proof> writing = new ConcurrentHashMap<>();
 
     private final Predicate<Proof> stands;
-    private final Thread watch = Thread.ofVirtual().name("open-sockets").unstarted(this::keepLooking);
+    private final Thread watch = Thread.ofVirtual().name("long-lived").unstarted(this::keepLooking);
 
     /** @param stands whether this counts still; asked on a virtual thread, and may block */
-    OpenSockets(Predicate<Proof> stands) {
+    LongLived(Predicate<Proof> stands) {
         this.stands = stands;
     }
 

@@ -51,6 +51,7 @@ public final class IdleWatch implements AutoCloseable {
     }
 
     public void start() {
+        reconciler.afterStart(this::lookSoon);
         watch.start();
     }
 

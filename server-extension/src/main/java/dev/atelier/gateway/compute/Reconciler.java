@@ -41,6 +41,7 @@ public final class Reconciler implements AutoCloseable {
 
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private final List<AfterStop> afterStop = new CopyOnWriteArrayList<>();
+    private final List<Runnable> afterStart = new CopyOnWriteArrayList<>();
     private final Thread watch;
     private volatile boolean closed;
 
@@ -59,6 +60,11 @@ public final class Reconciler implements AutoCloseable {
 
     public void afterStop(AfterStop action) {
         afterStop.add(action);
+    }
+
+    /** Runs whenever an instance has come to run, and must not block. */
+    void afterStart(Runnable action) {
+        afterStart.add(action);
     }
 
     public void start() {
@@ -207,6 +213,7 @@ public final class Reconciler implements AutoCloseable {
                 ? remarks.remark(instance.place())
                 : Optional.empty();
         store.settle(instance.name(), Desired.RUNNING, Desired.RUNNING, InstanceState.RUNNING, remark);
+        afterStart.forEach(Runnable::run);
     }
 
     /** An agent that has crashed may be on its way back; what starts it there has a moment for that. */

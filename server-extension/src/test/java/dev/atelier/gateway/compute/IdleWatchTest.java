@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,22 @@ class IdleWatchTest {
         watch = new IdleWatch(world.instances, world.agents, world.reconciler, world.occupation, pace);
         rules = new IdleRules(world.instances, world.computes, watch);
         watch.start();
+    }
+
+    /** Who looks at a new instance sees what becomes of it, not that nobody has asked yet. */
+    @Test
+    void whatHasJustBegunIsLookedAtAtOnce() {
+        watch.close();
+        watch = new IdleWatch(
+                world.instances,
+                world.agents,
+                world.reconciler,
+                world.occupation,
+                new IdleWatch.Pace(time::get, Duration.ofHours(1), Idleness.STANDARD));
+        watch.start();
+        box();
+        world.computes.create(BEN, "other", InstanceSpec.defaults()); // its agent tells of times by now
+        await().until(() -> outlook().stopsOn().isPresent());
     }
 
     private FakeAgent box() {
@@ -179,7 +196,15 @@ class IdleWatchTest {
     void askedAgainJustBeforeTheStopItMayBeUsed() {
         FakeAgent agent = box();
         await().until(() -> outlook().stopsOn().isPresent());
-        agent.beforeStatus(() -> agent.busyWith("kernel-of-train")); // after the list of kernels was given
+        AtomicBoolean begun = new AtomicBoolean();
+        agent.beforeStatus(
+                () -> { // after the list of kernels was given, which so was of an idle one when its time was over
+                    if (begun.compareAndSet(false, true)) {
+                        agent.busyWith("kernel-of-train");
+                        pass(Duration.ofHours(1));
+                    }
+                });
+        await().untilTrue(begun);
         staysThroughAnHour();
         assertThat(outlook().why()).isEqualTo("kernel train.ipynb is busy");
     }

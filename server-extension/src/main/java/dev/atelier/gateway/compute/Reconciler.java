@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +37,11 @@ public final class Reconciler implements AutoCloseable {
     private final InstanceStore store;
     private final Providers providers;
     private final Agents agents;
+    private final InstantSource clock;
     /** How often an instance was woken since its thread last looked; no entry, no thread. */
     private final Map<String, Integer> wishes = new ConcurrentHashMap<>();
+    /** The steps that are under way. */
+    private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
 
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private final List<AfterStop> afterStop = new CopyOnWriteArrayList<>();
@@ -46,9 +50,15 @@ public final class Reconciler implements AutoCloseable {
     private volatile boolean closed;
 
     public Reconciler(InstanceStore store, Providers providers, Agents agents) {
+        this(store, providers, agents, InstantSource.system());
+    }
+
+    /** @param clock says when a step's time is over */
+    Reconciler(InstanceStore store, Providers providers, Agents agents, InstantSource clock) {
         this.store = store;
         this.providers = providers;
         this.agents = agents;
+        this.clock = clock;
         this.watch = Thread.ofVirtual().name("reconciler").unstarted(this::lookAround);
     }
 
@@ -71,13 +81,18 @@ public final class Reconciler implements AutoCloseable {
         watch.start();
     }
 
-    /** Something about this instance may have to be done. */
+    /** Something about this instance may have to be done, or left. */
     public void wake(String name) {
         if (!closed && wishes.merge(name, 1, Integer::sum) == 1) {
             Thread worker = Thread.ofVirtual().name("reconcile-" + name).unstarted(() -> work(name));
             workers.add(worker);
             worker.start();
         }
+        Optional.ofNullable(attempts.get(name)).ifPresent(this::look);
+    }
+
+    private void look(Attempt attempt) {
+        attempt.look(store.find(attempt.instance().name()), clock.instant());
     }
 
     /** Whether no instance has anything to do just now. */
@@ -137,20 +152,59 @@ public final class Reconciler implements AutoCloseable {
             return;
         }
         InstanceRecord instance = record.orElseThrow();
+        Attempt attempt = new Attempt(instance, clock.instant());
+        attempts.put(name, attempt);
+        Optional<Exception> trouble = Optional.empty();
+        Optional<Attempt.Cut> cut;
         try {
+            look(attempt); // what was wished since it was read
             step(instance);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (AgentUnreachable e) {
-            unknown(instance, e, "Its agent does not answer");
-        } catch (ProviderUnreachable e) {
-            unknown(instance, e, e.getMessage());
-        } catch (ProblemException e) {
-            LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
-            failed(instance, e.getMessage());
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, () -> name + ": a step failed", e);
-            failed(instance, e.getMessage() == null ? e.toString() : e.getMessage());
+        } catch (InterruptedException | IOException | RuntimeException e) {
+            trouble = Optional.of(e);
+        } finally {
+            attempts.remove(name);
+            cut = attempt.end();
+        }
+        if (trouble.isPresent()) {
+            if (cut.isPresent()) {
+                left(instance, cut.orElseThrow());
+            } else {
+                report(instance, trouble.orElseThrow());
+            }
+        }
+    }
+
+    private void report(InstanceRecord instance, Exception trouble) {
+        String name = instance.name();
+        switch (trouble) {
+            case InterruptedException e -> Thread.currentThread().interrupt();
+            case AgentUnreachable e -> unknown(instance, e, "Its agent does not answer");
+            case ProviderUnreachable e -> unknown(instance, e, e.getMessage());
+            case ProblemException e -> {
+                LOG.log(Level.WARNING, () -> name + ": " + e.getMessage());
+                failed(instance, e.getMessage());
+            }
+            default -> {
+                LOG.log(Level.ERROR, () -> name + ": a step failed", trouble);
+                failed(instance, trouble.getMessage() == null ? trouble.toString() : trouble.getMessage());
+            }
+        }
+    }
+
+    /** What a step leaves that did not come to its end: the next wish its place, or a state with its reason. */
+    private void left(InstanceRecord instance, Attempt.Cut cut) {
+        switch (cut) {
+            case OTHER_WISH -> LOG.log(Level.INFO, () -> instance.name() + ": left what it was at for another wish");
+            case TOO_LONG -> {
+                String last = store.find(instance.name())
+                        .flatMap(InstanceRecord::reason)
+                        .map(words -> " while " + words)
+                        .orElse("");
+                String reason =
+                        "It was not done after " + Attempt.time(instance).toMinutes() + " min" + last + ".";
+                LOG.log(Level.WARNING, () -> instance.name() + ": " + reason);
+                failed(instance, reason);
+            }
         }
     }
 

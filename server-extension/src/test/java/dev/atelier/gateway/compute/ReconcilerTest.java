@@ -15,6 +15,7 @@ import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -136,6 +137,61 @@ class ReconcilerTest {
 
     private int stops() {
         return (int) world.provider.steps().stream().filter("stop box"::equals).count();
+    }
+
+    @Test
+    void aStartThatHangsIsLeftForAnotherWish() {
+        for (String step : List.of("prepare", "start")) {
+            world.provider.hold(step);
+            world.computes.create(BEN, "box", InstanceSpec.defaults());
+            await().until(() -> world.provider.steps().contains(step + " box"));
+            world.computes.stop(BEN, "box");
+            world.awaitState("box", InstanceState.STOPPED);
+            world.computes.start(BEN, "box");
+            world.computes.delete(BEN, "box");
+            world.awaitGone("box");
+            world.provider.release(step);
+            assertThat(world.provider.exists("box")).isFalse();
+        }
+        assertThat(world.provider.overlaps()).isEmpty();
+    }
+
+    @Test
+    void nothingIsWaitedForForEver() {
+        world.provider.hold("prepare");
+        world.computes.create(BEN, "box", InstanceSpec.defaults());
+        await().until(() -> world.provider.steps().contains("prepare box"));
+        world.later = Duration.ofMinutes(61);
+        world.reconciler.wake("box");
+        assertThat(world.awaitState("box", InstanceState.CREATE_FAILED).reason())
+                .hasValue("It was not done after 60 min.");
+        assertThat(world.provider.exists("box")).isFalse();
+        world.provider.release("prepare");
+        world.computes.start(BEN, "box");
+        world.awaitState("box", InstanceState.RUNNING);
+
+        world.provider.hold("stop");
+        world.computes.stop(BEN, "box");
+        await().until(() -> stops() > 1);
+        world.later = Duration.ofMinutes(72);
+        world.reconciler.wake("box");
+        assertThat(world.awaitState("box", InstanceState.UNUSABLE).reason()).hasValue("It was not done after 10 min.");
+        world.provider.release("stop");
+        world.computes.stop(BEN, "box");
+        world.awaitState("box", InstanceState.STOPPED);
+    }
+
+    /** Half ended it would seem to run. */
+    @Test
+    void whatEndsAnInstanceIsNotCutForAnotherWish() {
+        world.running(BEN, "box");
+        world.provider.hold("stop");
+        world.computes.stop(BEN, "box");
+        await().until(() -> stops() == 1);
+        world.computes.start(BEN, "box");
+        world.provider.release("stop");
+        world.awaitState("box", InstanceState.RUNNING);
+        assertThat(world.provider.steps()).endsWith("stop box", "start box");
     }
 
     /** The person was told “Stopping”; the words of the step that still runs must not take that back. */

@@ -13,6 +13,7 @@ import dev.atelier.gateway.store.Database;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,8 @@ public final class World implements AutoCloseable {
     public Attachments attachments;
     public Pools pools;
     public IdleWatch idle;
+    /** How much later it is for the reconciler. */
+    public volatile Duration later = Duration.ZERO;
 
     public World(Path folder) {
         database = Database.open(folder.resolve("atelier.db"));
@@ -56,7 +59,8 @@ public final class World implements AutoCloseable {
     private void begin() {
         agents = new Agents(http);
         Providers providers = new Providers(List.of(provider), Optional.empty());
-        reconciler = new Reconciler(instances, providers, agents);
+        reconciler =
+                new Reconciler(instances, providers, agents, () -> Instant.now().plus(later));
         computes = new Computes(instances, providers, agents, reconciler);
         attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);

@@ -7,6 +7,7 @@ import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,32 @@ abstract class ProviderContract {
         crash(place);
         assertThat(provider.find(place)).isEmpty();
         new AgentClient(provider.start(place, words -> {}), http).status();
+    }
+
+    /** Whoever stops an instance while it starts does not wait for the start; what that has begun must not turn up afterwards. */
+    @Test
+    void aStartThatIsCutAnywhereLeavesNothingThatRunsOnceItIsStopped() throws Exception {
+        for (int millis : new int[] {0, 30, 120, 300, 600, 1000}) {
+            Thread starting = Thread.ofVirtual().start(() -> {
+                try {
+                    started();
+                } catch (InterruptedException | IOException | RuntimeException e) {
+                    assertThat(e).isNotNull(); // it was cut
+                }
+            });
+            starting.join(Duration.ofMillis(millis));
+            starting.interrupt();
+            assertThat(starting.join(Duration.ofSeconds(30))).isTrue();
+            provider.stop(place);
+            assertThat(provider.find(place)).as("cut after %s ms", millis).isEmpty();
+            if (millis % 40 == 0) {
+                provider.remove(place);
+            }
+        }
+        Thread.sleep(3000); // an agent that somebody still starts listens by then
+        assertThat(provider.find(place)).isEmpty();
+        started();
+        provider.stop(place);
     }
 
     @Test

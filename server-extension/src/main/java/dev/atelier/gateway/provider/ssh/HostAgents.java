@@ -3,6 +3,7 @@ package dev.atelier.gateway.provider.ssh;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.provider.AgentSetup;
+import dev.atelier.gateway.provider.Shielded;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +40,8 @@ final class HostAgents {
     }
 
     int start(String name, String version, AgentSetup setup) throws IOException, InterruptedException {
-        HostConnection.Outcome started = host.run(
-                HostScript.START.text(), List.of(where.getFirst(), where.getLast(), version, Json.write(setup)), QUICK);
+        List<String> arguments = List.of(where.getFirst(), where.getLast(), version, Json.write(setup));
+        HostConnection.Outcome started = Shielded.run(() -> host.run(HostScript.START.text(), arguments, QUICK));
         if (!started.succeeded()) {
             throw failed(name, "could not be started: " + started.lastWords()).asException();
         }
@@ -59,6 +60,22 @@ final class HostAgents {
             Thread.sleep(PAUSE_MILLIS);
         }
         throw failed(name, "did not answer within " + START.toSeconds() + " s").asException();
+    }
+
+    /**
+     * Whether an agent lives there. One that was started a moment ago by a start that was cut off listens first: what does not
+     * listen yet can't be ended, and would be there afterwards.
+     */
+    boolean isThere() throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(START);
+        while (port().isEmpty()) {
+            if (host.run(HostScript.ENDED.text(), where, QUICK).succeeded()
+                    || Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        return true;
     }
 
     /** Whether an agent left kernels or jobs behind. */

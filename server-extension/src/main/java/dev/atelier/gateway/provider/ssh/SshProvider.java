@@ -193,7 +193,7 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
     /** Without an agent its kernels and jobs may still be there: a new one finds them, and ends them. */
     private void endAgent(Place place) throws IOException, InterruptedException {
         Reached way = ways.to(place);
-        if (way.agents().port().isEmpty() && !way.agents().leftSomething()) {
+        if (!way.agents().isThere() && !way.agents().leftSomething()) {
             return;
         }
         try {

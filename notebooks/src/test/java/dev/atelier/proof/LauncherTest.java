@@ -64,4 +64,27 @@ class LauncherTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(page)))
                 .isEqualTo("rw-------");
     }
+
+    /** Nothing that a path or a name may hold means something else to systemd. */
+    @Test
+    void theUnitIsOneThatSystemdTakesWordForWord() throws Exception {
+        Path share = Files.createDirectories(folder.resolve("a $b \"c\" %d \\e"));
+        Path unit = folder.resolve("atelier.service");
+
+        Atelier.Result result = Atelier.execute(
+                List.of(Atelier.ROOT.resolve("atelier").toString(), "service", "show", "--system", "--port", "8888"),
+                Map.of("ATELIER_HOME", folder.resolve("ho me%").toString()),
+                share);
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.output())
+                .contains("\"--share\" \"" + folder + "/a $$b \\\"c\\\" %%d \\\\e\" \"--port\" \"8888\"\n")
+                .contains("Environment=\"ATELIER_HOME=" + folder + "/ho me%%\"\n")
+                .contains("KillMode=process\n");
+        Files.writeString(unit, result.output());
+        Atelier.Result verdict =
+                Atelier.execute(List.of("systemd-analyze", "verify", unit.toString()), Map.of(), folder);
+        assertThat(verdict.output()).isEmpty();
+        assertThat(verdict.exitCode()).isZero();
+    }
 }

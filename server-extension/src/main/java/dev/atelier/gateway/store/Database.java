@@ -134,6 +134,11 @@ public final class Database implements AutoCloseable {
         return new ProblemException(problem, e);
     }
 
+    /** The newest schema that this Atelier knows. */
+    static int schema() {
+        return MIGRATIONS.size();
+    }
+
     private void migrate() {
         locked(handle -> {
             int done =

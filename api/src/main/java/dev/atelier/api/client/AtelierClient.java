@@ -19,6 +19,7 @@ import dev.atelier.api.MountSpec;
 import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.api.Quota;
 import dev.atelier.api.Size;
 import dev.atelier.api.SshKey;
 import dev.atelier.api.TerminalLink;
@@ -62,6 +63,11 @@ public final class AtelierClient {
 
     public List<Size> sizes() {
         return Json.read(get("/sizes"), new TypeReference<>() {});
+    }
+
+    /** What the operator lets the person who asks have, and how much of it is taken. */
+    public Quota quota() {
+        return Json.read(get("/quota"), Quota.class);
     }
 
     /** Decides how many instances of a size are kept ready; an owner of the workspace may. */

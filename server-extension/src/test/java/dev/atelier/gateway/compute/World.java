@@ -8,6 +8,7 @@ import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.identity.People;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
+import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.provider.MemoryProvider;
 import dev.atelier.gateway.store.Database;
 import java.net.http.HttpClient;
@@ -35,6 +36,9 @@ public final class World implements AutoCloseable {
     public Attachments attachments;
     public Pools pools;
     public IdleWatch idle;
+    public QuotaBook quotas;
+    /** What the operator has decided by now. */
+    public volatile Bounds bounds = Bounds.none();
 
     public World(Path folder) {
         database = Database.open(folder.resolve("atelier.db"));
@@ -57,7 +61,8 @@ public final class World implements AutoCloseable {
         agents = new Agents(http);
         Providers providers = new Providers(List.of(provider), Optional.empty());
         reconciler = new Reconciler(instances, providers, agents);
-        computes = new Computes(instances, providers, agents, reconciler);
+        quotas = new QuotaBook(instances, providers, () -> bounds);
+        computes = new Computes(instances, providers, agents, reconciler, quotas);
         attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);
         idle = new IdleWatch(instances, agents, reconciler, occupation, IdleWatch.Pace.standard());

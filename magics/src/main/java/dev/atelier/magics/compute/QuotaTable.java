@@ -1,0 +1,53 @@
+package dev.atelier.magics.compute;
+
+import dev.atelier.api.Quota;
+import dev.atelier.api.QuotaUse;
+import dev.atelier.kernel.magic.Rendering;
+import dev.atelier.magics.show.Amounts;
+import dev.atelier.magics.show.Cell;
+import dev.atelier.magics.show.Table;
+import dev.atelier.magics.show.Tone;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/** How much of each quota is taken. */
+final class QuotaTable {
+    private static final int MOST_NAMED = 5;
+
+    private QuotaTable() {}
+
+    static Rendering of(Quota quota) {
+        Table table =
+                new Table("There are no quotas.", "FOR", "FAMILY", "INSTANCES", "CORES", "MEMORY", "GPUS", "HELD BY");
+        quota.uses()
+                .forEach(use -> table.add(
+                        Cell.of(use.person().orElse("everybody")),
+                        Cell.of(use.family().orElse("all")),
+                        cell(use.instances(), String::valueOf),
+                        cell(use.cores(), String::valueOf),
+                        cell(use.memory(), Amounts::gibibytesOf),
+                        cell(use.gpus(), String::valueOf),
+                        Cell.of(names(use.heldBy()))));
+        return table.rendering();
+    }
+
+    private static Cell cell(QuotaUse.Amount amount, LongFunction<String> words) {
+        String used = words.apply(amount.used());
+        return amount.limit()
+                .map(limit -> Cell.of(used + " of " + words.apply(limit), tone(amount.used(), limit)))
+                .orElseGet(() -> Cell.of(used));
+    }
+
+    /** Full is what nothing more fits into; what has little room left is worth a look before. */
+    private static Tone tone(long used, long limit) {
+        if (used >= limit) {
+            return Tone.BAD;
+        }
+        return used * 5 >= limit * 4 ? Tone.BUSY : Tone.GOOD;
+    }
+
+    private static String names(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
+        return names.size() <= MOST_NAMED ? first : first + " and " + (names.size() - MOST_NAMED) + " more";
+    }
+}

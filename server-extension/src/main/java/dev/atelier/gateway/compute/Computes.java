@@ -189,7 +189,7 @@ public final class Computes {
                     .asException();
         }
         if (there.state() == InstanceState.CREATE_FAILED) {
-            return ask(there.name(), Desired.RUNNING, InstanceState.CREATING);
+            return begin(there, InstanceState.CREATING);
         }
         return there;
     }
@@ -207,11 +207,16 @@ public final class Computes {
         requireNotDeleting(instance);
         InstanceState state =
                 instance.state() == InstanceState.CREATE_FAILED ? InstanceState.CREATING : InstanceState.STARTING;
-        InstanceRecord asked = store.begin(
-                        instance.name(), instance.desired(), state, quotas.roomAgain(instance.name()))
+        return begin(instance, state);
+    }
+
+    /** Of those who ask at once the first begins it; the others have asked for the same. */
+    private InstanceRecord begin(InstanceRecord instance, InstanceState state) {
+        String name = instance.name();
+        InstanceRecord asked = store.begin(name, instance.desired(), state, quotas.roomAgain(name))
                 .orElseThrow(() -> justDeleted(name).asException());
         requireNotDeleting(asked);
-        reconciler.wake(instance.name());
+        reconciler.wake(name);
         return asked;
     }
 

@@ -455,10 +455,12 @@ class VerbsTest {
                 .contains("FOR FAMILY INSTANCES CORES MEMORY GPUS HELD BY")
                 .contains("ben all 1 of 2 3 1.5 GiB 0 of 0 box")
                 .contains("everybody gpu 4 of 5 3 0 GiB of 1 GiB 0 of 0 a, b, c, d, e and 2 more")
-                .endsWith("A stopped instance gives its quota back, and needs room to start again.\n"
-                        + "An instance is stopped after 30 min without activity, unless --idle says another time.\n"
-                        + "The longest time for --idle is 4 h.\n"
-                        + "The longest time for %compute keepalive is 90 min at once.\n");
+                .endsWith("""
+                        A stopped instance gives its quota back, and needs room to start again.
+                        An instance is stopped after 30 min without activity, unless --idle says another time.
+                        The longest time for --idle is 4 h.
+                        The longest time for %compute keepalive is 90 min at once.
+                        """);
         assertThat(shown)
                 .as("half, nearly all and nothing left have colours of their own")
                 .contains("\u001b[32m1 of 2", "\u001b[33m4 of 5", "\u001b[31m0 of 0");

@@ -179,6 +179,17 @@ class QuotaBookTest {
         world.awaitState("one", InstanceState.RUNNING);
     }
 
+    /** Who asks again with what they saw before the first of them had it begun finds it where it is. */
+    @Test
+    void whoeverComesLateBeginsNothing() {
+        world.running(BEN, "one");
+        assertThat(world.instances.begin("one", Desired.STOPPED, InstanceState.CREATING, Check.none()))
+                .map(InstanceRecord::state)
+                .hasValue(InstanceState.RUNNING);
+        assertThat(world.instances.begin("gone", Desired.STOPPED, InstanceState.CREATING, Check.none()))
+                .isEmpty();
+    }
+
     @Test
     void aLoweredQuotaStopsNothingAndRefusesWhatIsNew() {
         quota(3, false);
@@ -288,8 +299,9 @@ class QuotaBookTest {
             assertThat(looks.get()).isPositive();
             assertThat(refused).as("else nothing was tried").isPositive();
         }
-        world.instances.all().forEach(i -> world.computes.delete(ADA, i.name()));
         for (InstanceRecord instance : world.instances.all()) {
+            world.instances.want(instance.name(), Desired.DELETED, InstanceState.DELETING); // if it is there still
+            world.reconciler.wake(instance.name());
             world.awaitGone(instance.name());
         }
         assertThat(world.quotas.shown(BEN).uses())

@@ -454,7 +454,7 @@ class VerbsTest {
         assertThat(shown.replaceAll("\u001b\\[[0-9;]*m", "").replaceAll(" +", " "))
                 .contains("FOR FAMILY INSTANCES CORES MEMORY GPUS HELD BY")
                 .contains("ben all 1 of 2 3 1.5 GiB 0 of 0 box")
-                .contains("everybody gpu 4 of 5 3 0 GiB of 1 GiB 0 of 0 a, b, c, d, e and 2 more")
+                .contains("everybody gpu 4 of 5 3 0 of 1 GiB 0 of 0 a, b, c, d, e and 2 more")
                 .endsWith("""
                         A stopped instance gives its quota back, and needs room to start again.
                         An instance is stopped after 30 min without activity, unless --idle says another time.
@@ -478,7 +478,7 @@ class VerbsTest {
         run(screen, "compute sizes");
         assertThat(screen.text.toString().replaceAll("\u001b\\[[0-9;]*m", "").replaceAll(" +", " "))
                 .contains("SIZE PROVIDER FAMILY CORES MEMORY GPUS QUOTA LEFT POOL")
-                .contains("small docker mine 2 1 GiB 0 for 3")
+                .contains("small docker mine 2 1 GiB 0 3 more")
                 .contains("large docker gpu 2 1 GiB 0 none")
                 .contains("old docker general 2 1 GiB 0");
     }

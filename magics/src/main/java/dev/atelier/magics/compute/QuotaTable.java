@@ -8,7 +8,6 @@ import dev.atelier.magics.show.Cell;
 import dev.atelier.magics.show.Table;
 import dev.atelier.magics.show.Tone;
 import java.util.List;
-import java.util.function.LongFunction;
 
 /** How much of each quota is taken. */
 final class QuotaTable {
@@ -31,11 +30,16 @@ final class QuotaTable {
         return table.rendering();
     }
 
-    private static Cell cell(QuotaUse.Amount amount, LongFunction<String> words) {
-        String used = words.apply(amount.used());
+    private static Cell count(QuotaUse.Amount amount) {
         return amount.limit()
-                .map(limit -> Cell.of(used + " of " + words.apply(limit), tone(amount.used(), limit)))
-                .orElseGet(() -> Cell.of(used));
+                .map(limit -> Cell.of(amount.used() + " of " + limit, tone(amount.used(), limit)))
+                .orElseGet(() -> Cell.of(amount.used()));
+    }
+
+    private static Cell memory(QuotaUse.Amount amount) {
+        return amount.limit()
+                .map(limit -> Cell.of(Amounts.part(amount.used(), limit), tone(amount.used(), limit)))
+                .orElseGet(() -> Cell.of(Amounts.whole(amount.used())));
     }
 
     /** Full is what nothing more fits into; what has little room left is worth a look before. */

@@ -36,7 +36,7 @@ final class SizeTable {
     }
 
     private static Cell left(int more) {
-        return more == 0 ? Cell.of("none", Tone.BAD) : Cell.of("for " + more, Tone.GOOD);
+        return more == 0 ? Cell.of("none", Tone.BAD) : Cell.of(more + " more", Tone.GOOD);
     }
 
     private static String pool(Size size) {

@@ -14,7 +14,7 @@ public final class Amounts {
     }
 
     /** {@code 3.2 GiB}. */
-    public static String gibibytesOf(long bytes) {
+    public static String whole(long bytes) {
         return gibibytes(bytes) + " GiB";
     }
 

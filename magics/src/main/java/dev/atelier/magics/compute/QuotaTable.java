@@ -22,10 +22,10 @@ final class QuotaTable {
                 .forEach(use -> table.add(
                         Cell.of(use.person().orElse("everybody")),
                         Cell.of(use.family().orElse("all")),
-                        cell(use.instances(), String::valueOf),
-                        cell(use.cores(), String::valueOf),
-                        cell(use.memory(), Amounts::gibibytesOf),
-                        cell(use.gpus(), String::valueOf),
+                        count(use.instances()),
+                        count(use.cores()),
+                        memory(use.memory()),
+                        count(use.gpus()),
                         Cell.of(names(use.heldBy()))));
         return table.rendering();
     }

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param person whose quota it is
  * @param stoppedHold whether a stopped instance keeps what it takes, as with Azure ML
- * @param uses those of the person first, then those of the whole gateway; the first of each is over all families
+ * @param uses those of the person first, then others' where they were asked for, then those of the whole gateway; the first of each
+ *     is over all families
  */
 public record Quota(
         String person,

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,7 @@ class VerbsTest {
     private HttpServer server;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> queries = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void begin() throws IOException {
@@ -67,6 +69,7 @@ class VerbsTest {
         try (exchange) {
             String call = exchange.getRequestMethod() + " "
                     + exchange.getRequestURI().getPath().replace("/atelier/v1", "");
+            queries.add(Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), ""));
             asked.add(call + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             Problem unknown =
                     Problem.of(404, "unknown", "No “`x`”.", "Create it with: `compute create box`, see `mount list`");
@@ -461,6 +464,8 @@ class VerbsTest {
                         The longest time for --idle is 4 h.
                         The longest time for %compute keepalive is 90 min at once.
                         """);
+        run(screen, "compute quota --all");
+        assertThat(queries).containsExactly("", "all=true");
         assertThat(shown)
                 .as("half, nearly all and nothing left have colours of their own")
                 .contains("\u001b[32m1 of 2", "\u001b[33m4 of 5", "\u001b[31m0 of 0");

@@ -56,6 +56,7 @@ class QuotaTest {
                     .contains("A stopped instance holds its quota until it is deleted.")
                     .contains("stopped after 30 min without activity, unless --idle says another time")
                     .contains("The longest time for --idle is 4 h.");
+            assertThat(atelier.run("compute", "quota", "--all").output()).containsPattern("everybody +shared +1 ");
             assertThat(atelier.run("compute", "sizes").output()).containsPattern("shared +local +shared .* none ");
             assertThat(atelier.run("compute", "show", "box1").output()).contains("idle");
             assertThat(atelier.run("compute", "update", "box1", "--idle", "8h").output())
@@ -70,6 +71,9 @@ class QuotaTest {
                                 .outputs()
                                 .toString())
                         .contains("[box1]");
+                assertThat(kernel.run("mine").outputs().toString())
+                        .as("a value looks as the verb shows it")
+                        .contains("1 of 1", "<table>");
             }
             assertThat(atelier.run("compute", "stop", "box1").exitCode()).isZero();
             assertThat(atelier.run("compute", "create", "box2").output()).contains(full);

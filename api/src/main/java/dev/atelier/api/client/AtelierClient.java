@@ -70,6 +70,11 @@ public final class AtelierClient {
         return Json.read(get("/quota"), Quota.class);
     }
 
+    /** The same with a row of their own for everybody who has an instance. */
+    public Quota quotaOfAll() {
+        return Json.read(get("/quota?all=true"), Quota.class);
+    }
+
     /** Decides how many instances of a size are kept ready; an owner of the workspace may. */
     public Size pool(String size, int count) {
         return Json.read(put(Call.path("sizes", size), new PoolSpec(Optional.of(count))), Size.class);

@@ -49,11 +49,6 @@ public final class InstanceStore {
         return byName.get(name);
     }
 
-    /** The same for one of which nobody knows what it takes of quotas. */
-    public InstanceRecord insert(String name, String owner, String provider, String size, InstanceSpec spec) {
-        return insert(new NewInstance(name, owner, provider, size, spec, Optional.empty()), Check.none());
-    }
-
     /** Writes the wish for a new instance where it may, unless there is one of that name already; says what stands then. */
     InstanceRecord insert(NewInstance wanted, Check check) {
         String now = Timestamps.format(Timestamps.now());
@@ -85,6 +80,11 @@ public final class InstanceStore {
             events.append(h, KIND, wanted.name(), InstanceState.CREATING, "");
             return find(h, wanted.name()).orElseThrow();
         });
+    }
+
+    /** The same for one of which nobody knows what it takes of quotas. */
+    public InstanceRecord insert(String name, String owner, String provider, String size, InstanceSpec spec) {
+        return insert(new NewInstance(name, owner, provider, size, spec, Optional.empty()), Check.none());
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.atelier.gateway.limit.Ledger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What the operator allows, beside what the instances take of it. The instance that is this computer takes nothing, and is never
@@ -48,12 +49,26 @@ public final class QuotaBook {
     }
 
     public Quota shown(Principal who) {
+        return shown(who, List.of(who.person()));
+    }
+
+    /** The same of everybody who has an instance besides. */
+    public Quota shownOfAll(Principal who) {
+        Stream<String> others = store.all().stream()
+                .filter(QuotaBook::isCounted)
+                .map(InstanceRecord::owner)
+                .sorted();
+        return shown(
+                who, Stream.concat(Stream.of(who.person()), others).distinct().toList());
+    }
+
+    private Quota shown(Principal who, List<String> people) {
         learn();
         Bounds now = bounds.get();
         return new Quota(
                 who.person(),
                 now.quotas().stoppedHold(),
-                ledger(store.all()).uses(who.person()),
+                ledger(store.all()).uses(people),
                 now.idle().of(who.person()));
     }
 

@@ -2,7 +2,6 @@ package dev.atelier.gateway.limit;
 
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.QuotaUse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -73,8 +72,12 @@ public final class Ledger {
     }
 
     private Account account(Optional<String> person, Optional<String> family) {
-        Allowance allowance = person.isPresent() ? quotas.person() : quotas.total();
+        Allowance allowance = allowance(person);
         return new Account(person, family, family.map(allowance::of).orElse(allowance.all()));
+    }
+
+    private Allowance allowance(Optional<String> person) {
+        return person.isPresent() ? quotas.person() : quotas.total();
     }
 
     private long used(Account account, Resource resource) {
@@ -90,21 +93,22 @@ public final class Ledger {
                 .toList();
     }
 
-    /** The person's quotas, then the gateway's; of families those that have a limit or are in use. */
-    public List<QuotaUse> uses(String person) {
-        List<QuotaUse> uses = new ArrayList<>();
-        for (Optional<String> whose : List.of(Optional.of(person), Optional.<String>empty())) {
-            Account all = account(whose, Optional.empty());
-            uses.add(use(all));
-            Allowance allowance = whose.isPresent() ? quotas.person() : quotas.total();
-            TreeSet<String> families = new TreeSet<>(allowance.families().keySet());
-            holders.stream()
-                    .filter(all::counts)
-                    .map(holder -> holder.claim().family())
-                    .forEach(families::add);
-            families.forEach(family -> uses.add(use(account(whose, Optional.of(family)))));
-        }
-        return uses;
+    /** These people's quotas, then the gateway's; of families those that have a limit or are in use. */
+    public List<QuotaUse> uses(List<String> people) {
+        return Stream.concat(people.stream().map(Optional::of), Stream.of(Optional.<String>empty()))
+                .flatMap(this::uses)
+                .toList();
+    }
+
+    private Stream<QuotaUse> uses(Optional<String> whose) {
+        Account all = account(whose, Optional.empty());
+        TreeSet<String> families = new TreeSet<>(allowance(whose).families().keySet());
+        holders.stream()
+                .filter(all::counts)
+                .map(holder -> holder.claim().family())
+                .forEach(families::add);
+        return Stream.concat(
+                Stream.of(use(all)), families.stream().map(family -> use(account(whose, Optional.of(family)))));
     }
 
     private QuotaUse use(Account account) {

@@ -30,7 +30,15 @@ public final class SizeRoutes {
                         Permission.READ,
                         r -> Reply.json(quotas.withLeft(r.who(), pools.sizes()))),
                 Route.call(Method.PUT, "/atelier/v1/sizes/{name}", Permission.OWN, this::pool),
-                Route.call(Method.GET, "/atelier/v1/quota", Permission.READ, r -> Reply.json(quotas.shown(r.who()))));
+                Route.call(Method.GET, "/atelier/v1/quota", Permission.READ, this::quota));
+    }
+
+    /** Who has which instance is in the list of instances, so everybody may see everybody's. */
+    private Reply quota(Request request) {
+        return Reply.json(
+                request.query("all").filter("true"::equals).isPresent()
+                        ? quotas.shownOfAll(request.who())
+                        : quotas.shown(request.who()));
     }
 
     private Reply pool(Request request) throws IOException {

@@ -234,6 +234,21 @@ class QuotaBookTest {
         refused(() -> world.computes.create(BEN, "new", InstanceSpec.defaults()));
     }
 
+    /** A size may mean something else by now, or be gone; what was made with it is as it was. */
+    @Test
+    void whatAnInstanceTakesIsWhatItsSizeWas() {
+        Claim was = new Claim("earlier", 8, 64L << 30, 2);
+        NewInstance big = new NewInstance("big", "ben", "local", "small", InstanceSpec.defaults(), Optional.of(was));
+        world.instances.insert(big, Check.none());
+        world.restart();
+        world.awaitState("big", InstanceState.RUNNING);
+        QuotaUse use = own(BEN);
+        assertThat(use.cores().used()).isEqualTo(8);
+        assertThat(use.memory().used()).isEqualTo(64L << 30);
+        assertThat(use.gpus().used()).isEqualTo(2);
+        assertThat(world.quotas.shown(BEN).uses().get(1).family()).hasValue("earlier");
+    }
+
     @Test
     void thisComputerCountsForNothing() {
         quota(0, true);

@@ -158,7 +158,7 @@ class LedgerTest {
             PEOPLE.forEach(person -> assertThat(excess(quotas, there, person)).isEmpty());
         }
         there.clear();
-        assertThat(new Ledger(quotas, there).uses("ben"))
+        assertThat(new Ledger(quotas, there).uses(PEOPLE))
                 .allSatisfy(use -> assertThat(use.instances().used()
                                 + use.cores().used()
                                 + use.memory().used())
@@ -188,8 +188,8 @@ class LedgerTest {
 
     /** Each quota that counts the instance has so much less of it, and no other has changed. */
     private static void assertReleased(Ledger before, Ledger after, Holder gone, int times) {
-        for (QuotaUse use : before.uses(gone.owner())) {
-            QuotaUse left = after.uses(gone.owner()).stream()
+        for (QuotaUse use : before.uses(List.of(gone.owner()))) {
+            QuotaUse left = after.uses(List.of(gone.owner())).stream()
                     .filter(u -> u.person().equals(use.person()) && u.family().equals(use.family()))
                     .findFirst()
                     .orElse(new QuotaUse(use.person(), use.family(), NOTHING, NOTHING, NOTHING, NOTHING, List.of()));

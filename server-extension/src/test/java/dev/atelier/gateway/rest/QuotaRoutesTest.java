@@ -275,6 +275,11 @@ class QuotaRoutesTest {
         assertThat(own.at("/memory_bytes/used").asLong()).isEqualTo(2L << 30);
         assertThat(own.path("held_by")).isEqualTo(Json.mapper().readTree("[\"box\"]"));
         assertThat(quota.path("quotas").get(1).path("family").asText()).isEqualTo("general");
+        assertThat(get("dora", "/atelier/v1/quota").path("quotas").findValuesAsText("person"))
+                .containsExactly("dora", "null", "null");
+        assertThat(get("dora", "/atelier/v1/quota?all=true").path("quotas").findValuesAsText("person"))
+                .as("each with all families and the one in use, and then the whole")
+                .containsExactly("dora", "ben", "ben", "null", "null");
         JsonNode sizes = get("ben", "/atelier/v1/sizes");
         assertThat(sizes.at("/0/family").asText()).isEqualTo("general");
         assertThat(sizes.at("/0/left").asInt()).isEqualTo(1);

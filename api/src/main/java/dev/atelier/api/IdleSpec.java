@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 public record IdleSpec(@JsonProperty(IdleSpec.FIELD) Optional<Integer> minutes) {
     public static final String FIELD = "idle_time_before_shutdown_minutes";
+    /** Of a new instance that is not to be stopped, whatever the gateway's default is. */
+    public static final int NEVER = 0;
+
     public static final int LEAST = 15;
     public static final int MOST = 3 * 24 * 60;
 

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param size the name of a {@link Size}; the provider's default when empty
  * @param image what a container is made from; the provider's default when empty
  * @param ssh the host that it is, of an instance that is attached
- * @param idleMinutes after how many minutes without activity it is stopped, {@value IdleSpec#LEAST} to {@value IdleSpec#MOST}; never
- *     when empty
+ * @param idleMinutes after how many minutes without activity it is stopped, {@value IdleSpec#LEAST} to {@value IdleSpec#MOST};
+ *     never when {@value IdleSpec#NEVER}; as the gateway has it when empty, which is never unless its operator says otherwise
  */
 public record InstanceSpec(
         Optional<String> provider,
@@ -30,7 +30,7 @@ public record InstanceSpec(
         description = description == null ? Optional.empty() : description;
         ssh = ssh == null ? Optional.empty() : ssh;
         idleMinutes = idleMinutes == null ? Optional.empty() : idleMinutes;
-        idleMinutes.ifPresent(IdleSpec::require);
+        idleMinutes.filter(minutes -> minutes != IdleSpec.NEVER).ifPresent(IdleSpec::require);
         tags = tags == null ? Map.of() : Map.copyOf(tags);
     }
 

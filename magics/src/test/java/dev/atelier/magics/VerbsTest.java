@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
+import dev.atelier.api.Quota;
 import dev.atelier.api.TerminalLink;
 import dev.atelier.kernel.magic.LiveRendering;
 import dev.atelier.kernel.magic.Magic;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +49,7 @@ class VerbsTest {
     private HttpServer server;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> queries = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void begin() throws IOException {
@@ -66,6 +69,7 @@ class VerbsTest {
         try (exchange) {
             String call = exchange.getRequestMethod() + " "
                     + exchange.getRequestURI().getPath().replace("/atelier/v1", "");
+            queries.add(Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), ""));
             asked.add(call + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             Problem unknown =
                     Problem.of(404, "unknown", "No “`x`”.", "Create it with: `compute create box`, see `mount list`");
@@ -417,5 +421,88 @@ class VerbsTest {
                         .path("idle_time_before_shutdown_minutes")
                         .asInt())
                 .isEqualTo(30);
+    }
+
+    private static String quota(long used, String limit) {
+        return "{\"used\":" + used + ",\"limit\":" + limit + "}";
+    }
+
+    private static String use(String person, String family, String instances, String memory, String heldBy) {
+        return "{\"person\":" + person + ",\"family\":" + family + ",\"instances\":" + instances + ",\"cores\":"
+                + quota(3, "null") + ",\"memory_bytes\":" + memory + ",\"gpus\":" + quota(0, "0")
+                + ",\"held_by\":" + heldBy + "}";
+    }
+
+    @Test
+    void showsHowMuchOfEachQuotaIsTaken() {
+        String gib = "1073741824";
+        answers.put(
+                "GET /quota",
+                "{\"person\":\"ben\",\"stopped_instances_hold_quota\":false,\"quotas\":["
+                        + use("\"ben\"", "null", quota(1, "2"), quota(1536 << 20, "null"), "[\"box\"]")
+                        + ","
+                        + use(
+                                "null",
+                                "\"gpu\"",
+                                quota(4, "5"),
+                                quota(0, gib),
+                                "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"]")
+                        + "],\"idle_shutdown\":{\"default_minutes\":30,\"maximum_minutes\":240,"
+                        + "\"maximum_keepalive_minutes\":90}}");
+        Screen screen = new Screen();
+        assertThat(run(screen, "compute quota"))
+                .isInstanceOfSatisfying(
+                        Quota.class, quota -> assertThat(quota.person()).isEqualTo("ben"));
+        String shown = screen.text.toString();
+        assertThat(shown.replaceAll("\u001b\\[[0-9;]*m", "").replaceAll(" +", " "))
+                .contains("FOR FAMILY INSTANCES CORES MEMORY GPUS HELD BY")
+                .contains("ben all 1 of 2 3 1.5 GiB 0 of 0 box")
+                .contains("everybody gpu 4 of 5 3 0 of 1 GiB 0 of 0 a, b, c, d, e and 2 more")
+                .endsWith("""
+                        A stopped instance gives its quota back, and needs room to start again.
+                        An instance is stopped after 30 min without activity, unless --idle says another time.
+                        The longest time for --idle is 4 h.
+                        The longest time for %compute keepalive is 90 min at once.
+                        """);
+        run(screen, "compute quota --all");
+        assertThat(queries).containsExactly("", "all=true");
+        assertThat(shown)
+                .as("half, nearly all and nothing left have colours of their own")
+                .contains("\u001b[32m1 of 2", "\u001b[33m4 of 5", "\u001b[31m0 of 0");
+    }
+
+    @Test
+    void showsFamiliesAndWhatIsLeftOfEachSize() {
+        String size = "{\"provider\":\"docker\",\"cpus\":2,\"memory_bytes\":1073741824,\"gpus\":0,\"description\":\"\","
+                + "\"pool\":0,\"ready\":0,";
+        answers.put(
+                "GET /sizes",
+                "[" + size + "\"name\":\"small\",\"family\":\"mine\",\"left\":3}," + size
+                        + "\"name\":\"large\",\"family\":\"gpu\",\"left\":0}," + size + "\"name\":\"old\"}]");
+        Screen screen = new Screen();
+        run(screen, "compute sizes");
+        assertThat(screen.text.toString().replaceAll("\u001b\\[[0-9;]*m", "").replaceAll(" +", " "))
+                .contains("SIZE PROVIDER FAMILY CORES MEMORY GPUS QUOTA LEFT POOL")
+                .contains("small docker mine 2 1 GiB 0 3 more")
+                .contains("large docker gpu 2 1 GiB 0 none")
+                .contains("old docker general 2 1 GiB 0");
+    }
+
+    @Test
+    void neverIsNotTheSameAsNothing() {
+        answers.put("GET /events/newest", "0");
+        assertThatThrownBy(() -> run(new Screen(), "compute create box --idle never --no-wait"))
+                .hasMessageContaining("No “x”");
+        assertThat(sent("PUT /computes/box")
+                        .path("idle_time_before_shutdown_minutes")
+                        .asInt(-1))
+                .isZero();
+        asked.clear();
+        assertThatThrownBy(() -> run(new Screen(), "compute create box --no-wait"))
+                .hasMessageContaining("No “x”");
+        assertThat(sent("PUT /computes/box")
+                        .path("idle_time_before_shutdown_minutes")
+                        .isNumber())
+                .isFalse();
     }
 }

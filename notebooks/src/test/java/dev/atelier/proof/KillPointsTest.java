@@ -202,6 +202,9 @@ class KillPointsTest {
             assertThat(Files.exists(atelier.home().resolve("instances").resolve(NAME)))
                     .as(when)
                     .isEqualTo(state.isPresent());
+            assertThat(client().quota().uses().getFirst().heldBy())
+                    .as(when + ": what the quotas count")
+                    .isEqualTo(state.isPresent() ? List.of(NAME) : List.of());
             history(when, state);
         }
 

@@ -13,6 +13,7 @@ import dev.atelier.gateway.compute.IdleWatch;
 import dev.atelier.gateway.compute.InstanceStore;
 import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
+import dev.atelier.gateway.compute.QuotaBook;
 import dev.atelier.gateway.compute.Reconciler;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.config.ConfigFile;
@@ -57,6 +58,7 @@ import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
+import dev.atelier.gateway.rest.SizeRoutes;
 import dev.atelier.gateway.rest.TerminalRoutes;
 import dev.atelier.gateway.rest.TokenRoutes;
 import dev.atelier.gateway.share.Share;
@@ -142,7 +144,9 @@ final class Gateway implements AutoCloseable {
         reconciler = new Reconciler(instances, providers, agents);
         housekeeping = new Housekeeping(providers);
         pools = new Pools(database, providers);
-        computes = new Computes(instances, providers, agents, reconciler);
+        QuotaBook quotas =
+                new QuotaBook(instances, providers, () -> file.current().bounds());
+        computes = new Computes(instances, providers, agents, reconciler, quotas);
         Usages usages = new Usages(computes, agents);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
@@ -161,11 +165,12 @@ final class Gateway implements AutoCloseable {
                 share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
         applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         ComputeRoutes shown = new ComputeRoutes(
-                computes, new Attachments(instances, providers, computes), pools, usages, idle, kernels, jobs);
+                computes, new Attachments(instances, providers, computes), usages, idle, kernels, jobs);
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 shown.routes(),
-                new IdleRoutes(new IdleRules(instances, computes, idle), shown::shown).routes(),
+                new SizeRoutes(pools, quotas).routes(),
+                new IdleRoutes(new IdleRules(instances, computes, idle, quotas), shown::shown).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),

@@ -19,6 +19,7 @@ import dev.atelier.api.MountSpec;
 import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.api.Quota;
 import dev.atelier.api.Size;
 import dev.atelier.api.SshKey;
 import dev.atelier.api.TerminalLink;
@@ -62,6 +63,16 @@ public final class AtelierClient {
 
     public List<Size> sizes() {
         return Json.read(get("/sizes"), new TypeReference<>() {});
+    }
+
+    /** What the operator lets the person who asks have, and how much of it is taken. */
+    public Quota quota() {
+        return Json.read(get("/quota"), Quota.class);
+    }
+
+    /** The same with a row of their own for everybody who has an instance. */
+    public Quota quotaOfAll() {
+        return Json.read(get("/quota?all=true"), Quota.class);
     }
 
     /** Decides how many instances of a size are kept ready; an owner of the workspace may. */

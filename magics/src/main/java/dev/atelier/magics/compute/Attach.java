@@ -35,7 +35,9 @@ final class Attach implements Callable<Instance> {
     @Option(
             names = "--idle",
             paramLabel = "TIME",
-            description = "End what runs there after so long without activity: 30m, 2h.")
+            description =
+                    "End what runs there after so long without activity: 30m, 2h, or never. Without it as the gateway"
+                            + " has it.")
     private Optional<String> idle = Optional.empty();
 
     @Option(names = "--no-wait", description = "Come back at once.")
@@ -45,7 +47,7 @@ final class Attach implements Callable<Instance> {
     public Instance call() {
         SshHost account = SshHost.parse(ssh);
         SshHost host = accept == null ? account : account.accepting(accept);
-        InstanceSpec spec = InstanceSpec.of(host).withIdleMinutes(idle.flatMap(Spans::limit));
+        InstanceSpec spec = InstanceSpec.of(host).withIdleMinutes(idle.map(Spans::ofNew));
         return new InstanceWatch(compute.session(), name)
                 .change("Creating", noWait, client -> client.create(name, spec));
     }

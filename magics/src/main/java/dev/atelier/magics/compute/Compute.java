@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             OpenTerminal.class,
             Sizes.class,
             OneSize.class,
+            ShowQuota.class,
             Submit.class,
             ListJobs.class,
             Logs.class,

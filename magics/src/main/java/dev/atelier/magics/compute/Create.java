@@ -31,7 +31,11 @@ final class Create implements Callable<Instance> {
     @Option(names = "--description", description = "A sentence for the list.")
     private String description;
 
-    @Option(names = "--idle", paramLabel = "TIME", description = "Stop it after so long without activity: 30m, 2h.")
+    @Option(
+            names = "--idle",
+            paramLabel = "TIME",
+            description =
+                    "Stop it after so long without activity: 30m, 2h, or never. Without it as the gateway has it.")
     private Optional<String> idle = Optional.empty();
 
     @Option(names = "--no-wait", description = "Come back at once.")
@@ -46,7 +50,7 @@ final class Create implements Callable<Instance> {
                 Optional.ofNullable(description),
                 Map.of(),
                 Optional.empty(),
-                idle.flatMap(Spans::limit));
+                idle.map(Spans::ofNew));
         return new InstanceWatch(compute.session(), name)
                 .change("Creating", noWait, client -> client.create(name, spec));
     }

@@ -22,7 +22,7 @@ final class IdleWords {
         return instance.idleMinutes()
                 .map(minutes -> instance.idleShutdown()
                         .map(idle -> words(idle, now.atZone(zone)))
-                        .orElse("stops after " + span(minutes) + " without activity"));
+                        .orElse("stops after " + Spans.words(minutes) + " without activity"));
     }
 
     private static String words(IdleShutdown idle, ZonedDateTime now) {
@@ -49,9 +49,5 @@ final class IdleWords {
                 + (offset.equals(ZoneOffset.UTC)
                         ? ""
                         : offset.getId().replaceFirst("^([+-])0", "$1").replaceFirst(":00$", ""));
-    }
-
-    private static String span(int minutes) {
-        return minutes % 60 == 0 ? minutes / 60 + " h" : minutes + " min";
     }
 }

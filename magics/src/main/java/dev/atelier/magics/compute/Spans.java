@@ -1,5 +1,6 @@
 package dev.atelier.magics.compute;
 
+import dev.atelier.api.IdleSpec;
 import dev.atelier.kernel.magic.MagicException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,9 +13,19 @@ final class Spans {
 
     private Spans() {}
 
+    /** Of a new instance; {@value IdleSpec#NEVER} for {@code never}, since no time at all means the gateway's default. */
+    static int ofNew(String typed) {
+        return limit(typed).orElse(IdleSpec.NEVER);
+    }
+
     /** Of an instance that is idle; empty for {@code never}. */
     static Optional<Integer> limit(String typed) {
         return typed.equals(NEVER) ? Optional.empty() : Optional.of(minutes(typed, ", or " + NEVER));
+    }
+
+    /** {@code 30 min}, {@code 2 h}. */
+    static String words(int minutes) {
+        return minutes % 60 == 0 ? minutes / 60 + " h" : minutes + " min";
     }
 
     static int minutes(String typed) {

@@ -13,6 +13,11 @@ public final class Amounts {
         return gibibytes(bytes) + " of " + gibibytes(all) + " GiB";
     }
 
+    /** {@code 3.2 GiB}. */
+    public static String whole(long bytes) {
+        return gibibytes(bytes) + " GiB";
+    }
+
     /** {@code 0.3}, {@code 16}. */
     private static String gibibytes(long bytes) {
         double amount = (double) bytes / GIBIBYTE;

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.compute;
 
 import dev.atelier.api.Gpu;
+import dev.atelier.api.IdleSpec;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Names;
@@ -9,6 +10,7 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
+import dev.atelier.gateway.limit.Claim;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.AttachedHosts;
 import dev.atelier.gateway.provider.GpuAware;
@@ -40,12 +42,14 @@ public final class Computes {
     private final Providers providers;
     private final Agents agents;
     private final Reconciler reconciler;
+    private final QuotaBook quotas;
 
-    public Computes(InstanceStore store, Providers providers, Agents agents, Reconciler reconciler) {
+    public Computes(InstanceStore store, Providers providers, Agents agents, Reconciler reconciler, QuotaBook quotas) {
         this.store = store;
         this.providers = providers;
         this.agents = agents;
         this.reconciler = reconciler;
+        this.quotas = quotas;
     }
 
     public List<InstanceRecord> all() {
@@ -91,7 +95,11 @@ public final class Computes {
         reconciler.wake(LOCAL);
     }
 
-    /** The instance of that name; made if there is none, or if an earlier attempt failed. */
+    /**
+     * The instance of that name; made if there is none, or if an earlier attempt failed.
+     *
+     * @throws ProblemException {@code quota-exceeded} (409) where there is no room for it
+     */
     public InstanceRecord create(Principal who, String name, InstanceSpec spec) {
         Names.require("instance", name);
         requireNotLocalWhereIdle(name, spec);
@@ -106,24 +114,37 @@ public final class Computes {
         }
         requireHostOnlyWhereOneIsAttached(name, provider, spec);
         providers.requireAllowed(provider, spec.image());
-        if (all().size() >= MOST) {
-            throw Problem.of(
-                            429,
-                            "too-many-instances",
-                            "There are " + MOST + " instances, which is the most.",
-                            "Delete one that is not needed any more.")
-                    .asException();
-        }
-        InstanceRecord made = store.insert(name, who.person(), provider.name(), size.name(), whole);
+        InstanceSpec timed = whole.withIdleMinutes(quotas.idle().forNew(who.person(), spec.idleMinutes()));
+        InstanceRecord made = insert(
+                new NewInstance(name, who.person(), provider.name(), size.name(), timed, Optional.of(Claim.of(size))));
         reconciler.wake(made.name());
         // Somebody else may have been quicker with this name.
         return again(who, made, provider, size, spec);
     }
 
+    private InstanceRecord insert(NewInstance wanted) {
+        Check room = quotas.room(wanted);
+        return store.insert(wanted, all -> {
+            if (all.size() >= MOST) {
+                throw Problem.of(
+                                429,
+                                "too-many-instances",
+                                "There are " + MOST + " instances, which is the most.",
+                                "Delete one that is not needed any more.")
+                        .asException();
+            }
+            room.require(all);
+        });
+    }
+
     private static void requireNotLocalWhereIdle(String name, InstanceSpec spec) {
-        if (spec.idleMinutes().isPresent()) {
+        if (idleTime(spec).isPresent()) {
             requireNotLocal(name, "stopped when it is idle");
         }
+    }
+
+    private static Optional<Integer> idleTime(InstanceSpec spec) {
+        return spec.idleMinutes().filter(minutes -> minutes != IdleSpec.NEVER);
     }
 
     private static void requireHostOnlyWhereOneIsAttached(String name, Provider provider, InstanceSpec spec) {
@@ -150,7 +171,7 @@ public final class Computes {
                 || (spec.size().isPresent() && !there.size().equals(size.name()))
                 || (spec.image().isPresent() && !there.image().equals(spec.image()))
                 || (spec.ssh().isPresent() && !there.ssh().equals(spec.ssh()))
-                || (spec.idleMinutes().isPresent() && !there.idle().minutes().equals(spec.idleMinutes()));
+                || (spec.idleMinutes().isPresent() && !there.idle().minutes().equals(idleTime(spec)));
         if (differs) {
             throw Problem.of(
                             409,
@@ -168,12 +189,16 @@ public final class Computes {
                     .asException();
         }
         if (there.state() == InstanceState.CREATE_FAILED) {
-            return ask(there.name(), Desired.RUNNING, InstanceState.CREATING);
+            return begin(there, InstanceState.CREATING);
         }
         return there;
     }
 
-    /** However many ask for it at once, it is started once. */
+    /**
+     * However many ask for it at once, it is started once.
+     *
+     * @throws ProblemException {@code quota-exceeded} (409) where it gave back what it takes, and there is no room for it now
+     */
     public InstanceRecord start(Principal who, String name) {
         InstanceRecord instance = owned(who, name);
         if (instance.desired() == Desired.RUNNING) {
@@ -182,11 +207,16 @@ public final class Computes {
         requireNotDeleting(instance);
         InstanceState state =
                 instance.state() == InstanceState.CREATE_FAILED ? InstanceState.CREATING : InstanceState.STARTING;
-        InstanceRecord asked = store.settle(
-                        instance.name(), instance.desired(), Desired.RUNNING, state, Optional.empty())
+        return begin(instance, state);
+    }
+
+    /** Of those who ask at once the first begins it; the others have asked for the same. */
+    private InstanceRecord begin(InstanceRecord instance, InstanceState state) {
+        String name = instance.name();
+        InstanceRecord asked = store.begin(name, instance.desired(), state, quotas.roomAgain(name))
                 .orElseThrow(() -> justDeleted(name).asException());
         requireNotDeleting(asked);
-        reconciler.wake(instance.name());
+        reconciler.wake(name);
         return asked;
     }
 
@@ -308,7 +338,11 @@ public final class Computes {
     }
 
     private InstanceRecord ask(String name, Desired desired, InstanceState state) {
-        InstanceRecord asked = store.want(name, desired, state)
+        Check check = switch (desired) {
+            case RUNNING, RESTARTED -> quotas.roomAgain(name);
+            case STOPPED, DELETED -> Check.none();
+        };
+        InstanceRecord asked = store.want(name, desired, state, check)
                 .orElseThrow(() -> justDeleted(name).asException());
         if (desired != Desired.DELETED) {
             requireNotDeleting(asked);

@@ -27,7 +27,8 @@ public record InstanceRecord(
         Instant since,
         Instant created,
         long generation,
-        IdleRule idle) {
+        IdleRule idle,
+        Hold hold) {
 
     public Place place() {
         return new Place(name, owner, size, image, ssh, generation);

@@ -8,6 +8,7 @@ import dev.atelier.api.Json;
 import dev.atelier.api.SshHost;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.event.EventLog;
+import dev.atelier.gateway.limit.Claim;
 import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.store.Lookups;
@@ -35,44 +36,55 @@ public final class InstanceStore {
     }
 
     public List<InstanceRecord> all() {
-        return database.read(h -> h.createQuery("SELECT * FROM instance ORDER BY created")
+        return database.read(InstanceStore::all);
+    }
+
+    private static List<InstanceRecord> all(Handle h) {
+        return h.createQuery("SELECT * FROM instance ORDER BY created")
                 .map((row, context) -> read(row))
-                .list());
+                .list();
     }
 
     public Optional<InstanceRecord> find(String name) {
         return byName.get(name);
     }
 
-    /** Writes the wish for a new instance, unless there is one of that name already; says what stands then. */
-    public InstanceRecord insert(String name, String owner, String provider, String size, InstanceSpec spec) {
+    /** Writes the wish for a new instance where it may, unless there is one of that name already; says what stands then. */
+    InstanceRecord insert(NewInstance wanted, Check check) {
         String now = Timestamps.format(Timestamps.now());
         return database.write(h -> {
-            Optional<InstanceRecord> there = find(h, name);
+            Optional<InstanceRecord> there = find(h, wanted.name());
             if (there.isPresent()) {
                 return there.orElseThrow();
             }
+            check.require(all(h));
             h.createUpdate(
                             "INSERT INTO instance (name, owner, provider, size, image, description, tags, ssh, desired, state, since,"
-                                    + " created, generation, idle_minutes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                    .bind(0, name)
-                    .bind(1, owner)
-                    .bind(2, provider)
-                    .bind(3, size)
-                    .bind(4, Columns.of(spec.image()))
-                    .bind(5, Columns.of(spec.description()))
-                    .bind(6, Json.write(spec.tags()))
-                    .bind(7, Columns.of(spec.ssh().map(Json::write)))
+                                    + " created, generation, idle_minutes, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .bind(0, wanted.name())
+                    .bind(1, wanted.owner())
+                    .bind(2, wanted.provider())
+                    .bind(3, wanted.size())
+                    .bind(4, Columns.of(wanted.spec().image()))
+                    .bind(5, Columns.of(wanted.spec().description()))
+                    .bind(6, Json.write(wanted.spec().tags()))
+                    .bind(7, Columns.of(wanted.spec().ssh().map(Json::write)))
                     .bind(8, Desired.RUNNING.name())
                     .bind(9, InstanceState.CREATING.name())
                     .bind(10, now)
                     .bind(11, now)
                     .bind(12, nextGeneration(h))
-                    .bind(13, spec.idleMinutes().orElse(null))
+                    .bind(13, wanted.spec().idleMinutes().orElse(null))
+                    .bind(14, Columns.of(wanted.claim().map(Json::write)))
                     .execute();
-            events.append(h, KIND, name, InstanceState.CREATING, "");
-            return find(h, name).orElseThrow();
+            events.append(h, KIND, wanted.name(), InstanceState.CREATING, "");
+            return find(h, wanted.name()).orElseThrow();
         });
+    }
+
+    /** The same for one of which nobody knows what it takes of quotas. */
+    public InstanceRecord insert(String name, String owner, String provider, String size, InstanceSpec spec) {
+        return insert(new NewInstance(name, owner, provider, size, spec, Optional.empty()), Check.none());
     }
 
     /**
@@ -80,14 +92,24 @@ public final class InstanceStore {
      * has the last word.
      */
     public Optional<InstanceRecord> want(String name, Desired desired, InstanceState state) {
+        return database.write(h -> want(h, name, desired, state));
+    }
+
+    /** The same where it may. */
+    Optional<InstanceRecord> want(String name, Desired desired, InstanceState state, Check check) {
         return database.write(h -> {
-            int changed = h.execute(
-                    "UPDATE instance SET desired = ? WHERE name = ? AND (desired <> 'DELETED' OR desired = ?)",
-                    desired.name(),
-                    name,
-                    desired.name());
-            return changed == 0 ? find(h, name) : move(h, name, state, Optional.empty());
+            check.require(all(h));
+            return want(h, name, desired, state);
         });
+    }
+
+    private Optional<InstanceRecord> want(Handle h, String name, Desired desired, InstanceState state) {
+        int changed = h.execute(
+                "UPDATE instance SET desired = ? WHERE name = ? AND (desired <> 'DELETED' OR desired = ?)",
+                desired.name(),
+                name,
+                desired.name());
+        return changed == 0 ? find(h, name) : moveAndRest(h, name, state, Optional.empty());
     }
 
     /**
@@ -96,11 +118,28 @@ public final class InstanceStore {
      */
     public Optional<InstanceRecord> settle(
             String name, Desired was, Desired desired, InstanceState state, Optional<String> reason) {
+        return database.write(h -> settle(h, name, was, desired, state, reason));
+    }
+
+    /** Writes that it is to run, where it may and nobody wanted something else meanwhile than {@code was}. */
+    Optional<InstanceRecord> begin(String name, Desired was, InstanceState state, Check check) {
         return database.write(h -> {
-            int changed = h.execute(
-                    "UPDATE instance SET desired = ? WHERE name = ? AND desired = ?", desired.name(), name, was.name());
-            return changed == 0 ? find(h, name) : move(h, name, state, reason);
+            check.require(all(h));
+            return settle(h, name, was, Desired.RUNNING, state, Optional.empty());
         });
+    }
+
+    private Optional<InstanceRecord> settle(
+            Handle h, String name, Desired was, Desired desired, InstanceState state, Optional<String> reason) {
+        int changed = h.execute(
+                "UPDATE instance SET desired = ? WHERE name = ? AND desired = ?", desired.name(), name, was.name());
+        return changed == 0 ? find(h, name) : moveAndRest(h, name, state, reason);
+    }
+
+    /** Writes what it takes of quotas, unless that is known. */
+    void claim(String name, Claim claim) {
+        database.write(h ->
+                h.execute("UPDATE instance SET claim = ? WHERE name = ? AND claim IS NULL", Json.write(claim), name));
     }
 
     /** Writes which key of its host is accepted from now on. */
@@ -200,6 +239,16 @@ public final class InstanceStore {
         }
     }
 
+    /** Whoever is wanted to run rests no more, and whoever is deleted stays as they were. */
+    private Optional<InstanceRecord> moveAndRest(Handle h, String name, InstanceState state, Optional<String> reason) {
+        move(h, name, state, reason);
+        h.execute(
+                "UPDATE instance SET resting = CASE WHEN desired IN ('RUNNING', 'RESTARTED') THEN 0"
+                        + " WHEN state IN ('STOPPED', 'CREATE_FAILED') THEN 1 ELSE resting END WHERE name = ?",
+                name);
+        return find(h, name);
+    }
+
     private Optional<InstanceRecord> move(Handle h, String name, InstanceState state, Optional<String> reason) {
         Optional<InstanceRecord> before = find(h, name);
         if (before.isEmpty() || isOldNews(before.orElseThrow(), state, reason)) {
@@ -256,6 +305,9 @@ public final class InstanceStore {
                 new IdleRule(
                         Columns.number(row, "idle_minutes"),
                         Columns.optionalTime(row, "kept_until"),
-                        Columns.optionalTime(row, "active_on")));
+                        Columns.optionalTime(row, "active_on")),
+                new Hold(
+                        Columns.text(row, "claim").map(claim -> Json.read(claim, Claim.class)),
+                        row.getBoolean("resting")));
     }
 }

@@ -1,6 +1,9 @@
 package dev.atelier.gateway.config;
 
 import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.limit.Bounds;
+import dev.atelier.gateway.limit.IdleTerms;
+import dev.atelier.gateway.limit.Quotas;
 import dev.atelier.gateway.provider.AllowedImages;
 import dev.atelier.gateway.provider.ImagePattern;
 import dev.atelier.gateway.provider.OfferedSize;
@@ -25,8 +28,15 @@ import org.yaml.snakeyaml.nodes.Node;
 final class FileReader {
     static final int LONGEST = 256 << 10;
 
-    private static final List<String> KEYS =
-            List.of("sizes", "images", "datastore_folders", "ssh_networks", "spare_kernels", "default_provider");
+    private static final List<String> KEYS = List.of(
+            "sizes",
+            "images",
+            "datastore_folders",
+            "ssh_networks",
+            "spare_kernels",
+            "default_provider",
+            "quotas",
+            "idle_shutdown");
     private static final List<String> PROVIDERS = List.of(LocalProvider.NAME, DockerProvider.NAME);
     private static final int MOST = 100;
     private static final int DEPTH = 10;
@@ -86,7 +96,11 @@ final class FileReader {
                 .flatMap(s -> s.text(
                         "one of " + String.join(", ", PROVIDERS),
                         p -> Optional.of(p).filter(PROVIDERS::contains)));
-        return new OperatorFile(sizes, new AllowedImages(images), folders, networks, spares, provider);
+        Quotas quotas =
+                keys.optional("quotas").map(new QuotaReader(sizes)::read).orElseGet(Quotas::none);
+        IdleTerms idle = keys.optional("idle_shutdown").map(IdleReader::read).orElseGet(IdleTerms::none);
+        return new OperatorFile(
+                sizes, new AllowedImages(images), folders, networks, spares, provider, new Bounds(quotas, idle));
     }
 
     private static Optional<ImagePattern> image(Section section) {

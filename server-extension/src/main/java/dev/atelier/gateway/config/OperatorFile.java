@@ -1,5 +1,6 @@
 package dev.atelier.gateway.config;
 
+import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.provider.AllowedImages;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.Terms;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param sshNetworks as {@code --ssh-networks}; empty for its default
  * @param spareKernels 0 to {@value #MOST_SPARE_KERNELS}; as {@code --spare-kernels}
  * @param defaultProvider as {@code --default-provider}
+ * @param bounds what people may have, and how long it may be idle
  */
 public record OperatorFile(
         List<OfferedSize> sizes,
@@ -23,7 +25,8 @@ public record OperatorFile(
         List<Path> datastoreFolders,
         Optional<AllowedNetworks> sshNetworks,
         Optional<Integer> spareKernels,
-        Optional<String> defaultProvider) {
+        Optional<String> defaultProvider,
+        Bounds bounds) {
     public static final int MOST_SPARE_KERNELS = 10;
 
     public OperatorFile {
@@ -34,7 +37,13 @@ public record OperatorFile(
     /** What holds without a file. */
     public static OperatorFile none() {
         return new OperatorFile(
-                List.of(), AllowedImages.any(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+                List.of(),
+                AllowedImages.any(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Bounds.none());
     }
 
     public Terms terms() {

@@ -89,6 +89,16 @@ record Section(Node node, String key, List<Fault> faults) {
         });
     }
 
+    /** YAML 1.1 has yes and on too, which other readers take for text. */
+    Optional<Boolean> bool() {
+        return scalar(
+                Tag.BOOL,
+                "true or false",
+                word -> Optional.of(word)
+                        .filter(w -> w.equals("true") || w.equals("false"))
+                        .map(Boolean::valueOf));
+    }
+
     private <T> Optional<T> scalar(Tag tag, String expected, Function<String, Optional<T>> read) {
         Optional<T> value = node instanceof ScalarNode scalar && scalar.getTag().equals(tag)
                 ? read.apply(scalar.getValue())

@@ -7,16 +7,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the sizes; one of these has seen the names that are taken. */
 final class SizeReader {
-    private static final List<String> KEYS = List.of("name", "cpus", "memory", "shm", "description", "aliases");
+    private static final List<String> KEYS =
+            List.of("name", "cpus", "memory", "shm", "family", "description", "aliases");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final Pattern AMOUNT = Pattern.compile("([1-9][0-9]{0,6}) ?(MiB|GiB)");
     private static final String A_NAME =
             "a name of 1 to 63 letters, digits, dots, dashes or underscores that no other size or alias has";
+    private static final String A_FAMILY =
+            "a name of 1 to 63 letters, digits, dots, dashes or underscores, and neither " + Size.SHARED + " nor "
+                    + Size.ATTACHED + ", which sizes of other providers have";
     private static final String MEMORY = "memory like 512MiB or 16GiB, 64MiB at least";
     private static final int MOST_CPUS = 1024;
     private static final int MOST_ALIASES = 20;
@@ -43,6 +45,7 @@ final class SizeReader {
         List<String> aliases = keys.optional("aliases")
                 .map(s -> s.items(0, MOST_ALIASES, "a list of " + MOST_ALIASES + " names at most", this::name))
                 .orElse(List.of());
+        Optional<String> family = keys.optional("family").flatMap(s -> s.text(A_FAMILY, SizeReader::family));
         Optional<Long> shm = keys.optional("shm").flatMap(s -> shm(s, memory));
         if (name.isEmpty() || cpus.isEmpty() || memory.isEmpty()) {
             return Optional.empty();
@@ -52,7 +55,8 @@ final class SizeReader {
                 + " of memory.");
         Size size =
                 new Size(name.orElseThrow(), DockerProvider.NAME, cpus.orElseThrow(), memory.orElseThrow(), 0, words);
-        return Optional.of(new OfferedSize(size, shm.orElse(memory.orElseThrow() / 4), aliases));
+        return Optional.of(new OfferedSize(
+                family.map(size::withFamily).orElse(size), shm.orElse(memory.orElseThrow() / 4), aliases));
     }
 
     private Optional<String> name(Section section) {
@@ -60,21 +64,19 @@ final class SizeReader {
                 A_NAME, name -> NAME.matcher(name).matches() && taken.add(name) ? Optional.of(name) : Optional.empty());
     }
 
+    private static Optional<String> family(String name) {
+        return Optional.of(name)
+                .filter(n -> NAME.matcher(n).matches() && !n.equals(Size.SHARED) && !n.equals(Size.ATTACHED));
+    }
+
     private static Optional<Long> shm(Section section, Optional<Long> memory) {
         return section.text(
                 "memory like 512MiB, no more than the size's own",
-                words -> amount(words).filter(bytes -> memory.isEmpty() || bytes <= memory.orElseThrow()));
+                words -> Memory.bytes(words).filter(bytes -> memory.isEmpty() || bytes <= memory.orElseThrow()));
     }
 
     private static Optional<Long> memory(String words) {
-        return amount(words).filter(bytes -> bytes >= LEAST_MEMORY);
-    }
-
-    private static Optional<Long> amount(String words) {
-        Matcher parts = AMOUNT.matcher(words);
-        return parts.matches()
-                ? Optional.of(Long.parseLong(parts.group(1)) << (parts.group(2).equals("GiB") ? 30 : 20))
-                : Optional.empty();
+        return Memory.bytes(words).filter(bytes -> bytes >= LEAST_MEMORY);
     }
 
     private static String shown(long bytes) {

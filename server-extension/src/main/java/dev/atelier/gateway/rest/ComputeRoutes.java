@@ -2,13 +2,10 @@ package dev.atelier.gateway.rest;
 
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceSpec;
-import dev.atelier.api.PoolSpec;
-import dev.atelier.api.Problem;
 import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.IdleWatch;
 import dev.atelier.gateway.compute.InstanceRecord;
-import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
@@ -28,23 +25,15 @@ public final class ComputeRoutes {
 
     private final Computes computes;
     private final Attachments attachments;
-    private final Pools pools;
     private final Usages usages;
     private final IdleWatch idle;
     private final Kernels kernels;
     private final Jobs jobs;
 
     public ComputeRoutes(
-            Computes computes,
-            Attachments attachments,
-            Pools pools,
-            Usages usages,
-            IdleWatch idle,
-            Kernels kernels,
-            Jobs jobs) {
+            Computes computes, Attachments attachments, Usages usages, IdleWatch idle, Kernels kernels, Jobs jobs) {
         this.computes = computes;
         this.attachments = attachments;
-        this.pools = pools;
         this.usages = usages;
         this.idle = idle;
         this.kernels = kernels;
@@ -53,8 +42,6 @@ public final class ComputeRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, "/atelier/v1/sizes", Permission.READ, r -> Reply.json(pools.sizes())),
-                Route.call(Method.PUT, "/atelier/v1/sizes/{name}", Permission.OWN, this::pool),
                 Route.call(
                         Method.GET,
                         "/atelier/v1/ssh-key",
@@ -69,14 +56,6 @@ public final class ComputeRoutes {
                 Route.call(Method.POST, ONE + "/stop", Permission.CONTRIBUTE, r -> changed(r, computes::stop)),
                 Route.call(Method.POST, ONE + "/restart", Permission.CONTRIBUTE, r -> changed(r, computes::restart)),
                 Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete));
-    }
-
-    private Reply pool(Request request) throws IOException {
-        PoolSpec spec = StrictJson.read(request, PoolSpec.class);
-        int count = spec.pool()
-                .orElseThrow(() -> Problem.of(400, "bad-pool", "Say how many: {\"pool\": 1}.")
-                        .asException());
-        return Reply.json(pools.set(request.variable("name"), count));
     }
 
     private Reply list(Request request) {

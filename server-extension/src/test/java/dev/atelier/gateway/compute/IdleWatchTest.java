@@ -52,7 +52,7 @@ class IdleWatchTest {
     private void beginWatch() {
         IdleWatch.Pace pace = new IdleWatch.Pace(time::get, OFTEN, Idleness.STANDARD);
         watch = new IdleWatch(world.instances, world.agents, world.reconciler, world.occupation, pace);
-        rules = new IdleRules(world.instances, world.computes, watch);
+        rules = new IdleRules(world.instances, world.computes, watch, world.quotas);
         watch.start();
     }
 

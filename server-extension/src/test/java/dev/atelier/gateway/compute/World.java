@@ -8,6 +8,7 @@ import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.identity.People;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
+import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.provider.MemoryProvider;
 import dev.atelier.gateway.store.Database;
 import java.net.http.HttpClient;
@@ -38,6 +39,9 @@ public final class World implements AutoCloseable {
     public IdleWatch idle;
     /** How much later it is for the reconciler. */
     public volatile Duration later = Duration.ZERO;
+    public QuotaBook quotas;
+    /** What the operator has decided by now. */
+    public volatile Bounds bounds = Bounds.none();
 
     public World(Path folder) {
         database = Database.open(folder.resolve("atelier.db"));
@@ -61,7 +65,8 @@ public final class World implements AutoCloseable {
         Providers providers = new Providers(List.of(provider), Optional.empty());
         reconciler =
                 new Reconciler(instances, providers, agents, () -> Instant.now().plus(later));
-        computes = new Computes(instances, providers, agents, reconciler);
+        quotas = new QuotaBook(instances, providers, () -> bounds);
+        computes = new Computes(instances, providers, agents, reconciler, quotas);
         attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);
         idle = new IdleWatch(instances, agents, reconciler, occupation, IdleWatch.Pace.standard());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.gateway.limit.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,22 @@ class ConfigFileTest {
             Files.delete(home.resolve("atelier.yml"));
             awaitTold("is gone");
             file.current().images().require("debian", "");
+        }
+    }
+
+    @Test
+    void quotasChangeWhileTheGatewayRuns() throws IOException {
+        write("quotas: {person: {instances: 1}}");
+        try (ConfigFile file = ConfigFile.open(Optional.empty(), home, LOOK)) {
+            Bounds before = file.current().bounds();
+            write("quotas: {person: {instances: one}}");
+            awaitTold("line 1, quotas.person.instances: “one” is there");
+            assertThat(file.current().bounds()).isSameAs(before);
+            write("quotas: {person: {instances: 2}}\nidle_shutdown: {default: 30m}\n");
+            awaitTold("took the changed");
+            assertThat(file.current().bounds()).isNotEqualTo(before);
+            assertThat(file.current().bounds().idle().of("ben").usual()).hasValue(30);
+            assertThat(told).noneMatch(line -> line.contains("can't change while"));
         }
     }
 

@@ -3,11 +3,19 @@ package dev.atelier.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.api.Size;
+import dev.atelier.gateway.limit.Allowance;
+import dev.atelier.gateway.limit.Bounds;
+import dev.atelier.gateway.limit.IdleTerms;
+import dev.atelier.gateway.limit.Limits;
+import dev.atelier.gateway.limit.Quotas;
+import dev.atelier.gateway.limit.Resource;
 import dev.atelier.gateway.provider.ImagePattern;
 import dev.atelier.gateway.provider.OfferedSize;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +79,121 @@ class FileReaderTest {
         assertThat(file.defaultProvider()).isEqualTo(Optional.of("local"));
         assertThat(file.terms().byAlias("ds3")).map(Size::name).hasValue("standard");
         assertThat(file.terms().shmBytes(file.sizes().getLast().size())).isEqualTo(2L << 30);
+    }
+
+    @Test
+    void quotasAndIdleTimesAreRead() {
+        OperatorFile file = whole("""
+                sizes:
+                  - {name: small, cpus: 1, memory: 1GiB}
+                  - {name: big, cpus: 4, memory: 16GiB, family: standardDSv2Family}
+                quotas:
+                  person:
+                    instances: 2
+                    cores: 8
+                    memory: 32GiB
+                    families:
+                      standardDSv2Family: {instances: 1}
+                      gpu: {gpus: 0}
+                  total: {memory: 512 MiB, gpus: 4}
+                  stopped_instances_hold_quota: false
+                idle_shutdown:
+                  default: 30m
+                  maximum: 4h
+                  maximum_keepalive: 1d
+                  exempt: [ada, "42"]
+                """);
+        assertThat(file.sizes())
+                .extracting(offered -> offered.size().family())
+                .containsExactly("general", "standardDSv2Family");
+        assertThat(file.bounds())
+                .isEqualTo(new Bounds(
+                        new Quotas(
+                                new Allowance(
+                                        new Limits(Map.of(
+                                                Resource.INSTANCES,
+                                                2L,
+                                                Resource.CORES,
+                                                8L,
+                                                Resource.MEMORY,
+                                                32L << 30)),
+                                        Map.of(
+                                                "standardDSv2Family",
+                                                new Limits(Map.of(Resource.INSTANCES, 1L)),
+                                                "gpu",
+                                                new Limits(Map.of(Resource.GPUS, 0L)))),
+                                new Allowance(
+                                        new Limits(Map.of(Resource.MEMORY, 512L << 20, Resource.GPUS, 4L)), Map.of()),
+                                false),
+                        new IdleTerms(Optional.of(30), Optional.of(240), Optional.of(1440), Set.of("ada", "42"))));
+        assertThat(whole("quotas: {person: {instances: 1}}").bounds().quotas().stoppedHold())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsWrongInQuotasAndTimesIsToldWithItsLine() {
+        assertThat(faults("""
+                        quotas:
+                          person:
+                            instances: many
+                            core: 4
+                            memory: 16
+                            families:
+                              gpus: {instances: 1}
+                              gpu: {instances: -1}
+                              general: 3
+                          totals: {}
+                          stopped_instances_hold_quota: "no"
+                        idle_shutdown:
+                          default: 5h
+                          maximum: 4h
+                          maximum_keepalive: 2d
+                          exempt: ada
+                          minimum: 15m
+                        """))
+                .containsExactly(
+                        "line 3, quotas.person.instances: “many” is there; expected a whole number from 0 to 1000000.",
+                        "line 4, quotas.person.core: “core” is there; expected a known key, of which “cores” is the nearest.",
+                        "line 5, quotas.person.memory: “16” is there; expected memory like 512MiB or 16GiB, in quotes.",
+                        "line 7, quotas.person.families.gpus: “gpus” is there; expected a known key, of which “gpu” is the"
+                                + " nearest.",
+                        "line 8, quotas.person.families.gpu.instances: “-1” is there; expected a whole number from 0 to"
+                                + " 1000000.",
+                        "line 9, quotas.person.families.general: “3” is there; expected a mapping with the keys instances,"
+                                + " cores, memory, gpus.",
+                        "line 10, quotas.totals: “totals” is there; expected a known key, of which “total” is the nearest.",
+                        "line 11, quotas.stopped_instances_hold_quota: “no” is there; expected true or false.",
+                        "line 13, idle_shutdown.default: “5h” is there; expected a time like 30m or 2h, from 15m to 3d, and"
+                                + " no longer than the maximum.",
+                        "line 15, idle_shutdown.maximum_keepalive: “2d” is there; expected a time like 30m or 8h, 24h at"
+                                + " most.",
+                        "line 16, idle_shutdown.exempt: “ada” is there; expected a list of 1000 people at most.",
+                        "line 17, idle_shutdown.minimum: “minimum” is there; expected a known key, of which “maximum” is"
+                                + " the nearest.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    quotas: []                                              | quotas: “a list of 0” is there; expected a mapping
+                    quotas: {person: 3}                                     | quotas.person: “3” is there; expected a mapping with the keys instances
+                    quotas: {person: {families: [gpu]}}                     | quotas.person.families: “a list of 1” is there; expected a mapping with the keys attached, general, gpu, shared
+                    quotas: {person: {instances: 1.5}}                      | quotas.person.instances: “1.5” is there
+                    quotas: {person: {instances: 1000001}}                  | quotas.person.instances: “1000001” is there
+                    quotas: {person: {memory: 0GiB}}                        | quotas.person.memory: “0GiB” is there
+                    quotas: {person: {instances: 1}, person: {}}            | quotas.person: “person” is there; expected each key once
+                    quotas: {stopped_instances_hold_quota: yes}             | stopped_instances_hold_quota: “yes” is there; expected true or false
+                    idle_shutdown: 30m                                      | idle_shutdown: “30m” is there; expected a mapping
+                    idle_shutdown: {default: 30}                            | idle_shutdown.default: “30” is there; expected a time like 30m or 2h
+                    idle_shutdown: {default: 14m}                           | idle_shutdown.default: “14m” is there
+                    idle_shutdown: {maximum: 4d}                            | idle_shutdown.maximum: “4d” is there
+                    idle_shutdown: {maximum: 99999d}                        | idle_shutdown.maximum: “99999d” is there
+                    idle_shutdown: {maximum: never}                         | idle_shutdown.maximum: “never” is there
+                    idle_shutdown: {exempt: ['']}                           | idle_shutdown.exempt[0]: “” is there; expected the name of a person
+                    sizes: [{name: a, cpus: 1, memory: 1GiB, family: a b}]  | sizes[0].family: “a b” is there
+                    sizes: [{name: a, cpus: 1, memory: 1GiB, family: shared}] | sizes[0].family: “shared” is there
+                    """)
+    void eachOfQuotasAndTimesIsToldForItself(String text, String sentence) {
+        assertThat(faults(text)).singleElement().asString().startsWith("line 1").contains(sentence);
     }
 
     @ParameterizedTest

@@ -53,6 +53,14 @@ class SchemaTest {
                 "spare_kernels: 0",
                 "spare_kernels: 10",
                 "default_provider: docker",
+                "quotas: {}",
+                "quotas: {person: {instances: 0, cores: 1000000, memory: 1MiB, gpus: 1}, total: {}}",
+                "quotas: {total: {families: {gpu: {instances: 1}, general: {}, shared: {cores: 1}, attached: {gpus: 0}}}}",
+                "quotas: {stopped_instances_hold_quota: false}",
+                "{sizes: [{name: a, cpus: 1, memory: 1GiB, family: B.c}], quotas: {person: {families: {B.c: {cores: 1}}}}}",
+                "idle_shutdown: {}",
+                "idle_shutdown: {default: 15m, maximum: 3d, maximum_keepalive: 24 h, exempt: [ada]}",
+                "idle_shutdown: {maximum_keepalive: 1m, exempt: []}",
             })
     void bothTake(String yaml) {
         assertThat(readerTakes(yaml)).isTrue();
@@ -99,6 +107,33 @@ class SchemaTest {
                 "spare_kernels:",
                 "default_provider: podman",
                 "default_provider: true",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, family: shared}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, family: attached}]",
+                "sizes: [{name: a, cpus: 1, memory: 1GiB, family: a b}]",
+                "quotas:",
+                "quotas: []",
+                "quotas: {persons: {}}",
+                "quotas: {person: 1}",
+                "quotas: {person: {instances: '1'}}",
+                "quotas: {person: {instances: -1}}",
+                "quotas: {person: {instances: 1000001}}",
+                "quotas: {person: {cores: 1.5}}",
+                "quotas: {person: {memory: 1GB}}",
+                "quotas: {person: {memory: 0GiB}}",
+                "quotas: {person: {jobs: 1}}",
+                "quotas: {person: {families: [gpu]}}",
+                "quotas: {person: {families: {gpu: 1}}}",
+                "quotas: {person: {families: {gpu: {families: {}}}}}",
+                "quotas: {stopped_instances_hold_quota: 'false'}",
+                "quotas: {stopped_instances_hold_quota: 0}",
+                "idle_shutdown: 30m",
+                "idle_shutdown: {default: 30}",
+                "idle_shutdown: {default: never}",
+                "idle_shutdown: {maximum: 0m}",
+                "idle_shutdown: {exempt: ada}",
+                "idle_shutdown: {exempt: [1]}",
+                "idle_shutdown: {exempt: ['']}",
+                "idle_shutdown: {minimum: 15m}",
             })
     void bothRefuse(String yaml) {
         assertThat(readerTakes(yaml)).isFalse();
@@ -113,6 +148,12 @@ class SchemaTest {
                 "sizes: [{name: a, cpus: 1, memory: 1GiB, shm: 2GiB}]",
                 "datastore_folders: [/no/such/folder]",
                 "ssh_networks: [10.0.0.0/33]",
+                "quotas: {person: {families: {unheard-of: {}}}}",
+                "quotas: {stopped_instances_hold_quota: on}",
+                "idle_shutdown: {default: 14m}",
+                "idle_shutdown: {maximum: 4d}",
+                "idle_shutdown: {default: 2h, maximum: 1h}",
+                "idle_shutdown: {maximum_keepalive: 25h}",
             })
     void theReaderKnowsMore(String yaml) {
         assertThat(readerTakes(yaml)).isFalse();

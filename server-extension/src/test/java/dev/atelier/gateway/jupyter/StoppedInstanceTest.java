@@ -11,6 +11,12 @@ import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.limit.Allowance;
+import dev.atelier.gateway.limit.Bounds;
+import dev.atelier.gateway.limit.IdleTerms;
+import dev.atelier.gateway.limit.Limits;
+import dev.atelier.gateway.limit.Quotas;
+import dev.atelier.gateway.limit.Resource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -129,6 +135,26 @@ class StoppedInstanceTest {
         assertThat(live.path("name").asText()).isEqualTo("box.python3");
         assertThat(live.has("reason")).isFalse();
         assertThat(kernels.pending(World.BEN, id)).isEmpty();
+    }
+
+    /** Whoever chooses a kernel there is told what they would be told of the instance. */
+    @Test
+    void whereTheQuotaLeavesNoRoomNothingIsPromised() throws Exception {
+        Limits one = new Limits(Map.of(Resource.INSTANCES, 1L));
+        world.bounds =
+                new Bounds(new Quotas(new Allowance(one, Map.of()), Allowance.unlimited(), false), IdleTerms.none());
+        stop();
+        world.running(World.BEN, "other");
+        assertThatThrownBy(() -> start(World.BEN))
+                .hasMessageStartingWith("The quota of ben is 1 instance, held by other; there is no room for “box”.");
+        assertThatThrownBy(() -> start(World.ADA))
+                .as("it is its owner's quota, whoever asks")
+                .hasMessageStartingWith("The quota of ben is 1 instance");
+        assertThat(kernels.all()).isEmpty();
+        assertThat(world.instances.find("box").orElseThrow().state()).isEqualTo(InstanceState.STOPPED);
+        world.computes.delete(World.BEN, "other");
+        world.awaitGone("other");
+        awaitState(start(World.BEN).path("id").asText(), "idle");
     }
 
     @Test

@@ -79,19 +79,16 @@ class RoutesTest {
                 RoutesTest::noUpgrade,
                 RoutesTest::noUpgrade);
         ComputeRoutes computeRoutes = new ComputeRoutes(
-                world.computes,
-                world.attachments,
-                world.pools,
-                new Usages(world.computes, world.agents),
-                world.idle,
-                kernels,
-                jobs);
+                world.computes, world.attachments, new Usages(world.computes, world.agents), world.idle, kernels, jobs);
         gate = new Gate(
                 GateConfig.loopback(0),
                 Routes.of(List.of(
                         new GatewayRoutes(this::status, end::complete).routes(),
                         computeRoutes.routes(),
-                        new IdleRoutes(new IdleRules(world.instances, world.computes, world.idle), computeRoutes::shown)
+                        new SizeRoutes(world.pools, world.quotas).routes(),
+                        new IdleRoutes(
+                                        new IdleRules(world.instances, world.computes, world.idle, world.quotas),
+                                        computeRoutes::shown)
                                 .routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),

@@ -62,7 +62,7 @@ public final class LocalProvider implements Provider, DatastoreMounts, SharesLoo
                         : 0;
         String words = "This computer as it is: " + cpus + " cores and " + (memory >> 30)
                 + " GiB of memory, shared with everything that runs on it.";
-        return List.of(new Size("shared", NAME, cpus, memory, 0, words));
+        return List.of(new Size("shared", NAME, cpus, memory, 0, words).withFamily(Size.SHARED));
     }
 
     @Override

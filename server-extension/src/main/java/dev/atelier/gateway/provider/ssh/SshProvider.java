@@ -73,12 +73,13 @@ public final class SshProvider implements Provider, AttachedHosts, GpuAware, Rem
     @Override
     public List<Size> sizes() {
         return List.of(new Size(
-                "host",
-                NAME,
-                0,
-                0,
-                0,
-                "A host of your own as it is: see compute attach. It is shared with what else runs there."));
+                        "host",
+                        NAME,
+                        0,
+                        0,
+                        0,
+                        "A host of your own as it is: see compute attach. It is shared with what else runs there.")
+                .withFamily(Size.ATTACHED));
     }
 
     @Override

@@ -1,0 +1,19 @@
+package dev.atelier.gateway.compute;
+
+import dev.atelier.api.InstanceSpec;
+import dev.atelier.gateway.limit.Claim;
+import dev.atelier.gateway.limit.Holder;
+import java.util.Optional;
+
+/**
+ * An instance that somebody wants.
+ *
+ * @param spec with all that the gateway decided where nobody said
+ * @param claim what it takes of quotas, where that is known
+ */
+record NewInstance(String name, String owner, String provider, String size, InstanceSpec spec, Optional<Claim> claim) {
+
+    Holder holder() {
+        return new Holder(name, owner, claim.orElseGet(Claim::ofNothingKnown), false);
+    }
+}

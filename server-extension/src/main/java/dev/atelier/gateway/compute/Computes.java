@@ -36,7 +36,7 @@ public final class Computes {
     private static final long START_SECONDS = 180;
     private static final Duration FIND = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 50;
-    private static final int MOST = 50;
+    private static final int MOST = 1000;
 
     private final InstanceStore store;
     private final Providers providers;

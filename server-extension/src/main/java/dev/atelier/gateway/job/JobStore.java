@@ -10,6 +10,7 @@ import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.link.AgentJob;
 import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.store.Lookups;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
@@ -26,10 +27,17 @@ final class JobStore {
 
     private final Database database;
     private final EventLog events;
+    /** Asked for each instance that is shown. */
+    private final Lookups<Live, List<JobRecord>> live;
+
+    private enum Live {
+        ALL
+    }
 
     JobStore(Database database, EventLog events) {
         this.database = database;
         this.events = events;
+        this.live = new Lookups<>(database, JobStore::live);
     }
 
     /** The newest {@value #MOST_SHOWN}, the oldest of them first. */
@@ -39,7 +47,13 @@ final class JobStore {
     }
 
     List<JobRecord> live() {
-        return list("SELECT * FROM job WHERE " + LIVE + " ORDER BY created, rowid");
+        return live.get(Live.ALL);
+    }
+
+    private static List<JobRecord> live(Handle h, Live which) {
+        return h.createQuery("SELECT * FROM job WHERE " + LIVE + " ORDER BY created, rowid")
+                .map((row, context) -> read(row))
+                .list();
     }
 
     private List<JobRecord> list(String query) {

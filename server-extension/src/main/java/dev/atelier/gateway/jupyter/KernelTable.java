@@ -14,10 +14,17 @@ final class KernelTable {
 
     private final Database database;
     private final Lookups<String, Optional<Row>> byId;
+    /** Asked for each instance that is shown. */
+    private final Lookups<Seen, List<Row>> seen;
+
+    private enum Seen {
+        ALL
+    }
 
     KernelTable(Database database) {
         this.database = database;
         this.byId = new Lookups<>(database, KernelTable::find);
+        this.seen = new Lookups<>(database, KernelTable::all);
     }
 
     /** What became of a kernel. */
@@ -114,9 +121,13 @@ final class KernelTable {
 
     /** Those that people see. */
     List<Row> all() {
-        return database.read(h -> h.createQuery("SELECT * FROM kernel WHERE fate <> 'ENDED' ORDER BY rowid")
+        return seen.get(Seen.ALL);
+    }
+
+    private static List<Row> all(Handle h, Seen which) {
+        return h.createQuery("SELECT * FROM kernel WHERE fate <> 'ENDED' ORDER BY rowid")
                 .map((row, context) -> read(row))
-                .list());
+                .list();
     }
 
     private static Row read(ResultSet row) throws SQLException {

@@ -39,6 +39,7 @@ public final class World implements AutoCloseable {
     public IdleWatch idle;
     /** How much later it is for the reconciler. */
     public volatile Duration later = Duration.ZERO;
+
     public QuotaBook quotas;
     /** What the operator has decided by now. */
     public volatile Bounds bounds = Bounds.none();
@@ -84,6 +85,11 @@ public final class World implements AutoCloseable {
                         () -> instances.find(name),
                         i -> i.filter(r -> r.state() == state).isPresent())
                 .orElseThrow();
+    }
+
+    /** Until no instance has anything to do. */
+    public void awaitIdle() {
+        await().until(reconciler::isIdle);
     }
 
     public void awaitGone(String name) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param ssh the host that it is, of an instance that is attached
  * @param idleMinutes after how many minutes without activity it is stopped, {@value IdleSpec#LEAST} to {@value IdleSpec#MOST}; never
  *     when empty
+ * @param schedules when it is started and stopped
  */
 public record InstanceSpec(
         Optional<String> provider,
@@ -21,7 +22,8 @@ public record InstanceSpec(
         Optional<String> description,
         Map<String, String> tags,
         Optional<SshHost> ssh,
-        @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes) {
+        @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes,
+        Optional<SchedulesSpec> schedules) {
 
     public InstanceSpec {
         provider = provider == null ? Optional.empty() : provider;
@@ -31,6 +33,7 @@ public record InstanceSpec(
         ssh = ssh == null ? Optional.empty() : ssh;
         idleMinutes = idleMinutes == null ? Optional.empty() : idleMinutes;
         idleMinutes.ifPresent(IdleSpec::require);
+        schedules = schedules == null ? Optional.empty() : schedules;
         tags = tags == null ? Map.of() : Map.copyOf(tags);
     }
 
@@ -42,23 +45,28 @@ public record InstanceSpec(
                 Optional.empty(),
                 Map.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public InstanceSpec withSize(Optional<String> newSize) {
-        return new InstanceSpec(provider, newSize, image, description, tags, ssh, idleMinutes);
+        return new InstanceSpec(provider, newSize, image, description, tags, ssh, idleMinutes, schedules);
     }
 
     public InstanceSpec withImage(Optional<String> newImage) {
-        return new InstanceSpec(provider, size, newImage, description, tags, ssh, idleMinutes);
+        return new InstanceSpec(provider, size, newImage, description, tags, ssh, idleMinutes, schedules);
     }
 
     public InstanceSpec withProvider(Optional<String> newProvider) {
-        return new InstanceSpec(newProvider, size, image, description, tags, ssh, idleMinutes);
+        return new InstanceSpec(newProvider, size, image, description, tags, ssh, idleMinutes, schedules);
     }
 
     public InstanceSpec withIdleMinutes(Optional<Integer> minutes) {
-        return new InstanceSpec(provider, size, image, description, tags, ssh, minutes);
+        return new InstanceSpec(provider, size, image, description, tags, ssh, minutes, schedules);
+    }
+
+    public InstanceSpec withSchedules(SchedulesSpec newSchedules) {
+        return new InstanceSpec(provider, size, image, description, tags, ssh, idleMinutes, Optional.of(newSchedules));
     }
 
     /** A host that is attached. */
@@ -70,6 +78,7 @@ public record InstanceSpec(
                 Optional.empty(),
                 Map.of(),
                 Optional.of(host),
+                Optional.empty(),
                 Optional.empty());
     }
 }

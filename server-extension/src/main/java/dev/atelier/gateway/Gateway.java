@@ -14,6 +14,8 @@ import dev.atelier.gateway.compute.InstanceStore;
 import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.Reconciler;
+import dev.atelier.gateway.compute.ScheduleWatch;
+import dev.atelier.gateway.compute.Schedules;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.config.ConfigFile;
 import dev.atelier.gateway.datastore.Datastores;
@@ -57,6 +59,7 @@ import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
+import dev.atelier.gateway.rest.ScheduleRoutes;
 import dev.atelier.gateway.rest.TerminalRoutes;
 import dev.atelier.gateway.rest.TokenRoutes;
 import dev.atelier.gateway.share.Share;
@@ -83,6 +86,7 @@ final class Gateway implements AutoCloseable {
     private final Reconciler reconciler;
     private final Pools pools;
     private final IdleWatch idle;
+    private final ScheduleWatch schedules;
     private final Housekeeping housekeeping;
     private final MountKeeper mounts;
     private final Optional<SshProvider> hosts;
@@ -151,7 +155,9 @@ final class Gateway implements AutoCloseable {
         kernels = new Kernels(database, computes, agents);
         KernelSpecs specs = new KernelSpecs(database, computes, agents);
         Sessions sessions = new Sessions(database, kernels);
-        idle = new IdleWatch(instances, agents, reconciler, new KnownUse(jobs, kernels, sessions), pace);
+        KnownUse use = new KnownUse(jobs, kernels, sessions);
+        idle = new IdleWatch(instances, agents, reconciler, use, pace);
+        schedules = new ScheduleWatch(instances, computes, agents, reconciler, use, pace);
         Terminals terminals = new Terminals(computes, agents);
         dialer = new Dialer();
 
@@ -161,11 +167,19 @@ final class Gateway implements AutoCloseable {
                 share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
         applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         ComputeRoutes shown = new ComputeRoutes(
-                computes, new Attachments(instances, providers, computes), pools, usages, idle, kernels, jobs);
+                computes,
+                new Attachments(instances, providers, computes),
+                pools,
+                usages,
+                idle,
+                schedules,
+                kernels,
+                jobs);
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 shown.routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle), shown::shown).routes(),
+                new ScheduleRoutes(new Schedules(instances, computes, schedules)).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),
@@ -206,6 +220,7 @@ final class Gateway implements AutoCloseable {
         nbconvert.start();
         pools.start();
         idle.start();
+        schedules.start();
         applications.start();
     }
 
@@ -246,6 +261,7 @@ final class Gateway implements AutoCloseable {
     /** Ends all that runs on the instances; they are wanted still, and the next gateway starts them. */
     void stopInstances() throws InterruptedException {
         idle.close(); // what is ended here is wanted still
+        schedules.close();
         reconciler.close();
         jobs.close(); // else the next one in the queue would take its turn while the others are being ended
         computes.stopAll();
@@ -273,6 +289,7 @@ final class Gateway implements AutoCloseable {
         config.door().certificates().ifPresent(Certificates::close);
         operation.close();
         idle.close();
+        schedules.close();
         pools.close();
         housekeeping.close();
         mounts.close();

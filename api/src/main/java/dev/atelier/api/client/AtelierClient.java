@@ -19,6 +19,9 @@ import dev.atelier.api.MountSpec;
 import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.api.Schedule;
+import dev.atelier.api.ScheduleSpec;
+import dev.atelier.api.ScheduleState;
 import dev.atelier.api.Size;
 import dev.atelier.api.SshKey;
 import dev.atelier.api.TerminalLink;
@@ -113,6 +116,26 @@ public final class AtelierClient {
         return Json.read(
                 minutes.map(m -> put(path, KeepSpec.of(m))).orElseGet(() -> request("DELETE", path, "")),
                 Instance.class);
+    }
+
+    /** When an instance is started and stopped. */
+    public List<Schedule> schedules(String name) {
+        return Json.read(get(Call.path("computes", name, "schedules")), new TypeReference<>() {});
+    }
+
+    /** Adds a schedule, or puts it in the place of that of the same name. */
+    public Schedule schedule(String name, String schedule, ScheduleSpec spec) {
+        return Json.read(put(Call.path("computes", name, "schedules", schedule), spec), Schedule.class);
+    }
+
+    /** Decides whether a schedule does anything. */
+    public Schedule turnSchedule(String name, String schedule, ScheduleState state) {
+        String verb = state == ScheduleState.ENABLED ? "enable" : "disable";
+        return Json.read(post(Call.path("computes", name, "schedules", schedule, verb), Map.of()), Schedule.class);
+    }
+
+    public void removeSchedule(String name, String schedule) {
+        request("DELETE", Call.path("computes", name, "schedules", schedule), "");
     }
 
     /** Where what listens on this port of an instance is opened. */

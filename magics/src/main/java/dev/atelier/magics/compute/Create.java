@@ -46,7 +46,8 @@ final class Create implements Callable<Instance> {
                 Optional.ofNullable(description),
                 Map.of(),
                 Optional.empty(),
-                idle.flatMap(Spans::limit));
+                idle.flatMap(Spans::limit),
+                Optional.empty());
         return new InstanceWatch(compute.session(), name)
                 .change("Creating", noWait, client -> client.create(name, spec));
     }

@@ -7,6 +7,7 @@ import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
+import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.link.AgentClient;
@@ -94,13 +95,13 @@ public final class Computes {
     /** The instance of that name; made if there is none, or if an earlier attempt failed. */
     public InstanceRecord create(Principal who, String name, InstanceSpec spec) {
         Names.require("instance", name);
-        requireNotLocalWhereIdle(name, spec);
+        requireNotLocalWherePlanned(name, spec);
         Optional<InstanceRecord> there = store.find(name);
         // Of one that is there already nobody has to say again who made it, whatever the default is by now.
         Optional<String> by = spec.provider().or(() -> there.map(InstanceRecord::provider));
         Provider provider = providers.chosen(by);
         Size size = providers.size(provider, spec.size());
-        InstanceSpec whole = spec.withImage(providers.image(provider, spec.image()));
+        InstanceSpec whole = NewSchedules.in(spec.withImage(providers.image(provider, spec.image())), Timestamps.now());
         if (there.isPresent()) {
             return again(who, there.orElseThrow(), provider, size, spec);
         }
@@ -120,9 +121,12 @@ public final class Computes {
         return again(who, made, provider, size, spec);
     }
 
-    private static void requireNotLocalWhereIdle(String name, InstanceSpec spec) {
+    private static void requireNotLocalWherePlanned(String name, InstanceSpec spec) {
         if (spec.idleMinutes().isPresent()) {
             requireNotLocal(name, "stopped when it is idle");
+        }
+        if (spec.schedules().isPresent()) {
+            requireNotLocal(name, "started or stopped by a schedule");
         }
     }
 
@@ -150,7 +154,8 @@ public final class Computes {
                 || (spec.size().isPresent() && !there.size().equals(size.name()))
                 || (spec.image().isPresent() && !there.image().equals(spec.image()))
                 || (spec.ssh().isPresent() && !there.ssh().equals(spec.ssh()))
-                || (spec.idleMinutes().isPresent() && !there.idle().minutes().equals(spec.idleMinutes()));
+                || (spec.idleMinutes().isPresent() && !there.idle().minutes().equals(spec.idleMinutes()))
+                || NewSchedules.differ(spec, store.schedules().of(there.name()));
         if (differs) {
             throw Problem.of(
                             409,

@@ -50,7 +50,8 @@ public record Idleness(double processors, double gpu) {
                 : new Verdict.Due(since, stopsOn, why);
     }
 
-    private List<String> uses(Activity activity) {
+    /** What is at work there, in words; empty where nothing is. */
+    List<String> uses(Activity activity) {
         List<String> uses = new ArrayList<>();
         activity.busy().forEach(kernel -> uses.add("kernel " + kernel + " is busy"));
         if (activity.starting() > 0) {

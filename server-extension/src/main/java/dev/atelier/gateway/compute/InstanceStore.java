@@ -26,12 +26,19 @@ public final class InstanceStore {
 
     private final Database database;
     private final EventLog events;
+    private final ScheduleStore schedules;
     private final Lookups<String, Optional<InstanceRecord>> byName;
 
     public InstanceStore(Database database, EventLog events) {
         this.database = database;
         this.events = events;
+        this.schedules = new ScheduleStore(database, events);
         this.byName = new Lookups<>(database, InstanceStore::find);
+    }
+
+    /** When instances are started and stopped. */
+    ScheduleStore schedules() {
+        return schedules;
     }
 
     public List<InstanceRecord> all() {
@@ -70,6 +77,8 @@ public final class InstanceStore {
                     .bind(12, nextGeneration(h))
                     .bind(13, spec.idleMinutes().orElse(null))
                     .execute();
+            spec.schedules()
+                    .ifPresent(plan -> plan.startStop().forEach(schedule -> ScheduleStore.put(h, name, schedule, now)));
             events.append(h, KIND, name, InstanceState.CREATING, "");
             return find(h, name).orElseThrow();
         });
@@ -163,6 +172,25 @@ public final class InstanceStore {
         });
     }
 
+    /**
+     * Has an instance stopped because a schedule wants it so; says whether. It is not, where it was deleted, kept or is not
+     * wanted to run any more.
+     */
+    public boolean stopPlanned(InstanceRecord judged, String reason) {
+        return database.write(h -> {
+            int changed = h.createUpdate("UPDATE instance SET desired = 'STOPPED' WHERE name = ? AND generation = ?"
+                            + " AND desired IN ('RUNNING', 'RESTARTED') AND kept_until IS ?")
+                    .bind(0, judged.name())
+                    .bind(1, judged.generation())
+                    .bind(2, time(judged.idle().keptUntil()))
+                    .execute();
+            if (changed > 0) {
+                move(h, judged.name(), InstanceState.STOPPING, Optional.of(reason));
+            }
+            return changed > 0;
+        });
+    }
+
     private static String time(Optional<Instant> time) {
         return Columns.of(time.map(Timestamps::format));
     }
@@ -172,6 +200,7 @@ public final class InstanceStore {
             events.append(h, KIND, name, "Deleted", "");
             h.execute("DELETE FROM mount WHERE compute = ?", name);
             h.execute("DELETE FROM kernel WHERE compute = ?", name);
+            h.execute("DELETE FROM schedule WHERE compute = ?", name);
             endJobs(h, name);
             return h.execute("DELETE FROM instance WHERE name = ?", name);
         });

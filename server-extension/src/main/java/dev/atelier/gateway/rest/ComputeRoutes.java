@@ -9,6 +9,7 @@ import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.IdleWatch;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.compute.Pools;
+import dev.atelier.gateway.compute.ScheduleWatch;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
@@ -31,6 +32,7 @@ public final class ComputeRoutes {
     private final Pools pools;
     private final Usages usages;
     private final IdleWatch idle;
+    private final ScheduleWatch schedules;
     private final Kernels kernels;
     private final Jobs jobs;
 
@@ -40,6 +42,7 @@ public final class ComputeRoutes {
             Pools pools,
             Usages usages,
             IdleWatch idle,
+            ScheduleWatch schedules,
             Kernels kernels,
             Jobs jobs) {
         this.computes = computes;
@@ -47,6 +50,7 @@ public final class ComputeRoutes {
         this.pools = pools;
         this.usages = usages;
         this.idle = idle;
+        this.schedules = schedules;
         this.kernels = kernels;
         this.jobs = jobs;
     }
@@ -109,6 +113,7 @@ public final class ComputeRoutes {
                 computes.gpusOf(instance),
                 kernels.countOn(instance.name()),
                 jobs.liveOn(instance.name()),
-                idle.outlook(instance));
+                idle.outlook(instance),
+                schedules.outlook(instance));
     }
 }

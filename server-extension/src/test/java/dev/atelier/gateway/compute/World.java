@@ -35,6 +35,7 @@ public final class World implements AutoCloseable {
     public Attachments attachments;
     public Pools pools;
     public IdleWatch idle;
+    public ScheduleWatch schedules;
 
     public World(Path folder) {
         database = Database.open(folder.resolve("atelier.db"));
@@ -61,6 +62,7 @@ public final class World implements AutoCloseable {
         attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);
         idle = new IdleWatch(instances, agents, reconciler, occupation, IdleWatch.Pace.standard());
+        schedules = new ScheduleWatch(instances, computes, agents, reconciler, occupation, IdleWatch.Pace.standard());
     }
 
     public InstanceRecord running(Principal who, String name) {

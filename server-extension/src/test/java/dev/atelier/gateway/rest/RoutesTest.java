@@ -8,6 +8,7 @@ import dev.atelier.api.GatewayStatus;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
 import dev.atelier.gateway.compute.IdleRules;
+import dev.atelier.gateway.compute.Schedules;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.datastore.Datastores;
@@ -84,6 +85,7 @@ class RoutesTest {
                 world.pools,
                 new Usages(world.computes, world.agents),
                 world.idle,
+                world.schedules,
                 kernels,
                 jobs);
         gate = new Gate(
@@ -93,6 +95,7 @@ class RoutesTest {
                         computeRoutes.routes(),
                         new IdleRoutes(new IdleRules(world.instances, world.computes, world.idle), computeRoutes::shown)
                                 .routes(),
+                        new ScheduleRoutes(new Schedules(world.instances, world.computes, world.schedules)).routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
                         new KernelRoutes(kernels).routes(),

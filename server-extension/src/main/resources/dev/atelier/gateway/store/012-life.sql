@@ -1,0 +1,13 @@
+-- When an instance is started and stopped.
+CREATE TABLE schedule (
+  compute TEXT NOT NULL COLLATE NOCASE,
+  name TEXT NOT NULL COLLATE NOCASE,
+  spec TEXT NOT NULL,
+  -- Up to when all its times have been dealt with; those after it that have come are due.
+  done TEXT NOT NULL,
+  -- When the gateway first saw that it is due, where it has to wait.
+  seen TEXT,
+  -- What is to be known of it: what it waits for, or why it did nothing.
+  note TEXT,
+  PRIMARY KEY (compute, name)
+);

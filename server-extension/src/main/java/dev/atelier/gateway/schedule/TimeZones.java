@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -39,6 +40,11 @@ final class TimeZones {
                             "Use a name like Europe/Berlin, or one of Windows' like W. Europe Standard Time."),
                     e);
         }
+    }
+
+    /** All that the table has. */
+    static List<String> windowsNames() {
+        return List.copyOf(WINDOWS.keySet());
     }
 
     private static String key(String name) {

@@ -6,7 +6,7 @@ import java.util.Optional;
  * When an instance is started or stopped: an item of Azure ML's {@code schedules.compute_start_stop}, and two fields of ours.
  *
  * @param name ours: by which it is changed; drawn from the action when empty
- * @param force ours: a stop does not wait for busy kernels, jobs and programs
+ * @param force ours: a stop does not wait for busy kernels and jobs
  */
 public record ScheduleSpec(
         Optional<String> name,

@@ -418,4 +418,66 @@ class VerbsTest {
                         .asInt())
                 .isEqualTo(30);
     }
+
+    private static final String NIGHT = "{\"name\":\"night\",\"action\":\"stop\",\"state\":\"enabled\","
+            + "\"trigger\":{\"type\":\"cron\",\"expression\":\"0 18 * * 1-5\",\"time_zone\":\"Europe/Berlin\"},"
+            + "\"force\":false,\"zone\":\"Europe/Berlin\",\"next_run\":\"2126-01-15T17:00:00.000000Z\"}";
+
+    /** The lines of a cell and of a shell are split before they come here. */
+    private static Object run(Screen screen, String[] words) {
+        CommandLine command = new CommandLine(new ComputeMagic().command(screen));
+        command.setExecutionExceptionHandler((error, line, result) -> {
+            throw error;
+        });
+        command.execute(words);
+        return command.getExecutionResult();
+    }
+
+    @Test
+    void addsAScheduleByTheNextNameThatIsFree() {
+        answers.put("GET /computes/box/schedules", "[" + NIGHT.replace("night", "stop") + "]");
+        answers.put("PUT /computes/box/schedules/stop-2", NIGHT.replace("night", "stop-2"));
+        Screen screen = new Screen();
+        run(screen, new String[] {
+            "schedule", "add", "box", "--stop", "0 18 * * 1-5", "--time-zone", "Europe/Berlin", "--force"
+        });
+        JsonNode sent = sent("PUT /computes/box/schedules/stop-2");
+        assertThat(sent.path("action").asText()).isEqualTo("stop");
+        assertThat(sent.path("force").asBoolean()).isTrue();
+        assertThat(sent.at("/trigger/type").asText()).isEqualTo("cron");
+        assertThat(sent.at("/trigger/expression").asText()).isEqualTo("0 18 * * 1-5");
+        assertThat(sent.at("/trigger/time_zone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(screen.text).contains("box, schedule stop-2: stops at 2126-01-15");
+    }
+
+    @Test
+    void listsAndChangesSchedules() {
+        answers.put("GET /computes/box/schedules", "[" + NIGHT + "]");
+        answers.put("POST /computes/box/schedules/night/disable", NIGHT.replace("enabled", "disabled"));
+        answers.put("POST /computes/box/schedules/night/enable", NIGHT);
+        answers.put("DELETE /computes/box/schedules/night", "{}");
+        Screen screen = new Screen();
+        run(screen, "compute schedule list box");
+        assertThat(screen.text).contains("night", "0 18 * * 1-5, Europe/Berlin");
+        run(screen, "compute schedule disable box night");
+        assertThat(screen.text).contains("box, schedule night: disabled.");
+        run(screen, "compute schedule enable box night");
+        run(screen, "compute schedule remove box night");
+        assertThat(screen.text).contains("box has no schedule night any more.");
+        assertThatThrownBy(() -> run(screen, "compute schedule add box"))
+                .hasMessageContaining("--stop")
+                .hasMessageContaining("--start");
+    }
+
+    @Test
+    void showsWhatAScheduleIsAboutToDo() {
+        answers.put("GET /computes/box", BOX.replaceFirst("\\{", "{\"schedules\":[" + NIGHT + "],"));
+        answers.put("GET /computes", "[" + answers.get("GET /computes/box") + "]");
+        answers.put("GET /mounts", "[]");
+        Screen screen = new Screen();
+        run(screen, "compute show box");
+        assertThat(screen.text).contains("schedule night", "stops at 2126-01-15", "or 30 min later");
+        run(screen, "compute list");
+        assertThat(screen.text).contains("NEXT", "stops 2126-01-15");
+    }
 }

@@ -62,7 +62,7 @@ final class AddSchedule implements Callable<Schedule> {
             description = "What the schedule is called; one that is called so already is replaced.")
     private Optional<String> schedule = Optional.empty();
 
-    @Option(names = "--force", description = "Stop it though kernels, jobs or programs are at work there.")
+    @Option(names = "--force", description = "Stop it though kernels or jobs are at work there.")
     private boolean force;
 
     @Override

@@ -44,7 +44,9 @@ final class ScheduleWords {
     private static String ways(Schedule schedule) {
         return schedule.action() == ScheduleAction.START
                 ? ""
-                : schedule.force() ? ", whatever is at work then" : ", or 30 min later where something is at work";
+                : schedule.force()
+                        ? ", whatever is at work then"
+                        : ", or 30 min later where kernels or jobs are at work";
     }
 
     /** What comes next of all an instance's schedules; empty where nothing does. */

@@ -48,7 +48,7 @@ public final class ScheduleWatch implements AutoCloseable {
     private final Semaphore news = new Semaphore(0);
     private final Thread watch = Thread.ofVirtual().name("schedule-watch").unstarted(this::watch);
 
-    /** @param pace what time it is, how often is asked whether what a stop waits for has ended, and what is work */
+    /** @param pace what time it is, how often is asked whether what a stop waits for has ended */
     public ScheduleWatch(
             InstanceStore instances,
             Computes computes,
@@ -197,12 +197,12 @@ public final class ScheduleWatch implements AutoCloseable {
         }
     }
 
-    private Optional<String> atWork(InstanceRecord instance, Map<String, Activity> activities) {
+    private static Optional<String> atWork(InstanceRecord instance, Map<String, Activity> activities) {
         if (instance.state() != InstanceState.RUNNING) {
             return Optional.of("it is " + instance.state());
         }
         return Optional.ofNullable(activities.get(instance.name()))
-                .map(activity -> Optional.of(pace.idleness().uses(activity))
+                .map(activity -> Optional.of(Idleness.kernelsAndJobs(activity))
                         .filter(uses -> !uses.isEmpty())
                         .map(uses -> String.join(", ", uses)))
                 .orElse(Optional.of("its agent has not answered"));

@@ -428,4 +428,75 @@ class RoutesTest {
                         .body())
                 .contains("is this computer");
     }
+
+    @Test
+    void anInstanceHasSchedulesThatItsOwnerChanges() throws Exception {
+        String box = "/atelier/v1/computes/box";
+        String night = "{'action':'stop','trigger':{'type':'cron','expression':'0 18 * * 1-5',".replace('\'', '"')
+                + "\"time_zone\":\"W. Europe Standard Time\"}}";
+        String week =
+                "{'action':'start','state':'disabled','trigger':{'type':'recurrence','frequency':'week','interval':1,"
+                                .replace('\'', '"')
+                        + "\"schedule\":{\"hours\":9,\"minutes\":[0],\"week_days\":[\"monday\",\"friday\"]}}}";
+        String both = "{\"schedules\":{\"compute_start_stop\":[" + night + "," + week + "]}}";
+        JsonNode made = expect(202, "ben", "PUT", box, both).path("schedules");
+        assertThat(made).hasSize(2);
+        assertThat(made.at("/0/name").asText()).isEqualTo("start");
+        assertThat(made.at("/0/next_run").isNull()).isTrue();
+        assertThat(made.at("/1/zone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(Instant.parse(made.at("/1/next_run").asText())).isAfter(Instant.now());
+        world.awaitState("box", InstanceState.RUNNING);
+        expect(200, "ben", "PUT", box, both);
+
+        assertThat(expect(200, "ben", "POST", box + "/schedules/start/enable", "")
+                        .path("next_run")
+                        .isTextual())
+                .isTrue();
+        assertThat(expect(200, "ada", "POST", box + "/schedules/stop/disable", "")
+                        .path("state")
+                        .asText())
+                .isEqualTo("disabled");
+        assertThat(expect(200, "ben", "PUT", box + "/schedules/late", night)
+                        .path("name")
+                        .asText())
+                .isEqualTo("late");
+        assertThat(expect(200, "dora", "GET", box + "/schedules", "")).hasSize(3);
+        expect(200, "ben", "DELETE", box + "/schedules/late", "");
+        expect(404, "ben", "DELETE", box + "/schedules/late", "");
+        expect(404, "ben", "POST", box + "/schedules/late/enable", "");
+
+        expect(403, "cleo", "PUT", box + "/schedules/stop", night);
+        expect(403, "cleo", "POST", box + "/schedules/stop/enable", "");
+        expect(403, "cleo", "DELETE", box + "/schedules/stop", "");
+        expect(403, "dora", "PUT", box + "/schedules/stop", night);
+        assertThat(expect(409, "ada", "PUT", "/atelier/v1/computes/local/schedules/stop", night)
+                        .path("detail")
+                        .asText())
+                .contains("is this computer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}                                                                        | either starts or stops",
+                "{'action':'stop'}                                                         | needs a trigger",
+                "{'action':'pause'}                                                        | action",
+                "{'action':'stop','colour':1}                                              | colour",
+                "{'action':'stop','trigger':{'type':'sun'}}                                | none of the types",
+                "{'action':'stop','trigger':{'type':'cron'}}                               | needs an expression",
+                "{'action':'stop','trigger':{'type':'cron','expression':'x'}}              | no cron expression",
+                "{'action':'stop','trigger':{'type':'cron','expression':'0 0 30 2 *'}}     | never comes",
+                "{'action':'stop','trigger':{'type':'cron','expression':'0 0 * * *','time_zone':'Moon'}} | no time zone",
+                "{'action':'stop','trigger':{'type':'recurrence','frequency':'day'}}       | interval",
+                "{'action':'stop','trigger':{'type':'recurrence','frequency':'day','interval':1,'schedule':{'hours':[25]}}} | 0 to 23",
+                "{'name':'a b','action':'stop'}                                            | no name for a schedule",
+            })
+    void readsSchedulesStrictly(String body, String words) throws Exception {
+        box();
+        JsonNode answer =
+                expect(400, "ben", "PUT", "/atelier/v1/computes/box/schedules/night", body.replace('\'', '"'));
+        assertThat(answer.toString()).contains(words).doesNotContain("dev.atelier", "cronutils");
+    }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param idleMinutes after how many minutes without activity it is stopped, {@value IdleSpec#LEAST} to {@value IdleSpec#MOST}; never
  *     when empty
  * @param schedules when it is started and stopped
+ * @param setupScripts what runs in it after its creation and at each start
  */
 public record InstanceSpec(
         Optional<String> provider,
@@ -23,7 +24,8 @@ public record InstanceSpec(
         Map<String, String> tags,
         Optional<SshHost> ssh,
         @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes,
-        Optional<SchedulesSpec> schedules) {
+        Optional<SchedulesSpec> schedules,
+        @JsonProperty("setup_scripts") Optional<SetupScripts> setupScripts) {
 
     public InstanceSpec {
         provider = provider == null ? Optional.empty() : provider;
@@ -34,6 +36,7 @@ public record InstanceSpec(
         idleMinutes = idleMinutes == null ? Optional.empty() : idleMinutes;
         idleMinutes.ifPresent(IdleSpec::require);
         schedules = schedules == null ? Optional.empty() : schedules;
+        setupScripts = setupScripts == null ? Optional.empty() : setupScripts;
         tags = tags == null ? Map.of() : Map.copyOf(tags);
     }
 
@@ -46,27 +49,33 @@ public record InstanceSpec(
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public InstanceSpec withSize(Optional<String> newSize) {
-        return new InstanceSpec(provider, newSize, image, description, tags, ssh, idleMinutes, schedules);
+        return new InstanceSpec(provider, newSize, image, description, tags, ssh, idleMinutes, schedules, setupScripts);
     }
 
     public InstanceSpec withImage(Optional<String> newImage) {
-        return new InstanceSpec(provider, size, newImage, description, tags, ssh, idleMinutes, schedules);
+        return new InstanceSpec(provider, size, newImage, description, tags, ssh, idleMinutes, schedules, setupScripts);
     }
 
     public InstanceSpec withProvider(Optional<String> newProvider) {
-        return new InstanceSpec(newProvider, size, image, description, tags, ssh, idleMinutes, schedules);
+        return new InstanceSpec(newProvider, size, image, description, tags, ssh, idleMinutes, schedules, setupScripts);
     }
 
     public InstanceSpec withIdleMinutes(Optional<Integer> minutes) {
-        return new InstanceSpec(provider, size, image, description, tags, ssh, minutes, schedules);
+        return new InstanceSpec(provider, size, image, description, tags, ssh, minutes, schedules, setupScripts);
     }
 
     public InstanceSpec withSchedules(SchedulesSpec newSchedules) {
-        return new InstanceSpec(provider, size, image, description, tags, ssh, idleMinutes, Optional.of(newSchedules));
+        return new InstanceSpec(
+                provider, size, image, description, tags, ssh, idleMinutes, Optional.of(newSchedules), setupScripts);
+    }
+
+    public InstanceSpec withSetupScripts(Optional<SetupScripts> scripts) {
+        return new InstanceSpec(provider, size, image, description, tags, ssh, idleMinutes, schedules, scripts);
     }
 
     /** A host that is attached. */
@@ -78,6 +87,7 @@ public record InstanceSpec(
                 Optional.empty(),
                 Map.of(),
                 Optional.of(host),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

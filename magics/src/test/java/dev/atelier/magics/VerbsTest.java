@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -80,6 +82,7 @@ class VerbsTest {
         private final Map<String, String> environment = new HashMap<>();
         private String prompt = "%";
         private Optional<String> body = Optional.empty();
+        private Path folder = Path.of("/home/ben/notebooks");
 
         Screen() {
             environment.put(
@@ -94,7 +97,7 @@ class VerbsTest {
 
         @Override
         public Path workingFolder() {
-            return Path.of("/home/ben/notebooks");
+            return folder;
         }
 
         @Override
@@ -479,5 +482,49 @@ class VerbsTest {
         assertThat(screen.text).contains("schedule night", "stops at 2126-01-15", "or 30 min later");
         run(screen, "compute list");
         assertThat(screen.text).contains("NEXT", "stops 2126-01-15");
+    }
+
+    @Test
+    void readsSetupScriptsWhereItIsTyped(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("setup.sh"), "pip install polars\n");
+        Files.write(folder.resolve("long.sh"), new byte[(64 << 10) + 1]);
+        Screen screen = new Screen();
+        screen.folder = folder;
+        answers.put("PUT /computes/box", BOX);
+        run(screen, "compute create box --setup setup.sh --script-timeout 30m --no-wait");
+        JsonNode script = sent("PUT /computes/box").at("/setup_scripts/creation_script");
+        assertThat(script.path("script").asText()).isEqualTo("pip install polars\n");
+        assertThat(script.path("timeout_minutes").asInt()).isEqualTo(30);
+        assertThat(sent("PUT /computes/box").at("/setup_scripts/startup_script").isObject())
+                .isFalse();
+        assertThatThrownBy(() -> run(screen, "compute create box --startup nowhere.sh"))
+                .hasMessageContaining("“nowhere.sh” can't be read");
+        assertThatThrownBy(() -> run(screen, "compute create box --startup long.sh"))
+                .hasMessageContaining("at most 64 KiB");
+
+        answers.put("PUT /computes/box/setup-scripts", "[]");
+        answers.put("DELETE /computes/box/setup-scripts/startup", "{}");
+        answers.put("GET /computes/box", BOX);
+        run(screen, "compute update box --startup setup.sh");
+        assertThat(sent("PUT /computes/box/setup-scripts")
+                        .at("/startup_script/script")
+                        .asText())
+                .isEqualTo("pip install polars\n");
+        run(screen, "compute update box --no-startup");
+        assertThat(screen.text).contains("box runs its new startup script at the next start.", "no startup script");
+        assertThatThrownBy(() -> run(screen, "compute update box")).hasMessageContaining("--startup FILE");
+    }
+
+    @Test
+    void printsWhatAScriptPutOut() {
+        answers.put("GET /computes/box/logs", "line 1\nline 2\n");
+        answers.put("GET /computes/box", BOX);
+        Screen screen = new Screen();
+        run(screen, "compute logs box --script creation");
+        assertThat(screen.text.toString()).isEqualTo("line 1\nline 2\n");
+        run(screen, "compute logs box --script creation --follow");
+        assertThat(screen.text.toString()).isEqualTo("line 1\nline 2\nline 1\nline 2\n");
+        assertThatThrownBy(() -> run(screen, "compute logs box --script other"))
+                .hasMessageContaining("creation, startup");
     }
 }

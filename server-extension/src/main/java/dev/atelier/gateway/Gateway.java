@@ -16,6 +16,7 @@ import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.Reconciler;
 import dev.atelier.gateway.compute.ScheduleWatch;
 import dev.atelier.gateway.compute.Schedules;
+import dev.atelier.gateway.compute.Setups;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.config.ConfigFile;
 import dev.atelier.gateway.datastore.Datastores;
@@ -60,8 +61,11 @@ import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
 import dev.atelier.gateway.rest.ScheduleRoutes;
+import dev.atelier.gateway.rest.SetupRoutes;
 import dev.atelier.gateway.rest.TerminalRoutes;
 import dev.atelier.gateway.rest.TokenRoutes;
+import dev.atelier.gateway.setup.ScriptLogs;
+import dev.atelier.gateway.setup.ScriptRunner;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.tls.Certificates;
@@ -143,7 +147,8 @@ final class Gateway implements AutoCloseable {
         Providers providers = new Providers(kinds, settings.defaultProvider());
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
-        reconciler = new Reconciler(instances, providers, agents);
+        ScriptLogs scriptLogs = new ScriptLogs(files);
+        reconciler = new Reconciler(instances, providers, agents, new ScriptRunner(instances.scripts(), scriptLogs));
         housekeeping = new Housekeeping(providers);
         pools = new Pools(database, providers);
         computes = new Computes(instances, providers, agents, reconciler);
@@ -180,6 +185,7 @@ final class Gateway implements AutoCloseable {
                 shown.routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle), shown::shown).routes(),
                 new ScheduleRoutes(new Schedules(instances, computes, schedules)).routes(),
+                new SetupRoutes(new Setups(instances, computes), scriptLogs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),

@@ -6,6 +6,7 @@ import dev.atelier.api.SshHost;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -38,6 +39,9 @@ final class Attach implements Callable<Instance> {
             description = "End what runs there after so long without activity: 30m, 2h.")
     private Optional<String> idle = Optional.empty();
 
+    @Mixin
+    private SetupOptions setup;
+
     @Option(names = "--no-wait", description = "Come back at once.")
     private boolean noWait;
 
@@ -45,8 +49,10 @@ final class Attach implements Callable<Instance> {
     public Instance call() {
         SshHost account = SshHost.parse(ssh);
         SshHost host = accept == null ? account : account.accepting(accept);
-        InstanceSpec spec = InstanceSpec.of(host).withIdleMinutes(idle.flatMap(Spans::limit));
-        return new InstanceWatch(compute.session(), name)
+        InstanceSpec spec = InstanceSpec.of(host)
+                .withIdleMinutes(idle.flatMap(Spans::limit))
+                .withSetupScripts(setup.scripts(compute.session().context()));
+        return new InstanceWatch(compute.session(), name, setup.patience())
                 .change("Creating", noWait, client -> client.create(name, spec));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -34,6 +35,9 @@ final class Create implements Callable<Instance> {
     @Option(names = "--idle", paramLabel = "TIME", description = "Stop it after so long without activity: 30m, 2h.")
     private Optional<String> idle = Optional.empty();
 
+    @Mixin
+    private SetupOptions setup;
+
     @Option(names = "--no-wait", description = "Come back at once.")
     private boolean noWait;
 
@@ -47,8 +51,9 @@ final class Create implements Callable<Instance> {
                 Map.of(),
                 Optional.empty(),
                 idle.flatMap(Spans::limit),
-                Optional.empty());
-        return new InstanceWatch(compute.session(), name)
+                Optional.empty(),
+                setup.scripts(compute.session().context()));
+        return new InstanceWatch(compute.session(), name, setup.patience())
                 .change("Creating", noWait, client -> client.create(name, spec));
     }
 }

@@ -106,6 +106,7 @@ public final class Computes {
             return again(who, there.orElseThrow(), provider, size, spec);
         }
         requireHostOnlyWhereOneIsAttached(name, provider, spec);
+        spec.setupScripts().ifPresent(Setups::requirePaths);
         providers.requireAllowed(provider, spec.image());
         if (all().size() >= MOST) {
             throw Problem.of(
@@ -127,6 +128,9 @@ public final class Computes {
         }
         if (spec.schedules().isPresent()) {
             requireNotLocal(name, "started or stopped by a schedule");
+        }
+        if (spec.setupScripts().isPresent()) {
+            requireNotLocal(name, "set up by a script");
         }
     }
 
@@ -155,7 +159,8 @@ public final class Computes {
                 || (spec.image().isPresent() && !there.image().equals(spec.image()))
                 || (spec.ssh().isPresent() && !there.ssh().equals(spec.ssh()))
                 || (spec.idleMinutes().isPresent() && !there.idle().minutes().equals(spec.idleMinutes()))
-                || NewSchedules.differ(spec, store.schedules().of(there.name()));
+                || NewSchedules.differ(spec, store.schedules().of(there.name()))
+                || Setups.differ(spec, store.scripts().of(there.name()));
         if (differs) {
             throw Problem.of(
                             409,

@@ -5,9 +5,11 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.JobState;
 import dev.atelier.api.Json;
+import dev.atelier.api.ScriptKind;
 import dev.atelier.api.SshHost;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.event.EventLog;
+import dev.atelier.gateway.setup.ScriptStore;
 import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.store.Lookups;
@@ -27,18 +29,25 @@ public final class InstanceStore {
     private final Database database;
     private final EventLog events;
     private final ScheduleStore schedules;
+    private final ScriptStore scripts;
     private final Lookups<String, Optional<InstanceRecord>> byName;
 
     public InstanceStore(Database database, EventLog events) {
         this.database = database;
         this.events = events;
         this.schedules = new ScheduleStore(database, events);
+        this.scripts = new ScriptStore(database);
         this.byName = new Lookups<>(database, InstanceStore::find);
     }
 
     /** When instances are started and stopped. */
     ScheduleStore schedules() {
         return schedules;
+    }
+
+    /** What runs in instances before they count as running. */
+    public ScriptStore scripts() {
+        return scripts;
     }
 
     public List<InstanceRecord> all() {
@@ -79,6 +88,7 @@ public final class InstanceStore {
                     .execute();
             spec.schedules()
                     .ifPresent(plan -> plan.startStop().forEach(schedule -> ScheduleStore.put(h, name, schedule, now)));
+            spec.setupScripts().ifPresent(wanted -> ScriptStore.insert(h, name, wanted.byKind()));
             events.append(h, KIND, name, InstanceState.CREATING, "");
             return find(h, name).orElseThrow();
         });
@@ -109,6 +119,16 @@ public final class InstanceStore {
             int changed = h.execute(
                     "UPDATE instance SET desired = ? WHERE name = ? AND desired = ?", desired.name(), name, was.name());
             return changed == 0 ? find(h, name) : move(h, name, state, reason);
+        });
+    }
+
+    /** Writes that a setup script failed, of one that is not wanted to run any more with that; unless it was not wanted before. */
+    void setupFailed(String name, ScriptKind script, String reason) {
+        database.write(h -> {
+            ScriptStore.failed(h, name, script);
+            int changed =
+                    h.execute("UPDATE instance SET desired = 'STOPPED' WHERE name = ? AND desired = 'RUNNING'", name);
+            return changed == 0 ? find(h, name) : move(h, name, InstanceState.SETUP_FAILED, Optional.of(reason));
         });
     }
 
@@ -201,6 +221,7 @@ public final class InstanceStore {
             h.execute("DELETE FROM mount WHERE compute = ?", name);
             h.execute("DELETE FROM kernel WHERE compute = ?", name);
             h.execute("DELETE FROM schedule WHERE compute = ?", name);
+            h.execute("DELETE FROM setup_script WHERE compute = ?", name);
             endJobs(h, name);
             return h.execute("DELETE FROM instance WHERE name = ?", name);
         });

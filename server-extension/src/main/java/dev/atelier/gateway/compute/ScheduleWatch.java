@@ -68,6 +68,7 @@ public final class ScheduleWatch implements AutoCloseable {
     private record Due(InstanceRecord instance, ScheduleRecord schedule, Instant on) {}
 
     public void start() {
+        reconciler.afterStart(this::lookSoon); // of a new gateway no agent has answered before
         watch.start();
     }
 

@@ -3,7 +3,7 @@
  * dev.atelier.gateway.compute.Reconciler}, which asks the provider for the next step until both agree), and the agents of
  * those that run. Each instance is reconciled by one virtual thread at a time. One that has a time
  * after which it is idle is watched by the {@link dev.atelier.gateway.compute.IdleWatch}; the {@link
- * dev.atelier.gateway.compute.ScheduleWatch} starts and stops those that have schedules. Calls {@code schedule}, {@code
+ * dev.atelier.gateway.compute.ScheduleWatch} starts and stops those that have schedules. What runs in one before it counts as running is {@code setup}'s. Calls {@code schedule}, {@code setup}, {@code
  * provider}, {@code link}, {@code event} and {@code store}.
  */
 package dev.atelier.gateway.compute;

@@ -11,3 +11,15 @@ CREATE TABLE schedule (
   note TEXT,
   PRIMARY KEY (compute, name)
 );
+-- What runs in an instance after its creation and at each start.
+CREATE TABLE setup_script (
+  compute TEXT NOT NULL COLLATE NOCASE,
+  kind TEXT NOT NULL,
+  spec TEXT NOT NULL,
+  state TEXT NOT NULL,
+  -- How often it was begun; by this number and the instance's generation its agent knows a run.
+  runs INTEGER NOT NULL DEFAULT 0,
+  began TEXT,
+  ended TEXT,
+  PRIMARY KEY (compute, kind)
+);

@@ -9,8 +9,14 @@ import dev.atelier.gateway.identity.People;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.provider.MemoryProvider;
+import dev.atelier.gateway.setup.ScriptLogs;
+import dev.atelier.gateway.setup.ScriptRunner;
+import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +34,7 @@ public final class World implements AutoCloseable {
     public final Database database;
     public final EventLog events;
     public final InstanceStore instances;
+    public final ScriptLogs scriptLogs;
     public final FakeOccupation occupation = new FakeOccupation();
     public Agents agents;
     public Reconciler reconciler;
@@ -44,7 +51,16 @@ public final class World implements AutoCloseable {
         List.of(ADA, BEN, CLEO, Principal.person("dora", Role.READER))
                 .forEach(p -> people.admit(p.person(), p.role(), "token-of-" + p.person()));
         instances = new InstanceStore(database, events);
+        scriptLogs = new ScriptLogs(share(folder));
         begin();
+    }
+
+    private static Share share(Path folder) {
+        try {
+            return new Share(Files.createDirectories(folder.resolve("share")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A new gateway process on the same store: nothing of the old one's memory is left. */
@@ -57,7 +73,7 @@ public final class World implements AutoCloseable {
     private void begin() {
         agents = new Agents(http);
         Providers providers = new Providers(List.of(provider), Optional.empty());
-        reconciler = new Reconciler(instances, providers, agents);
+        reconciler = new Reconciler(instances, providers, agents, new ScriptRunner(instances.scripts(), scriptLogs));
         computes = new Computes(instances, providers, agents, reconciler);
         attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);

@@ -9,6 +9,7 @@ import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
 import dev.atelier.gateway.compute.IdleRules;
 import dev.atelier.gateway.compute.Schedules;
+import dev.atelier.gateway.compute.Setups;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.datastore.Datastores;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,7 @@ class RoutesTest {
                         new IdleRoutes(new IdleRules(world.instances, world.computes, world.idle), computeRoutes::shown)
                                 .routes(),
                         new ScheduleRoutes(new Schedules(world.instances, world.computes, world.schedules)).routes(),
+                        new SetupRoutes(new Setups(world.instances, world.computes), world.scriptLogs).routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
                         new KernelRoutes(kernels).routes(),
@@ -498,5 +501,80 @@ class RoutesTest {
         JsonNode answer =
                 expect(400, "ben", "PUT", "/atelier/v1/computes/box/schedules/night", body.replace('\'', '"'));
         assertThat(answer.toString()).contains(words).doesNotContain("dev.atelier", "cronutils");
+    }
+
+    @Test
+    void anInstanceHasSetupScriptsWhoseOutputEverybodyReads() throws Exception {
+        String box = "/atelier/v1/computes/box";
+        String scripts = "{'setup_scripts':{'creation_script':{'script':'echo secret','timeout_minutes':20}}}";
+        expect(202, "ben", "PUT", box, scripts.replace('\'', '"'));
+        await().until(() -> world.provider.agent("box") != null
+                && world.provider.agent("box").runs("setup-creation-2-1"));
+        JsonNode shown = expect(200, "dora", "GET", box + "/setup-scripts", "");
+        assertThat(shown.at("/0/kind").asText()).isEqualTo("creation");
+        assertThat(shown.at("/0/timeout_minutes").asInt()).isEqualTo(20);
+        assertThat(shown.toString()).doesNotContain("secret");
+        Path log = Files.createDirectories(folder.resolve("share/Logs/box")).resolve("creation_script.txt");
+        Files.writeString(log, "line 1\n");
+        assertThat(send("dora", "GET", box + "/logs?script=creation", "").body())
+                .isEqualTo("line 1\n");
+        assertThat(expect(404, "dora", "GET", box + "/logs?script=startup", "")
+                        .path("code")
+                        .asText())
+                .isEqualTo("no-script");
+        expect(400, "dora", "GET", box + "/logs?script=other", "");
+        expect(400, "dora", "GET", box + "/logs", "");
+        CompletableFuture<String> followed = CompletableFuture.supplyAsync(() -> followed(box));
+        Files.writeString(log, "line 1\nline 2\n");
+        world.provider.agent("box").complete("setup-creation-2-1");
+        assertThat(followed.get(20, TimeUnit.SECONDS)).isEqualTo("line 1\nline 2\n");
+        world.awaitState("box", InstanceState.RUNNING);
+
+        String startup = "{\"startup_script\":{\"path\":\"setup.sh\"}}";
+        expect(200, "ben", "PUT", box + "/setup-scripts", startup);
+        expect(400, "ben", "PUT", box + "/setup-scripts", "{}");
+        expect(403, "cleo", "PUT", box + "/setup-scripts", startup);
+        expect(403, "cleo", "DELETE", box + "/setup-scripts/startup", "");
+        expect(403, "dora", "PUT", box + "/setup-scripts", startup);
+        expect(200, "ben", "DELETE", box + "/setup-scripts/startup", "");
+        expect(404, "ben", "DELETE", box + "/setup-scripts/startup", "");
+    }
+
+    private String followed(String box) {
+        try {
+            return send("dora", "GET", box + "/logs?script=creation&follow=1", "")
+                    .body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'creation_script':{}}                                       | neither was given",
+                "{'creation_script':{'script':'a','path':'b'}}                | both was given",
+                "{'creation_script':{'script':' '}}                           | is empty",
+                "{'creation_script':{'script':'a','timeout_minutes':0}}       | not 0",
+                "{'creation_script':{'script':'a','timeout_minutes':1441}}    | not 1441",
+                "{'creation_script':{'path':'../a'}}                          | ..",
+                "{'startup_script':{'script':'a','command':'a'}}              | command",
+                "{'script':'a'}                                               | script",
+            })
+    void readsSetupScriptsStrictly(String scripts, String words) throws Exception {
+        JsonNode answer = expect(
+                400,
+                "ben",
+                "PUT",
+                "/atelier/v1/computes/box",
+                "{\"setup_scripts\":" + scripts.replace('\'', '"') + "}");
+        assertThat(answer.toString()).contains(words).doesNotContain("dev.atelier");
+        String big = "{\"creation_script\":{\"script\":\"" + "x".repeat((64 << 10) + 1) + "\"}}";
+        assertThat(expect(400, "ben", "PUT", "/atelier/v1/computes/box", "{\"setup_scripts\":" + big + "}")
+                        .path("detail")
+                        .asText())
+                .contains("at most 64 KiB; this one has 65537 bytes");
     }
 }

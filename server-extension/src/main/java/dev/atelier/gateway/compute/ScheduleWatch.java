@@ -37,6 +37,9 @@ public final class ScheduleWatch implements AutoCloseable {
     private static final Comparator<Due> LATEST = Comparator.comparing(Due::on)
             .thenComparing(due -> due.schedule().spec().requiredAction() == ScheduleAction.START);
 
+    /** What a stop waits for may end at any time, and few wait. */
+    private static final Duration WHILE_ONE_WAITS = Duration.ofSeconds(10);
+
     private final InstanceStore instances;
     private final ScheduleStore store;
     private final Computes computes;
@@ -148,13 +151,18 @@ public final class ScheduleWatch implements AutoCloseable {
         for (List<Due> ofOne : due.values()) {
             tryToAct(ofOne, activities, now);
         }
+        Duration longest = waiting.isEmpty() ? pace.every() : shorter(pace.every(), WHILE_ONE_WAITS);
         return all.stream()
                 .filter(schedule -> schedule.spec().enabled())
                 .flatMap(schedule -> runs(schedule).next(now).stream())
                 .min(Comparator.naturalOrder())
                 .map(next -> Duration.between(now(), next))
-                .filter(pause -> pause.compareTo(pace.every()) < 0) // this computer may sleep, or its clock be set
-                .orElse(pace.every());
+                .map(pause -> shorter(pause, longest)) // this computer may sleep, or its clock be set
+                .orElse(longest);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Map<String, List<Due>> due(List<ScheduleRecord> all, Instant now) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param generation counts the creations of this name, so that a later instance is not taken for an earlier one
  * @param idleMinutes after how many minutes without activity it is stopped; never when empty
  * @param idleShutdown whether and when that happens, of one that runs
+ * @param schedules when it is started and stopped
  * @param kernels how many kernels run on it, as last heard
  */
 public record Instance(
@@ -38,6 +39,7 @@ public record Instance(
         long generation,
         @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes,
         @JsonProperty("idle_shutdown") Optional<IdleShutdown> idleShutdown,
+        List<Schedule> schedules,
         int kernels,
         int jobs) {
 
@@ -45,5 +47,6 @@ public record Instance(
         gpus = gpus == null ? List.of() : List.copyOf(gpus);
         idleMinutes = idleMinutes == null ? Optional.empty() : idleMinutes;
         idleShutdown = idleShutdown == null ? Optional.empty() : idleShutdown;
+        schedules = schedules == null ? List.of() : List.copyOf(schedules);
     }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param ssh the host that it is, of an instance that is attached
  * @param idleMinutes after how many minutes without activity it is stopped, {@value IdleSpec#LEAST} to {@value IdleSpec#MOST};
  *     never when {@value IdleSpec#NEVER}; as the gateway has it when empty, which is never unless its operator says otherwise
+ * @param schedules when it is started and stopped
+ * @param setupScripts what runs in it after its creation and at each start
  */
 public record InstanceSpec(
         Optional<String> provider,
@@ -21,7 +23,9 @@ public record InstanceSpec(
         Optional<String> description,
         Map<String, String> tags,
         Optional<SshHost> ssh,
-        @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes) {
+        @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes,
+        Optional<SchedulesSpec> schedules,
+        @JsonProperty("setup_scripts") Optional<SetupScripts> setupScripts) {
 
     public InstanceSpec {
         provider = provider == null ? Optional.empty() : provider;
@@ -31,6 +35,8 @@ public record InstanceSpec(
         ssh = ssh == null ? Optional.empty() : ssh;
         idleMinutes = idleMinutes == null ? Optional.empty() : idleMinutes;
         idleMinutes.filter(minutes -> minutes != IdleSpec.NEVER).ifPresent(IdleSpec::require);
+        schedules = schedules == null ? Optional.empty() : schedules;
+        setupScripts = setupScripts == null ? Optional.empty() : setupScripts;
         tags = tags == null ? Map.of() : Map.copyOf(tags);
     }
 
@@ -42,23 +48,34 @@ public record InstanceSpec(
                 Optional.empty(),
                 Map.of(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public InstanceSpec withSize(Optional<String> newSize) {
-        return new InstanceSpec(provider, newSize, image, description, tags, ssh, idleMinutes);
+        return new InstanceSpec(provider, newSize, image, description, tags, ssh, idleMinutes, schedules, setupScripts);
     }
 
     public InstanceSpec withImage(Optional<String> newImage) {
-        return new InstanceSpec(provider, size, newImage, description, tags, ssh, idleMinutes);
+        return new InstanceSpec(provider, size, newImage, description, tags, ssh, idleMinutes, schedules, setupScripts);
     }
 
     public InstanceSpec withProvider(Optional<String> newProvider) {
-        return new InstanceSpec(newProvider, size, image, description, tags, ssh, idleMinutes);
+        return new InstanceSpec(newProvider, size, image, description, tags, ssh, idleMinutes, schedules, setupScripts);
     }
 
     public InstanceSpec withIdleMinutes(Optional<Integer> minutes) {
-        return new InstanceSpec(provider, size, image, description, tags, ssh, minutes);
+        return new InstanceSpec(provider, size, image, description, tags, ssh, minutes, schedules, setupScripts);
+    }
+
+    public InstanceSpec withSchedules(SchedulesSpec newSchedules) {
+        return new InstanceSpec(
+                provider, size, image, description, tags, ssh, idleMinutes, Optional.of(newSchedules), setupScripts);
+    }
+
+    public InstanceSpec withSetupScripts(Optional<SetupScripts> scripts) {
+        return new InstanceSpec(provider, size, image, description, tags, ssh, idleMinutes, schedules, scripts);
     }
 
     /** A host that is attached. */
@@ -70,6 +87,8 @@ public record InstanceSpec(
                 Optional.empty(),
                 Map.of(),
                 Optional.of(host),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -84,6 +86,7 @@ class VerbsTest {
         private final Map<String, String> environment = new HashMap<>();
         private String prompt = "%";
         private Optional<String> body = Optional.empty();
+        private Path folder = Path.of("/home/ben/notebooks");
 
         Screen() {
             environment.put(
@@ -98,7 +101,7 @@ class VerbsTest {
 
         @Override
         public Path workingFolder() {
-            return Path.of("/home/ben/notebooks");
+            return folder;
         }
 
         @Override
@@ -504,5 +507,111 @@ class VerbsTest {
                         .path("idle_time_before_shutdown_minutes")
                         .isNumber())
                 .isFalse();
+    }
+
+    private static final String NIGHT = "{\"name\":\"night\",\"action\":\"stop\",\"state\":\"enabled\","
+            + "\"trigger\":{\"type\":\"cron\",\"expression\":\"0 18 * * 1-5\",\"time_zone\":\"Europe/Berlin\"},"
+            + "\"force\":false,\"zone\":\"Europe/Berlin\",\"next_run\":\"2126-01-15T17:00:00.000000Z\"}";
+
+    /** The lines of a cell and of a shell are split before they come here. */
+    private static Object run(Screen screen, String[] words) {
+        CommandLine command = new CommandLine(new ComputeMagic().command(screen));
+        command.setExecutionExceptionHandler((error, line, result) -> {
+            throw error;
+        });
+        command.execute(words);
+        return command.getExecutionResult();
+    }
+
+    @Test
+    void addsAScheduleByTheNextNameThatIsFree() {
+        answers.put("GET /computes/box/schedules", "[" + NIGHT.replace("night", "stop") + "]");
+        answers.put("PUT /computes/box/schedules/stop-2", NIGHT.replace("night", "stop-2"));
+        Screen screen = new Screen();
+        run(screen, new String[] {
+            "schedule", "add", "box", "--stop", "0 18 * * 1-5", "--time-zone", "Europe/Berlin", "--force"
+        });
+        JsonNode sent = sent("PUT /computes/box/schedules/stop-2");
+        assertThat(sent.path("action").asText()).isEqualTo("stop");
+        assertThat(sent.path("force").asBoolean()).isTrue();
+        assertThat(sent.at("/trigger/type").asText()).isEqualTo("cron");
+        assertThat(sent.at("/trigger/expression").asText()).isEqualTo("0 18 * * 1-5");
+        assertThat(sent.at("/trigger/time_zone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(screen.text).contains("box, schedule stop-2: stops at 2126-01-15");
+    }
+
+    @Test
+    void listsAndChangesSchedules() {
+        answers.put("GET /computes/box/schedules", "[" + NIGHT + "]");
+        answers.put("POST /computes/box/schedules/night/disable", NIGHT.replace("enabled", "disabled"));
+        answers.put("POST /computes/box/schedules/night/enable", NIGHT);
+        answers.put("DELETE /computes/box/schedules/night", "{}");
+        Screen screen = new Screen();
+        run(screen, "compute schedule list box");
+        assertThat(screen.text).contains("night", "0 18 * * 1-5, Europe/Berlin");
+        run(screen, "compute schedule disable box night");
+        assertThat(screen.text).contains("box, schedule night: disabled.");
+        run(screen, "compute schedule enable box night");
+        run(screen, "compute schedule remove box night");
+        assertThat(screen.text).contains("box has no schedule night any more.");
+        assertThatThrownBy(() -> run(screen, "compute schedule add box"))
+                .hasMessageContaining("--stop")
+                .hasMessageContaining("--start");
+    }
+
+    @Test
+    void showsWhatAScheduleIsAboutToDo() {
+        answers.put("GET /computes/box", BOX.replaceFirst("\\{", "{\"schedules\":[" + NIGHT + "],"));
+        answers.put("GET /computes", "[" + answers.get("GET /computes/box") + "]");
+        answers.put("GET /mounts", "[]");
+        Screen screen = new Screen();
+        run(screen, "compute show box");
+        assertThat(screen.text).contains("schedule night", "stops at 2126-01-15", "or 30 min later");
+        run(screen, "compute list");
+        assertThat(screen.text).contains("NEXT", "stops 2126-01-15");
+    }
+
+    @Test
+    void readsSetupScriptsWhereItIsTyped(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("setup.sh"), "pip install polars\n");
+        Files.write(folder.resolve("long.sh"), new byte[(64 << 10) + 1]);
+        Screen screen = new Screen();
+        screen.folder = folder;
+        answers.put("PUT /computes/box", BOX);
+        run(screen, "compute create box --setup setup.sh --script-timeout 30m --no-wait");
+        JsonNode script = sent("PUT /computes/box").at("/setup_scripts/creation_script");
+        assertThat(script.path("script").asText()).isEqualTo("pip install polars\n");
+        assertThat(script.path("timeout_minutes").asInt()).isEqualTo(30);
+        assertThat(sent("PUT /computes/box").at("/setup_scripts/startup_script").isObject())
+                .isFalse();
+        assertThatThrownBy(() -> run(screen, "compute create box --startup nowhere.sh"))
+                .hasMessageContaining("“nowhere.sh” can't be read");
+        assertThatThrownBy(() -> run(screen, "compute create box --startup long.sh"))
+                .hasMessageContaining("at most 64 KiB");
+
+        answers.put("PUT /computes/box/setup-scripts", "[]");
+        answers.put("DELETE /computes/box/setup-scripts/startup", "{}");
+        answers.put("GET /computes/box", BOX);
+        run(screen, "compute update box --startup setup.sh");
+        assertThat(sent("PUT /computes/box/setup-scripts")
+                        .at("/startup_script/script")
+                        .asText())
+                .isEqualTo("pip install polars\n");
+        run(screen, "compute update box --no-startup");
+        assertThat(screen.text).contains("box runs its new startup script at the next start.", "no startup script");
+        assertThatThrownBy(() -> run(screen, "compute update box")).hasMessageContaining("--startup FILE");
+    }
+
+    @Test
+    void printsWhatAScriptPutOut() {
+        answers.put("GET /computes/box/logs", "line 1\nline 2\n");
+        answers.put("GET /computes/box", BOX);
+        Screen screen = new Screen();
+        run(screen, "compute logs box --script creation");
+        assertThat(screen.text.toString()).isEqualTo("line 1\nline 2\n");
+        run(screen, "compute logs box --script creation --follow");
+        assertThat(screen.text.toString()).isEqualTo("line 1\nline 2\nline 1\nline 2\n");
+        assertThatThrownBy(() -> run(screen, "compute logs box --script other"))
+                .hasMessageContaining("creation, startup");
     }
 }

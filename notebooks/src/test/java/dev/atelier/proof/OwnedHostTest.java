@@ -99,6 +99,29 @@ class OwnedHostTest {
 
     @Test
     @Tag("mount")
+    void setupScriptsRunThereToo() throws IOException {
+        withFuse();
+        host.authorize(atelier.client().key().publicKey());
+        Path share = atelier.share();
+        Files.writeString(share.resolve("setup.sh"), "whoami; echo $CI_NAME >>created.txt");
+        Files.writeString(share.resolve("startup.sh"), "echo started >>started.txt");
+        assertThat(run(attach() + " --setup setup.sh --startup startup.sh").output())
+                .contains("✔ own1  Running");
+        assertThat(run("compute logs own1 --script creation").output()).isEqualTo("ada\n");
+        assertThat(run("compute restart own1").output()).contains("✔ own1  Running");
+        assertThat(share.resolve("created.txt")).hasContent("own1\n");
+        assertThat(share.resolve("started.txt")).hasContent("started\nstarted\n");
+
+        Files.writeString(share.resolve("startup.sh"), "echo away with it; exit 4");
+        assertThat(run("compute update own1 --startup startup.sh").exitCode()).isZero();
+        assertThat(run("compute restart own1").output())
+                .contains("SetupFailed", "ended with exit code 4, and said last: away with it");
+        assertThat(run("compute update own1 --no-startup").exitCode()).isZero();
+        assertThat(run("compute start own1").output()).contains("✔ own1  Running");
+    }
+
+    @Test
+    @Tag("mount")
     void theShareIsThereToo() throws IOException {
         withFuse();
         host.moveHome("/home/her home/"); // where what is mounted is known by another path

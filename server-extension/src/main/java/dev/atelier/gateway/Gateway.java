@@ -15,6 +15,9 @@ import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.QuotaBook;
 import dev.atelier.gateway.compute.Reconciler;
+import dev.atelier.gateway.compute.ScheduleWatch;
+import dev.atelier.gateway.compute.Schedules;
+import dev.atelier.gateway.compute.Setups;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.config.ConfigFile;
 import dev.atelier.gateway.datastore.Datastores;
@@ -58,9 +61,13 @@ import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
+import dev.atelier.gateway.rest.ScheduleRoutes;
+import dev.atelier.gateway.rest.SetupRoutes;
 import dev.atelier.gateway.rest.SizeRoutes;
 import dev.atelier.gateway.rest.TerminalRoutes;
 import dev.atelier.gateway.rest.TokenRoutes;
+import dev.atelier.gateway.setup.ScriptLogs;
+import dev.atelier.gateway.setup.ScriptRunner;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.tls.Certificates;
@@ -85,6 +92,7 @@ final class Gateway implements AutoCloseable {
     private final Reconciler reconciler;
     private final Pools pools;
     private final IdleWatch idle;
+    private final ScheduleWatch schedules;
     private final Housekeeping housekeeping;
     private final MountKeeper mounts;
     private final Optional<SshProvider> hosts;
@@ -141,7 +149,8 @@ final class Gateway implements AutoCloseable {
         Providers providers = new Providers(kinds, settings.defaultProvider());
         InstanceStore instances = new InstanceStore(database, events);
         Agents agents = new Agents(http);
-        reconciler = new Reconciler(instances, providers, agents);
+        ScriptLogs scriptLogs = new ScriptLogs(files);
+        reconciler = new Reconciler(instances, providers, agents, new ScriptRunner(instances.scripts(), scriptLogs));
         housekeeping = new Housekeeping(providers);
         pools = new Pools(database, providers);
         QuotaBook quotas =
@@ -155,7 +164,9 @@ final class Gateway implements AutoCloseable {
         kernels = new Kernels(database, computes, agents);
         KernelSpecs specs = new KernelSpecs(database, computes, agents);
         Sessions sessions = new Sessions(database, kernels);
-        idle = new IdleWatch(instances, agents, reconciler, new KnownUse(jobs, kernels, sessions), pace);
+        KnownUse use = new KnownUse(jobs, kernels, sessions);
+        idle = new IdleWatch(instances, agents, reconciler, use, pace);
+        schedules = new ScheduleWatch(instances, computes, agents, reconciler, use, pace);
         Terminals terminals = new Terminals(computes, agents);
         dialer = new Dialer();
 
@@ -165,12 +176,14 @@ final class Gateway implements AutoCloseable {
                 share, specs, kernels, sessions, terminals, channels, new TerminalChannels(terminals, dialer));
         applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         ComputeRoutes shown = new ComputeRoutes(
-                computes, new Attachments(instances, providers, computes), usages, idle, kernels, jobs);
+                computes, new Attachments(instances, providers, computes), usages, idle, schedules, kernels, jobs);
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 shown.routes(),
                 new SizeRoutes(pools, quotas).routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle, quotas), shown::shown).routes(),
+                new ScheduleRoutes(new Schedules(instances, computes, schedules)).routes(),
+                new SetupRoutes(new Setups(instances, computes), scriptLogs).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
                 new KernelRoutes(kernels).routes(),
@@ -211,6 +224,7 @@ final class Gateway implements AutoCloseable {
         nbconvert.start();
         pools.start();
         idle.start();
+        schedules.start();
         applications.start();
     }
 
@@ -251,6 +265,7 @@ final class Gateway implements AutoCloseable {
     /** Ends all that runs on the instances; they are wanted still, and the next gateway starts them. */
     void stopInstances() throws InterruptedException {
         idle.close(); // what is ended here is wanted still
+        schedules.close();
         reconciler.close();
         jobs.close(); // else the next one in the queue would take its turn while the others are being ended
         computes.stopAll();
@@ -278,6 +293,7 @@ final class Gateway implements AutoCloseable {
         config.door().certificates().ifPresent(Certificates::close);
         operation.close();
         idle.close();
+        schedules.close();
         pools.close();
         housekeeping.close();
         mounts.close();

@@ -20,6 +20,12 @@ import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Quota;
+import dev.atelier.api.Schedule;
+import dev.atelier.api.ScheduleSpec;
+import dev.atelier.api.ScheduleState;
+import dev.atelier.api.ScriptKind;
+import dev.atelier.api.SetupScript;
+import dev.atelier.api.SetupScripts;
 import dev.atelier.api.Size;
 import dev.atelier.api.SshKey;
 import dev.atelier.api.TerminalLink;
@@ -124,6 +130,50 @@ public final class AtelierClient {
         return Json.read(
                 minutes.map(m -> put(path, KeepSpec.of(m))).orElseGet(() -> request("DELETE", path, "")),
                 Instance.class);
+    }
+
+    /** When an instance is started and stopped. */
+    public List<Schedule> schedules(String name) {
+        return Json.read(get(Call.path("computes", name, "schedules")), new TypeReference<>() {});
+    }
+
+    /** Adds a schedule, or puts it in the place of that of the same name. */
+    public Schedule schedule(String name, String schedule, ScheduleSpec spec) {
+        return Json.read(put(Call.path("computes", name, "schedules", schedule), spec), Schedule.class);
+    }
+
+    /** Decides whether a schedule does anything. */
+    public Schedule turnSchedule(String name, String schedule, ScheduleState state) {
+        String verb = state == ScheduleState.ENABLED ? "enable" : "disable";
+        return Json.read(post(Call.path("computes", name, "schedules", schedule, verb), Map.of()), Schedule.class);
+    }
+
+    public void removeSchedule(String name, String schedule) {
+        request("DELETE", Call.path("computes", name, "schedules", schedule), "");
+    }
+
+    /** What runs in an instance before it counts as running. */
+    public List<SetupScript> setupScripts(String name) {
+        return Json.read(get(Call.path("computes", name, "setup-scripts")), new TypeReference<>() {});
+    }
+
+    /** Takes these from the next run on. */
+    public List<SetupScript> setupScripts(String name, SetupScripts scripts) {
+        return Json.read(put(Call.path("computes", name, "setup-scripts"), scripts), new TypeReference<>() {});
+    }
+
+    public void removeSetupScript(String name, ScriptKind kind) {
+        request("DELETE", Call.path("computes", name, "setup-scripts", kind.toString()), "");
+    }
+
+    /** What a setup script's last run has put out. */
+    public String scriptLog(String name, ScriptKind kind) {
+        return get(Call.path("computes", name, "logs") + "?script=" + kind);
+    }
+
+    /** The same line by line until the run has ended or {@code more} says no. */
+    public void followScriptLog(String name, ScriptKind kind, Predicate<String> more) {
+        follow(ROOT + Call.path("computes", name, "logs") + "?script=" + kind + "&follow=1", more);
     }
 
     /** Where what listens on this port of an instance is opened. */

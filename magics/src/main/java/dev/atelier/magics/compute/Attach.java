@@ -6,6 +6,7 @@ import dev.atelier.api.SshHost;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -40,6 +41,9 @@ final class Attach implements Callable<Instance> {
                             + " has it.")
     private Optional<String> idle = Optional.empty();
 
+    @Mixin
+    private SetupOptions setup;
+
     @Option(names = "--no-wait", description = "Come back at once.")
     private boolean noWait;
 
@@ -47,8 +51,10 @@ final class Attach implements Callable<Instance> {
     public Instance call() {
         SshHost account = SshHost.parse(ssh);
         SshHost host = accept == null ? account : account.accepting(accept);
-        InstanceSpec spec = InstanceSpec.of(host).withIdleMinutes(idle.map(Spans::ofNew));
-        return new InstanceWatch(compute.session(), name)
+        InstanceSpec spec = InstanceSpec.of(host)
+                .withIdleMinutes(idle.map(Spans::ofNew))
+                .withSetupScripts(setup.scripts(compute.session().context()));
+        return new InstanceWatch(compute.session(), name, setup.patience())
                 .change("Creating", noWait, client -> client.create(name, spec));
     }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             Restart.class,
             Update.class,
             Keepalive.class,
+            ScheduleCommand.class,
             Open.class,
             Delete.class,
             Detach.class,

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -38,6 +39,9 @@ final class Create implements Callable<Instance> {
                     "Stop it after so long without activity: 30m, 2h, or never. Without it as the gateway has it.")
     private Optional<String> idle = Optional.empty();
 
+    @Mixin
+    private SetupOptions setup;
+
     @Option(names = "--no-wait", description = "Come back at once.")
     private boolean noWait;
 
@@ -50,8 +54,10 @@ final class Create implements Callable<Instance> {
                 Optional.ofNullable(description),
                 Map.of(),
                 Optional.empty(),
-                idle.map(Spans::ofNew));
-        return new InstanceWatch(compute.session(), name)
+                idle.map(Spans::ofNew),
+                Optional.empty(),
+                setup.scripts(compute.session().context()));
+        return new InstanceWatch(compute.session(), name, setup.patience())
                 .change("Creating", noWait, client -> client.create(name, spec));
     }
 }

@@ -6,6 +6,8 @@ import dev.atelier.magics.show.Ages;
 import dev.atelier.magics.show.Cell;
 import dev.atelier.magics.show.Table;
 import dev.atelier.magics.show.Tone;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 
 /** Instances, a row each. */
@@ -13,8 +15,9 @@ final class InstanceTable {
     private InstanceTable() {}
 
     static Rendering of(List<Instance> instances) {
-        Table table =
-                new Table("There are no instances.", "NAME", "STATE", "SIZE", "PROVIDER", "KERNELS", "JOBS", "SINCE");
+        Table table = new Table(
+                "There are no instances.", "NAME", "STATE", "SIZE", "PROVIDER", "KERNELS", "JOBS", "SINCE", "NEXT");
+        Instant now = Instant.now();
         for (Instance i : instances) {
             table.add(
                     Cell.of(i.name()),
@@ -23,7 +26,8 @@ final class InstanceTable {
                     Cell.of(i.provider()),
                     Cell.of(i.kernels()),
                     Cell.of(i.jobs()),
-                    Cell.of(Ages.since(i.since())));
+                    Cell.of(Ages.since(i.since())),
+                    Cell.of(ScheduleWords.next(i, now, ZoneId.systemDefault())));
         }
         return table.rendering();
     }

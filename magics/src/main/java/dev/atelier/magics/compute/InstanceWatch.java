@@ -18,7 +18,9 @@ import java.util.function.Function;
 
 /** Asks for a change of an instance and draws its way there, from the gateway's events. */
 final class InstanceWatch {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** For all but what people's own scripts take. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Session session;

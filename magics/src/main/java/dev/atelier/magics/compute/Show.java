@@ -35,6 +35,10 @@ final class Show implements Callable<Instance> {
         i.reason().ifPresent(r -> table.add(Cell.of("why"), Cell.of(r)));
         IdleWords.of(i, Instant.now(), ZoneId.systemDefault())
                 .ifPresent(words -> table.add(Cell.of("idle"), Cell.of(words)));
+        i.schedules()
+                .forEach(schedule -> table.add(
+                        Cell.of("schedule " + schedule.name()),
+                        Cell.of(ScheduleWords.of(schedule, Instant.now(), ZoneId.systemDefault()))));
         i.ssh().ifPresent(host -> table.add(Cell.of("host"), Cell.of(host)));
         i.image().ifPresent(image -> table.add(Cell.of("image"), Cell.of(image)));
         table.add(Cell.of("size"), Cell.of(i.size() + " (" + i.provider() + ")"));

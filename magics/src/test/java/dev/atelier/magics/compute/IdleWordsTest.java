@@ -36,6 +36,7 @@ class IdleWordsTest {
                 1,
                 minutes,
                 shutdown,
+                List.of(),
                 0,
                 0);
     }

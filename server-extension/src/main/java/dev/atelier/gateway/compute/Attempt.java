@@ -1,6 +1,5 @@
 package dev.atelier.gateway.compute;
 
-import dev.atelier.api.InstanceState;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,13 +37,17 @@ final class Attempt {
 
     /**
      * How long a step may take: an image that comes over a slow line has an hour, all else a multiple of what providers give
-     * their own parts.
+     * their own parts. Setup scripts have times of their own, which are shorter than a day.
      */
     static Duration time(InstanceRecord instance) {
-        if (instance.desired() == Desired.RUNNING && instance.state() == InstanceState.CREATING) {
-            return Duration.ofHours(1);
+        if (instance.desired() != Desired.RUNNING) {
+            return Duration.ofMinutes(10);
         }
-        return Duration.ofMinutes(10);
+        return switch (instance.state()) {
+            case CREATING -> Duration.ofHours(1);
+            case SETTING_UP -> Duration.ofDays(1);
+            default -> Duration.ofMinutes(10);
+        };
     }
 
     /**

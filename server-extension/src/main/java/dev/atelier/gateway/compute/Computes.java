@@ -8,6 +8,7 @@ import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
+import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.limit.Claim;
@@ -102,17 +103,18 @@ public final class Computes {
      */
     public InstanceRecord create(Principal who, String name, InstanceSpec spec) {
         Names.require("instance", name);
-        requireNotLocalWhereIdle(name, spec);
+        requireNotLocalWherePlanned(name, spec);
         Optional<InstanceRecord> there = store.find(name);
         // Of one that is there already nobody has to say again who made it, whatever the default is by now.
         Optional<String> by = spec.provider().or(() -> there.map(InstanceRecord::provider));
         Provider provider = providers.chosen(by);
         Size size = providers.size(provider, spec.size());
-        InstanceSpec whole = spec.withImage(providers.image(provider, spec.image()));
+        InstanceSpec whole = NewSchedules.in(spec.withImage(providers.image(provider, spec.image())), Timestamps.now());
         if (there.isPresent()) {
             return again(who, there.orElseThrow(), provider, size, spec);
         }
         requireHostOnlyWhereOneIsAttached(name, provider, spec);
+        spec.setupScripts().ifPresent(Setups::requirePaths);
         providers.requireAllowed(provider, spec.image());
         InstanceSpec timed = whole.withIdleMinutes(quotas.idle().forNew(who.person(), spec.idleMinutes()));
         InstanceRecord made = insert(
@@ -137,9 +139,15 @@ public final class Computes {
         });
     }
 
-    private static void requireNotLocalWhereIdle(String name, InstanceSpec spec) {
+    private static void requireNotLocalWherePlanned(String name, InstanceSpec spec) {
         if (idleTime(spec).isPresent()) {
             requireNotLocal(name, "stopped when it is idle");
+        }
+        if (spec.schedules().isPresent()) {
+            requireNotLocal(name, "started or stopped by a schedule");
+        }
+        if (spec.setupScripts().isPresent()) {
+            requireNotLocal(name, "set up by a script");
         }
     }
 
@@ -171,7 +179,9 @@ public final class Computes {
                 || (spec.size().isPresent() && !there.size().equals(size.name()))
                 || (spec.image().isPresent() && !there.image().equals(spec.image()))
                 || (spec.ssh().isPresent() && !there.ssh().equals(spec.ssh()))
-                || (spec.idleMinutes().isPresent() && !there.idle().minutes().equals(idleTime(spec)));
+                || (spec.idleMinutes().isPresent() && !there.idle().minutes().equals(idleTime(spec)))
+                || NewSchedules.differ(spec, store.schedules().of(there.name()))
+                || Setups.differ(spec, store.scripts().of(there.name()));
         if (differs) {
             throw Problem.of(
                             409,

@@ -51,6 +51,14 @@ public record Idleness(double processors, double gpu) {
     }
 
     private List<String> uses(Activity activity) {
+        List<String> uses = kernelsAndJobs(activity);
+        activity.cpu().filter(part -> part * activity.cpus() >= processors).ifPresent(part -> uses.add(cpu(part)));
+        activity.gpu().filter(part -> part >= gpu).ifPresent(part -> uses.add(gpu(part)));
+        return uses;
+    }
+
+    /** What somebody asked for and has not ended, in words: of programs that compute nobody knows whose they are. */
+    static List<String> kernelsAndJobs(Activity activity) {
         List<String> uses = new ArrayList<>();
         activity.busy().forEach(kernel -> uses.add("kernel " + kernel + " is busy"));
         if (activity.starting() > 0) {
@@ -59,8 +67,6 @@ public record Idleness(double processors, double gpu) {
         if (activity.jobs() > 0) {
             uses.add(counted(activity.jobs(), "job waits or runs", "jobs wait or run"));
         }
-        activity.cpu().filter(part -> part * activity.cpus() >= processors).ifPresent(part -> uses.add(cpu(part)));
-        activity.gpu().filter(part -> part >= gpu).ifPresent(part -> uses.add(gpu(part)));
         return uses;
     }
 

@@ -4,6 +4,7 @@ import dev.atelier.api.Gpu;
 import dev.atelier.api.IdleShutdown;
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceState;
+import dev.atelier.api.Schedule;
 import dev.atelier.api.SshHost;
 import dev.atelier.gateway.provider.Place;
 import java.time.Instant;
@@ -39,7 +40,8 @@ public record InstanceRecord(
         return desired == Desired.RUNNING || desired == Desired.RESTARTED;
     }
 
-    public Instance shown(List<Gpu> gpus, int kernels, int jobs, Optional<IdleShutdown> idleShutdown) {
+    public Instance shown(
+            List<Gpu> gpus, int kernels, int jobs, Optional<IdleShutdown> idleShutdown, List<Schedule> schedules) {
         return new Instance(
                 name,
                 owner,
@@ -57,6 +59,7 @@ public record InstanceRecord(
                 generation,
                 idle.minutes(),
                 idleShutdown,
+                schedules,
                 kernels,
                 jobs);
     }

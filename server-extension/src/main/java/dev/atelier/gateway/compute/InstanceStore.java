@@ -5,10 +5,12 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.JobState;
 import dev.atelier.api.Json;
+import dev.atelier.api.ScriptKind;
 import dev.atelier.api.SshHost;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.limit.Claim;
+import dev.atelier.gateway.setup.ScriptStore;
 import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
 import dev.atelier.gateway.store.Lookups;
@@ -27,12 +29,26 @@ public final class InstanceStore {
 
     private final Database database;
     private final EventLog events;
+    private final ScheduleStore schedules;
+    private final ScriptStore scripts;
     private final Lookups<String, Optional<InstanceRecord>> byName;
 
     public InstanceStore(Database database, EventLog events) {
         this.database = database;
         this.events = events;
+        this.schedules = new ScheduleStore(database, events);
+        this.scripts = new ScriptStore(database);
         this.byName = new Lookups<>(database, InstanceStore::find);
+    }
+
+    /** When instances are started and stopped. */
+    ScheduleStore schedules() {
+        return schedules;
+    }
+
+    /** What runs in instances before they count as running. */
+    public ScriptStore scripts() {
+        return scripts;
     }
 
     public List<InstanceRecord> all() {
@@ -77,6 +93,11 @@ public final class InstanceStore {
                     .bind(13, wanted.spec().idleMinutes().orElse(null))
                     .bind(14, Columns.of(wanted.claim().map(Json::write)))
                     .execute();
+            wanted.spec()
+                    .schedules()
+                    .ifPresent(plan ->
+                            plan.startStop().forEach(schedule -> ScheduleStore.put(h, wanted.name(), schedule, now)));
+            wanted.spec().setupScripts().ifPresent(some -> ScriptStore.insert(h, wanted.name(), some.byKind()));
             events.append(h, KIND, wanted.name(), InstanceState.CREATING, "");
             return find(h, wanted.name()).orElseThrow();
         });
@@ -142,6 +163,16 @@ public final class InstanceStore {
                 h.execute("UPDATE instance SET claim = ? WHERE name = ? AND claim IS NULL", Json.write(claim), name));
     }
 
+    /** Writes that a setup script failed, of one that is not wanted to run any more with that; unless it was not wanted before. */
+    void setupFailed(String name, ScriptKind script, String reason) {
+        database.write(h -> {
+            ScriptStore.failed(h, name, script);
+            int changed =
+                    h.execute("UPDATE instance SET desired = 'STOPPED' WHERE name = ? AND desired = 'RUNNING'", name);
+            return changed == 0 ? find(h, name) : moveAndRest(h, name, InstanceState.SETUP_FAILED, Optional.of(reason));
+        });
+    }
+
     /** Writes which key of its host is accepted from now on. */
     public void accept(String name, SshHost host) {
         database.write(h -> h.execute("UPDATE instance SET ssh = ? WHERE name = ?", Json.write(host), name));
@@ -202,6 +233,25 @@ public final class InstanceStore {
         });
     }
 
+    /**
+     * Has an instance stopped because a schedule wants it so; says whether. It is not, where it was deleted, kept or is not
+     * wanted to run any more.
+     */
+    public boolean stopPlanned(InstanceRecord judged, String reason) {
+        return database.write(h -> {
+            int changed = h.createUpdate("UPDATE instance SET desired = 'STOPPED' WHERE name = ? AND generation = ?"
+                            + " AND desired IN ('RUNNING', 'RESTARTED') AND kept_until IS ?")
+                    .bind(0, judged.name())
+                    .bind(1, judged.generation())
+                    .bind(2, time(judged.idle().keptUntil()))
+                    .execute();
+            if (changed > 0) {
+                move(h, judged.name(), InstanceState.STOPPING, Optional.of(reason));
+            }
+            return changed > 0;
+        });
+    }
+
     private static String time(Optional<Instant> time) {
         return Columns.of(time.map(Timestamps::format));
     }
@@ -211,6 +261,8 @@ public final class InstanceStore {
             events.append(h, KIND, name, "Deleted", "");
             h.execute("DELETE FROM mount WHERE compute = ?", name);
             h.execute("DELETE FROM kernel WHERE compute = ?", name);
+            h.execute("DELETE FROM schedule WHERE compute = ?", name);
+            h.execute("DELETE FROM setup_script WHERE compute = ?", name);
             endJobs(h, name);
             return h.execute("DELETE FROM instance WHERE name = ?", name);
         });
@@ -244,7 +296,7 @@ public final class InstanceStore {
         move(h, name, state, reason);
         h.execute(
                 "UPDATE instance SET resting = CASE WHEN desired IN ('RUNNING', 'RESTARTED') THEN 0"
-                        + " WHEN state IN ('STOPPED', 'CREATE_FAILED') THEN 1 ELSE resting END WHERE name = ?",
+                        + " WHEN state IN ('STOPPED', 'CREATE_FAILED', 'SETUP_FAILED') THEN 1 ELSE resting END WHERE name = ?",
                 name);
         return find(h, name);
     }

@@ -8,6 +8,9 @@ import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.ProviderUnreachable;
 import dev.atelier.gateway.provider.Remarks;
+import dev.atelier.gateway.provider.WritesLater;
+import dev.atelier.gateway.setup.ScriptRunner;
+import dev.atelier.gateway.setup.SetupFailed;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -38,6 +41,7 @@ public final class Reconciler implements AutoCloseable {
     private final Providers providers;
     private final Agents agents;
     private final InstantSource clock;
+    private final ScriptRunner scripts;
     /** How often an instance was woken since its thread last looked; no entry, no thread. */
     private final Map<String, Integer> wishes = new ConcurrentHashMap<>();
     /** The steps that are under way. */
@@ -49,15 +53,16 @@ public final class Reconciler implements AutoCloseable {
     private final Thread watch;
     private volatile boolean closed;
 
-    public Reconciler(InstanceStore store, Providers providers, Agents agents) {
-        this(store, providers, agents, InstantSource.system());
+    public Reconciler(InstanceStore store, Providers providers, Agents agents, ScriptRunner scripts) {
+        this(store, providers, agents, scripts, InstantSource.system());
     }
 
     /** @param clock says when a step's time is over */
-    Reconciler(InstanceStore store, Providers providers, Agents agents, InstantSource clock) {
+    Reconciler(InstanceStore store, Providers providers, Agents agents, ScriptRunner scripts, InstantSource clock) {
         this.store = store;
         this.providers = providers;
         this.agents = agents;
+        this.scripts = scripts;
         this.clock = clock;
         this.watch = Thread.ofVirtual().name("reconciler").unstarted(this::lookAround);
     }
@@ -250,15 +255,60 @@ public final class Reconciler implements AutoCloseable {
             // One that is there and silent is no failure: it may be the way to it that is gone.
             Optional<AgentAddress> there = provider.find(instance.place());
             if (there.isPresent()) {
-                runs(instance, there.orElseThrow());
+                setUp(instance, provider, there.orElseThrow());
                 return;
             }
+            store.scripts().startsAnew(instance.name());
         }
         Consumer<String> progress = words -> observe(instance, unfinished(instance.state()), Optional.of(words));
         if (instance.state() == InstanceState.CREATING) {
             provider.prepare(instance.place(), progress);
         }
-        runs(instance, provider.start(instance.place(), progress));
+        setUp(instance, provider, provider.start(instance.place(), progress));
+    }
+
+    /** What runs before the instance does. A state of its own comes first: one that fails in it is there already. */
+    private void setUp(InstanceRecord instance, Provider provider, AgentAddress agent)
+            throws IOException, InterruptedException {
+        if (!scripts.isPending(instance.name())) {
+            runs(instance, agent);
+            return;
+        }
+        Consumer<String> progress = words -> observe(instance, InstanceState.SETTING_UP, Optional.of(words));
+        if (instance.state() != InstanceState.SETTING_UP) {
+            progress.accept("its setup scripts begin");
+            wake(instance.name());
+            return;
+        }
+        ScriptRunner.Place place =
+                new ScriptRunner.Place(instance.name(), instance.generation(), provider.inside(instance.place()));
+        ScriptRunner.Course course = new ScriptRunner.Course(
+                progress, () -> isStillWanted(instance), () -> awaitWritten(instance, provider));
+        try {
+            if (scripts.run(place, agents.client(agent), course)) {
+                runs(instance, agent);
+                scripts.forget(place, agents.client(agent));
+            } else {
+                wake(instance.name());
+            }
+        } catch (SetupFailed e) {
+            LOG.log(Level.WARNING, () -> instance.name() + ": " + e.getMessage());
+            provider.stop(instance.place()); // nothing runs on where nobody sees it
+            store.setupFailed(instance.name(), e.kind(), e.getMessage());
+        }
+    }
+
+    private boolean isStillWanted(InstanceRecord instance) {
+        return store.find(instance.name())
+                .filter(now -> now.desired() == Desired.RUNNING && now.generation() == instance.generation())
+                .isPresent();
+    }
+
+    private static void awaitWritten(InstanceRecord instance, Provider provider)
+            throws IOException, InterruptedException {
+        if (provider instanceof WritesLater later) {
+            later.awaitWritten(instance.place());
+        }
     }
 
     private void runs(InstanceRecord instance, AgentAddress agent) {
@@ -303,6 +353,7 @@ public final class Reconciler implements AutoCloseable {
         }
         provider.stop(instance.place());
         agents.left(instance.name());
+        store.scripts().stopped(instance.name());
         for (AfterStop action : afterStop) {
             action.stopped(instance.name());
         }

@@ -6,12 +6,11 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.identity.Secrets;
 import dev.atelier.gateway.provider.Inside;
+import dev.atelier.gateway.share.GrowingFile;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +24,7 @@ public final class JobFiles {
     private static final String FOLDER = "jobs";
     private static final String MAIN = "main";
     private static final String LOG = "std_log.txt";
-    private static final long PAUSE_MILLIS = 30;
-    private static final long MAX_LOG_ANSWER = 8L << 20;
+    private static final int MAX_LOG_ANSWER = 8 << 20;
 
     private final Share files;
     private final Path share;
@@ -216,46 +214,16 @@ public final class JobFiles {
 
     /** The log as it is now, its end where it is very long. */
     public byte[] log(JobRecord job) throws IOException {
-        Optional<FileChannel> log = open(job);
-        if (log.isEmpty()) {
-            return new byte[0];
-        }
-        try (FileChannel in = log.orElseThrow()) {
-            in.position(Math.max(0, in.size() - MAX_LOG_ANSWER));
-            return Channels.newInputStream(in).readNBytes((int) MAX_LOG_ANSWER);
-        }
+        return logOf(job).end(MAX_LOG_ANSWER);
     }
 
     /** Copies the log while it grows, until the job has ended and all is out. */
     public void follow(JobRecord job, OutputStream out, BooleanSupplier ended)
             throws IOException, InterruptedException {
-        long done = 0;
-        while (true) {
-            boolean last = ended.getAsBoolean();
-            Optional<FileChannel> log = open(job);
-            if (log.isPresent()) {
-                try (FileChannel in = log.orElseThrow()) {
-                    in.position(done);
-                    done += Channels.newInputStream(in).transferTo(out);
-                }
-                out.flush();
-            }
-            if (last) {
-                return;
-            }
-            Thread.sleep(PAUSE_MILLIS);
-        }
+        logOf(job).follow(out, ended);
     }
 
-    /** Empty while there is none; a link out of the share is none. */
-    private Optional<FileChannel> open(JobRecord job) throws IOException {
-        try {
-            return Optional.of(files.read(SharePath.of(job.log())));
-        } catch (ProblemException e) {
-            if (e.problem().status() == 404) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    private GrowingFile logOf(JobRecord job) {
+        return new GrowingFile(files, SharePath.of(job.log()));
     }
 }

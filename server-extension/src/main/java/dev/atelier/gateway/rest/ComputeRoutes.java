@@ -6,6 +6,7 @@ import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.IdleWatch;
 import dev.atelier.gateway.compute.InstanceRecord;
+import dev.atelier.gateway.compute.ScheduleWatch;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
@@ -27,15 +28,23 @@ public final class ComputeRoutes {
     private final Attachments attachments;
     private final Usages usages;
     private final IdleWatch idle;
+    private final ScheduleWatch schedules;
     private final Kernels kernels;
     private final Jobs jobs;
 
     public ComputeRoutes(
-            Computes computes, Attachments attachments, Usages usages, IdleWatch idle, Kernels kernels, Jobs jobs) {
+            Computes computes,
+            Attachments attachments,
+            Usages usages,
+            IdleWatch idle,
+            ScheduleWatch schedules,
+            Kernels kernels,
+            Jobs jobs) {
         this.computes = computes;
         this.attachments = attachments;
         this.usages = usages;
         this.idle = idle;
+        this.schedules = schedules;
         this.kernels = kernels;
         this.jobs = jobs;
     }
@@ -88,6 +97,7 @@ public final class ComputeRoutes {
                 computes.gpusOf(instance),
                 kernels.countOn(instance.name()),
                 jobs.liveOn(instance.name()),
-                idle.outlook(instance));
+                idle.outlook(instance),
+                schedules.outlook(instance));
     }
 }

@@ -35,7 +35,8 @@ public final class Database implements AutoCloseable {
             "007-token-names.sql",
             "008-ssh.sql",
             "009-idle.sql",
-            "010-quota.sql");
+            "010-quota.sql",
+            "012-life.sql");
 
     private final Connection connection;
     private final Jdbi jdbi;

@@ -10,8 +10,14 @@ import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.provider.MemoryProvider;
+import dev.atelier.gateway.setup.ScriptLogs;
+import dev.atelier.gateway.setup.ScriptRunner;
+import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +36,7 @@ public final class World implements AutoCloseable {
     public final Database database;
     public final EventLog events;
     public final InstanceStore instances;
+    public final ScriptLogs scriptLogs;
     public final FakeOccupation occupation = new FakeOccupation();
     public Agents agents;
     public Reconciler reconciler;
@@ -44,6 +51,8 @@ public final class World implements AutoCloseable {
     /** What the operator has decided by now. */
     public volatile Bounds bounds = Bounds.none();
 
+    public ScheduleWatch schedules;
+
     public World(Path folder) {
         database = Database.open(folder.resolve("atelier.db"));
         events = new EventLog(database);
@@ -51,7 +60,16 @@ public final class World implements AutoCloseable {
         List.of(ADA, BEN, CLEO, Principal.person("dora", Role.READER))
                 .forEach(p -> people.admit(p.person(), p.role(), "token-of-" + p.person()));
         instances = new InstanceStore(database, events);
+        scriptLogs = new ScriptLogs(share(folder));
         begin();
+    }
+
+    private static Share share(Path folder) {
+        try {
+            return new Share(Files.createDirectories(folder.resolve("share")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A new gateway process on the same store: nothing of the old one's memory is left. */
@@ -64,13 +82,18 @@ public final class World implements AutoCloseable {
     private void begin() {
         agents = new Agents(http);
         Providers providers = new Providers(List.of(provider), Optional.empty());
-        reconciler =
-                new Reconciler(instances, providers, agents, () -> Instant.now().plus(later));
+        reconciler = new Reconciler(
+                instances,
+                providers,
+                agents,
+                new ScriptRunner(instances.scripts(), scriptLogs),
+                () -> Instant.now().plus(later));
         quotas = new QuotaBook(instances, providers, () -> bounds);
         computes = new Computes(instances, providers, agents, reconciler, quotas);
         attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);
         idle = new IdleWatch(instances, agents, reconciler, occupation, IdleWatch.Pace.standard());
+        schedules = new ScheduleWatch(instances, computes, agents, reconciler, occupation, IdleWatch.Pace.standard());
     }
 
     public InstanceRecord running(Principal who, String name) {

@@ -49,7 +49,13 @@ public final class FakeAgent implements AutoCloseable {
 
     private static final class Run {
         private final CountDownLatch over = new CountDownLatch(1);
+        private final JsonNode order;
         private volatile String state = "Running";
+        private volatile Optional<Integer> exitCode = Optional.empty();
+
+        Run(JsonNode order) {
+            this.order = order;
+        }
     }
 
     public FakeAgent() throws IOException {
@@ -108,6 +114,22 @@ public final class FakeAgent implements AutoCloseable {
         end(job, "Completed");
     }
 
+    /** Its wrapper was killed with it where there is no exit code. */
+    public void failJob(String job, Optional<Integer> exitCode) {
+        jobs.get(job).exitCode = exitCode;
+        end(job, "Failed");
+    }
+
+    /** What it was told to run. */
+    public JsonNode order(String job) {
+        return jobs.get(job).order;
+    }
+
+    /** Its state is lost. */
+    public void forgetJobs() {
+        jobs.clear();
+    }
+
     private void end(String job, String state) {
         Run run = jobs.get(job);
         if (run.state.equals("Running")) {
@@ -125,7 +147,7 @@ public final class FakeAgent implements AutoCloseable {
             if (failure != 0) {
                 answer(exchange, failure, Problem.of(failure, "made-to-fail", "The test wants it so."));
             } else if (path.startsWith("/agent/v1/jobs/")) {
-                job(exchange, method, path.split("/"));
+                job(exchange, method, path.split("/"), body);
             } else if (path.equals("/api/kernelspecs")) {
                 answer(exchange, 200, Map.of("kernelspecs", Map.of("python3", SPEC)));
             } else if (path.startsWith("/api/kernels")) {
@@ -149,15 +171,19 @@ public final class FakeAgent implements AutoCloseable {
         answer(exchange, 200, status);
     }
 
-    private void job(HttpExchange exchange, String method, String[] path) throws IOException, InterruptedException {
+    private void job(HttpExchange exchange, String method, String[] path, String body)
+            throws IOException, InterruptedException {
         String id = path[4];
         if (method.equals("PUT")) {
-            jobs.computeIfAbsent(id, i -> new Run());
+            jobs.computeIfAbsent(id, i -> new Run(Json.read(body, JsonNode.class)));
         }
         Run run = jobs.get(id);
         if (run == null) {
             answer(exchange, 404, Problem.of(404, "unknown-job", "There is no job " + id + "."));
             return;
+        }
+        if (method.equals("DELETE")) {
+            jobs.remove(id);
         }
         if (path.length > 5) {
             end(id, "Canceled");
@@ -166,7 +192,9 @@ public final class FakeAgent implements AutoCloseable {
         if (query != null) {
             run.over.await(Integer.parseInt(query.replaceAll("\\D", "")), TimeUnit.SECONDS);
         }
-        answer(exchange, 200, Map.of("id", id, "state", run.state));
+        Map<String, Object> model = new HashMap<>(Map.of("id", id, "state", run.state));
+        run.exitCode.ifPresent(code -> model.put("exit_code", code));
+        answer(exchange, 200, model);
     }
 
     private void kernel(HttpExchange exchange, String method, String path, String body) throws IOException {

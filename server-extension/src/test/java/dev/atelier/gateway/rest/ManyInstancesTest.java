@@ -51,7 +51,13 @@ class ManyInstancesTest {
                 world.database, world.events, world.instances, world.computes, world.agents, new JobFiles(share));
         Kernels kernels = new Kernels(world.database, world.computes, world.agents);
         ComputeRoutes computes = new ComputeRoutes(
-                world.computes, world.attachments, new Usages(world.computes, world.agents), world.idle, kernels, jobs);
+                world.computes,
+                world.attachments,
+                new Usages(world.computes, world.agents),
+                world.idle,
+                world.schedules,
+                kernels,
+                jobs);
         gate = new Gate(GateConfig.loopback(0), Routes.of(List.of(computes.routes())), new People(world.database));
         gate.start();
     }

@@ -8,6 +8,8 @@ import dev.atelier.api.GatewayStatus;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
 import dev.atelier.gateway.compute.IdleRules;
+import dev.atelier.gateway.compute.Schedules;
+import dev.atelier.gateway.compute.Setups;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.datastore.Datastores;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +82,13 @@ class RoutesTest {
                 RoutesTest::noUpgrade,
                 RoutesTest::noUpgrade);
         ComputeRoutes computeRoutes = new ComputeRoutes(
-                world.computes, world.attachments, new Usages(world.computes, world.agents), world.idle, kernels, jobs);
+                world.computes,
+                world.attachments,
+                new Usages(world.computes, world.agents),
+                world.idle,
+                world.schedules,
+                kernels,
+                jobs);
         gate = new Gate(
                 GateConfig.loopback(0),
                 Routes.of(List.of(
@@ -90,6 +99,8 @@ class RoutesTest {
                                         new IdleRules(world.instances, world.computes, world.idle, world.quotas),
                                         computeRoutes::shown)
                                 .routes(),
+                        new ScheduleRoutes(new Schedules(world.instances, world.computes, world.schedules)).routes(),
+                        new SetupRoutes(new Setups(world.instances, world.computes), world.scriptLogs).routes(),
                         new JobRoutes(jobs).routes(),
                         new DatastoreRoutes(datastores).routes(),
                         new KernelRoutes(kernels).routes(),
@@ -421,5 +432,151 @@ class RoutesTest {
         assertThat(send("ada", "PUT", "/atelier/v1/computes/local/idle", "{" + field + "45}")
                         .body())
                 .contains("is this computer");
+    }
+
+    @Test
+    void anInstanceHasSchedulesThatItsOwnerChanges() throws Exception {
+        String box = "/atelier/v1/computes/box";
+        String night = "{'action':'stop','trigger':{'type':'cron','expression':'0 18 * * 1-5',".replace('\'', '"')
+                + "\"time_zone\":\"W. Europe Standard Time\"}}";
+        String week =
+                "{'action':'start','state':'disabled','trigger':{'type':'recurrence','frequency':'week','interval':1,"
+                                .replace('\'', '"')
+                        + "\"schedule\":{\"hours\":9,\"minutes\":[0],\"week_days\":[\"monday\",\"friday\"]}}}";
+        String both = "{\"schedules\":{\"compute_start_stop\":[" + night + "," + week + "]}}";
+        JsonNode made = expect(202, "ben", "PUT", box, both).path("schedules");
+        assertThat(made).hasSize(2);
+        assertThat(made.at("/0/name").asText()).isEqualTo("start");
+        assertThat(made.at("/0/next_run").isNull()).isTrue();
+        assertThat(made.at("/1/zone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(Instant.parse(made.at("/1/next_run").asText())).isAfter(Instant.now());
+        world.awaitState("box", InstanceState.RUNNING);
+        expect(200, "ben", "PUT", box, both);
+
+        assertThat(expect(200, "ben", "POST", box + "/schedules/start/enable", "")
+                        .path("next_run")
+                        .isTextual())
+                .isTrue();
+        assertThat(expect(200, "ada", "POST", box + "/schedules/stop/disable", "")
+                        .path("state")
+                        .asText())
+                .isEqualTo("disabled");
+        assertThat(expect(200, "ben", "PUT", box + "/schedules/late", night)
+                        .path("name")
+                        .asText())
+                .isEqualTo("late");
+        assertThat(expect(200, "dora", "GET", box + "/schedules", "")).hasSize(3);
+        expect(200, "ben", "DELETE", box + "/schedules/late", "");
+        expect(404, "ben", "DELETE", box + "/schedules/late", "");
+        expect(404, "ben", "POST", box + "/schedules/late/enable", "");
+
+        expect(403, "cleo", "PUT", box + "/schedules/stop", night);
+        expect(403, "cleo", "POST", box + "/schedules/stop/enable", "");
+        expect(403, "cleo", "DELETE", box + "/schedules/stop", "");
+        expect(403, "dora", "PUT", box + "/schedules/stop", night);
+        assertThat(expect(409, "ada", "PUT", "/atelier/v1/computes/local/schedules/stop", night)
+                        .path("detail")
+                        .asText())
+                .contains("is this computer");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}                                                                        | either starts or stops",
+                "{'action':'stop'}                                                         | needs a trigger",
+                "{'action':'pause'}                                                        | action",
+                "{'action':'stop','colour':1}                                              | colour",
+                "{'action':'stop','trigger':{'type':'sun'}}                                | none of the types",
+                "{'action':'stop','trigger':{'type':'cron'}}                               | needs an expression",
+                "{'action':'stop','trigger':{'type':'cron','expression':'x'}}              | no cron expression",
+                "{'action':'stop','trigger':{'type':'cron','expression':'0 0 30 2 *'}}     | never comes",
+                "{'action':'stop','trigger':{'type':'cron','expression':'0 0 * * *','time_zone':'Moon'}} | no time zone",
+                "{'action':'stop','trigger':{'type':'recurrence','frequency':'day'}}       | interval",
+                "{'action':'stop','trigger':{'type':'recurrence','frequency':'day','interval':1,'schedule':{'hours':[25]}}} | 0 to 23",
+                "{'name':'a b','action':'stop'}                                            | no name for a schedule",
+            })
+    void readsSchedulesStrictly(String body, String words) throws Exception {
+        box();
+        JsonNode answer =
+                expect(400, "ben", "PUT", "/atelier/v1/computes/box/schedules/night", body.replace('\'', '"'));
+        assertThat(answer.toString()).contains(words).doesNotContain("dev.atelier", "cronutils");
+    }
+
+    @Test
+    void anInstanceHasSetupScriptsWhoseOutputEverybodyReads() throws Exception {
+        String box = "/atelier/v1/computes/box";
+        String scripts = "{'setup_scripts':{'creation_script':{'script':'echo secret','timeout_minutes':20}}}";
+        expect(202, "ben", "PUT", box, scripts.replace('\'', '"'));
+        await().until(() -> world.provider.agent("box") != null
+                && world.provider.agent("box").runs("setup-creation-2-1"));
+        JsonNode shown = expect(200, "dora", "GET", box + "/setup-scripts", "");
+        assertThat(shown.at("/0/kind").asText()).isEqualTo("creation");
+        assertThat(shown.at("/0/timeout_minutes").asInt()).isEqualTo(20);
+        assertThat(shown.toString()).doesNotContain("secret");
+        Path log = Files.createDirectories(folder.resolve("share/Logs/box")).resolve("creation_script.txt");
+        Files.writeString(log, "line 1\n");
+        assertThat(send("dora", "GET", box + "/logs?script=creation", "").body())
+                .isEqualTo("line 1\n");
+        assertThat(expect(404, "dora", "GET", box + "/logs?script=startup", "")
+                        .path("code")
+                        .asText())
+                .isEqualTo("no-script");
+        expect(400, "dora", "GET", box + "/logs?script=other", "");
+        expect(400, "dora", "GET", box + "/logs", "");
+        CompletableFuture<String> followed = CompletableFuture.supplyAsync(() -> followed(box));
+        Files.writeString(log, "line 1\nline 2\n");
+        world.provider.agent("box").complete("setup-creation-2-1");
+        assertThat(followed.get(20, TimeUnit.SECONDS)).isEqualTo("line 1\nline 2\n");
+        world.awaitState("box", InstanceState.RUNNING);
+
+        String startup = "{\"startup_script\":{\"path\":\"setup.sh\"}}";
+        expect(200, "ben", "PUT", box + "/setup-scripts", startup);
+        expect(400, "ben", "PUT", box + "/setup-scripts", "{}");
+        expect(403, "cleo", "PUT", box + "/setup-scripts", startup);
+        expect(403, "cleo", "DELETE", box + "/setup-scripts/startup", "");
+        expect(403, "dora", "PUT", box + "/setup-scripts", startup);
+        expect(200, "ben", "DELETE", box + "/setup-scripts/startup", "");
+        expect(404, "ben", "DELETE", box + "/setup-scripts/startup", "");
+    }
+
+    private String followed(String box) {
+        try {
+            return send("dora", "GET", box + "/logs?script=creation&follow=1", "")
+                    .body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'creation_script':{}}                                       | neither was given",
+                "{'creation_script':{'script':'a','path':'b'}}                | both was given",
+                "{'creation_script':{'script':' '}}                           | is empty",
+                "{'creation_script':{'script':'a','timeout_minutes':0}}       | not 0",
+                "{'creation_script':{'script':'a','timeout_minutes':1441}}    | not 1441",
+                "{'creation_script':{'path':'../a'}}                          | ..",
+                "{'startup_script':{'script':'a','command':'a'}}              | command",
+                "{'script':'a'}                                               | script",
+            })
+    void readsSetupScriptsStrictly(String scripts, String words) throws Exception {
+        JsonNode answer = expect(
+                400,
+                "ben",
+                "PUT",
+                "/atelier/v1/computes/box",
+                "{\"setup_scripts\":" + scripts.replace('\'', '"') + "}");
+        assertThat(answer.toString()).contains(words).doesNotContain("dev.atelier");
+        String big = "{\"creation_script\":{\"script\":\"" + "x".repeat((64 << 10) + 1) + "\"}}";
+        assertThat(expect(400, "ben", "PUT", "/atelier/v1/computes/box", "{\"setup_scripts\":" + big + "}")
+                        .path("detail")
+                        .asText())
+                .contains("at most 64 KiB; this one has 65537 bytes");
     }
 }

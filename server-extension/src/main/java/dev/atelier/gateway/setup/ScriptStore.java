@@ -1,0 +1,157 @@
+package dev.atelier.gateway.setup;
+
+import dev.atelier.api.Json;
+import dev.atelier.api.ScriptKind;
+import dev.atelier.api.ScriptSpec;
+import dev.atelier.api.ScriptState;
+import dev.atelier.api.Timestamps;
+import dev.atelier.gateway.store.Columns;
+import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.store.Lookups;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The setup scripts in the store. */
+public final class ScriptStore {
+    private final Database database;
+    private final Lookups<String, List<ScriptRecord>> byInstance;
+
+    public ScriptStore(Database database) {
+        this.database = database;
+        this.byInstance = new Lookups<>(database, ScriptStore::of);
+    }
+
+    /** In the order in which they run. */
+    public List<ScriptRecord> of(String instance) {
+        return byInstance.get(instance);
+    }
+
+    public Optional<ScriptRecord> find(String instance, ScriptKind kind) {
+        return of(instance).stream().filter(script -> script.kind() == kind).findFirst();
+    }
+
+    /** In the transaction that makes their instance. */
+    public static void insert(Handle h, String instance, Map<ScriptKind, ScriptSpec> scripts) {
+        scripts.forEach((kind, spec) -> put(h, instance, kind, spec, ScriptState.WAITING));
+    }
+
+    /** Its text for the next run; {@code first} is how far it is where there was none. */
+    public void put(String instance, ScriptKind kind, ScriptSpec spec, ScriptState first) {
+        database.write(h -> put(h, instance, kind, spec, first));
+    }
+
+    private static int put(Handle h, String instance, ScriptKind kind, ScriptSpec spec, ScriptState first) {
+        return h.createUpdate("INSERT INTO setup_script (compute, kind, spec, state) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (compute, kind) DO UPDATE SET spec = excluded.spec")
+                .bind(0, instance)
+                .bind(1, kind.name())
+                .bind(2, Json.write(spec))
+                .bind(3, first.name())
+                .execute();
+    }
+
+    /** Says whether there was one. */
+    public boolean remove(String instance, ScriptKind kind) {
+        return database.write(h ->
+                        h.execute("DELETE FROM setup_script WHERE compute = ? AND kind = ?", instance, kind.name()))
+                > 0;
+    }
+
+    /** Before it is given to the instance: a run of its own. */
+    ScriptRecord begin(ScriptRecord script) {
+        return database.write(h -> {
+            h.createUpdate("UPDATE setup_script SET state = 'STARTING', runs = runs + 1, began = ?, ended = NULL"
+                            + " WHERE compute = ? AND kind = ?")
+                    .bind(0, Timestamps.format(Timestamps.now()))
+                    .bind(1, script.compute())
+                    .bind(2, script.kind().name())
+                    .execute();
+            return of(h, script.compute()).stream()
+                    .filter(begun -> begun.kind() == script.kind())
+                    .findFirst()
+                    .orElse(script);
+        });
+    }
+
+    /** The instance has it. */
+    void runs(ScriptRecord script) {
+        move(script, ScriptState.RUNNING);
+    }
+
+    void completed(ScriptRecord script) {
+        move(script, ScriptState.COMPLETED);
+    }
+
+    /** It was ended with its instance, and begins anew with it. */
+    void waits(ScriptRecord script) {
+        move(script, ScriptState.WAITING);
+    }
+
+    private void move(ScriptRecord script, ScriptState state) {
+        database.write(h -> h.createUpdate(
+                        "UPDATE setup_script SET state = ?, ended = ?" + " WHERE compute = ? AND kind = ? AND runs = ?")
+                .bind(0, state.name())
+                .bind(1, state == ScriptState.COMPLETED ? Timestamps.format(Timestamps.now()) : null)
+                .bind(2, script.compute())
+                .bind(3, script.kind().name())
+                .bind(4, script.runs())
+                .execute());
+    }
+
+    /** In the transaction that says so of its instance. */
+    public static void failed(Handle h, String instance, ScriptKind kind) {
+        h.execute(
+                "UPDATE setup_script SET state = 'FAILED', ended = ? WHERE compute = ? AND kind = ?",
+                Timestamps.format(Timestamps.now()),
+                instance,
+                kind.name());
+    }
+
+    /** Its agent went away by itself: what belongs to each start is to be run, and of what was under way the next agent knows. */
+    public void startsAnew(String instance) {
+        if (of(instance).stream().anyMatch(script -> script.state() == ScriptState.COMPLETED)) {
+            database.write(h -> h.execute(
+                    "UPDATE setup_script SET state = 'WAITING' WHERE compute = ? AND kind = 'STARTUP'"
+                            + " AND state = 'COMPLETED'",
+                    instance));
+        }
+    }
+
+    /** Somebody had it stopped: what was under way begins anew at the next start, and so does what belongs to each start. */
+    public void stopped(String instance) {
+        if (of(instance).stream().allMatch(script -> script.state() == ScriptState.WAITING || isDoneForGood(script))) {
+            return;
+        }
+        database.write(h -> h.execute(
+                "UPDATE setup_script SET state = 'WAITING' WHERE compute = ?"
+                        + " AND (state IN ('STARTING', 'RUNNING') OR kind = 'STARTUP' AND state = 'COMPLETED')",
+                instance));
+    }
+
+    private static boolean isDoneForGood(ScriptRecord script) {
+        return script.state() == ScriptState.FAILED
+                || (script.kind() == ScriptKind.CREATION && script.state() == ScriptState.COMPLETED);
+    }
+
+    private static List<ScriptRecord> of(Handle h, String instance) {
+        return h.createQuery("SELECT * FROM setup_script WHERE compute = ? ORDER BY kind")
+                .bind(0, instance)
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    private static ScriptRecord read(ResultSet row) throws SQLException {
+        return new ScriptRecord(
+                row.getString("compute"),
+                ScriptKind.valueOf(row.getString("kind")),
+                Json.read(row.getString("spec"), ScriptSpec.class),
+                ScriptState.valueOf(row.getString("state")),
+                row.getInt("runs"),
+                Columns.optionalTime(row, "began"),
+                Columns.optionalTime(row, "ended"));
+    }
+}

@@ -19,6 +19,7 @@ import dev.atelier.gateway.provider.Leftovers;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.Remarks;
 import dev.atelier.gateway.provider.SizeAliases;
 import dev.atelier.gateway.provider.Spares;
 import dev.atelier.gateway.provider.Terms;
@@ -41,7 +42,7 @@ import java.util.function.Supplier;
 
 /** Instances that are containers of this computer's Docker engine. */
 public final class DockerProvider
-        implements Provider, SizeAliases, DatastoreMounts, ContainerImages, Leftovers, Spares {
+        implements Provider, SizeAliases, DatastoreMounts, ContainerImages, Leftovers, Remarks, Spares {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -60,6 +61,7 @@ public final class DockerProvider
     private final ToolboxVolume toolbox;
     private final AllowedFolders folders;
     private final DatastoreHelpers helpers;
+    private final Fence fence;
     private final Networks networks;
     private final ContainerMaker maker;
     private final ContainerAgents agents;
@@ -81,7 +83,8 @@ public final class DockerProvider
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
-        this.networks = new Networks(engine, labels);
+        this.fence = new Fence(engine, containers, labels, images);
+        this.networks = new Networks(engine, labels, fence);
         this.maker = new ContainerMaker(engine, share, toolbox, sizes);
         this.agents = new ContainerAgents(http, programs.spareKernels());
         this.spares = new SpareContainers(
@@ -144,13 +147,15 @@ public final class DockerProvider
         PrivateFiles.folder(instances);
         PrivateFiles.folder(folder(place));
         progress.accept("making its container");
-        networks.ensure(networks.name(place));
-        if (!takeSpare(place, image)) {
-            // Not what a configuration that is left here says: it may be the secret of a spare that somebody gets yet.
-            AgentSetup setup = agents.setup(place.name(), Secrets.draw(), image, Optional.empty());
-            PrivateFiles.write(config(place), Json.write(setup));
-            maker.create(identity(name, place), image, size(place));
-        }
+        networks.in(networks.name(place), () -> {
+            if (!takeSpare(place, image)) {
+                // Not what a configuration that is left here says: it may be the secret of a spare that somebody gets
+                // yet.
+                AgentSetup setup = agents.setup(place.name(), Secrets.draw(), image, Optional.empty());
+                PrivateFiles.write(config(place), Json.write(setup));
+                maker.create(identity(name, place), image, size(place));
+            }
+        });
     }
 
     private boolean takeSpare(Place place, Images.Facts image) throws IOException, InterruptedException {
@@ -197,7 +202,11 @@ public final class DockerProvider
         if (!Containers.isRunning(seen)) {
             progress.accept("starting its container");
             maker.furnish(container, Files.readString(config(place)));
-            containers.start(container);
+            String network = networks.name(place);
+            networks.in(network, () -> {
+                networks.rejoin(seen, network);
+                containers.start(container);
+            });
         }
         return awaitAgent(container, place);
     }
@@ -306,6 +315,12 @@ public final class DockerProvider
     @Override
     public void removeLeftovers() throws IOException, InterruptedException {
         sweeper.sweep(began);
+        networks.removeLeftovers(began);
+    }
+
+    @Override
+    public Optional<String> remark(Place place) {
+        return fence.gap();
     }
 
     private void removeAll(Place place) throws IOException, InterruptedException {

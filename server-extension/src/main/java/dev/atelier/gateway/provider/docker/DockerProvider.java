@@ -143,7 +143,7 @@ public final class DockerProvider
         removeAll(place);
         helpers.removeVolumes(place, helpers.volumes(place), anyImageFor(place));
         Images.Facts image = images.require(image(place), progress);
-        toolbox.ensure(image.id(), progress);
+        toolbox.ensure(serving(image.id()), progress);
         PrivateFiles.folder(instances);
         PrivateFiles.folder(folder(place));
         progress.accept("making its container");
@@ -358,7 +358,7 @@ public final class DockerProvider
     @Override
     public void mount(Place place, String mount, DatastoreSpec datastore, Access access)
             throws IOException, InterruptedException {
-        String image = imageOf(place).id();
+        String image = serving(imageOf(place).id());
         toolbox.ensure(image, words -> {}); // the instance may be of an earlier build, whose toolbox is another
         helpers.mount(place, image, mount, datastore, access, maker.owner());
     }
@@ -368,13 +368,18 @@ public final class DockerProvider
         helpers.unmount(place, mount);
     }
 
-    /** For a container that serves for a moment: the place's own, while there is one; else what most engines have. */
+    /** For a container that serves for a moment, of a place whose own may be gone. */
     private String anyImageFor(Place place) throws IOException, InterruptedException {
         Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(place));
-        if (seen.isPresent()) {
-            return seen.orElseThrow().getImageId();
-        }
-        return images.isHere(image(place)) ? image(place) : Images.OWN;
+        return serving(seen.isPresent() ? seen.orElseThrow().getImageId() : image(place));
+    }
+
+    /**
+     * For a container that does more than an instance may: fills the toolbox of all, or mounts. Our own image, where it is
+     * there: anybody may have made the other, with a shell that does what it likes with that.
+     */
+    private String serving(String image) throws IOException, InterruptedException {
+        return images.isHere(Images.OWN) || !images.isHere(image) ? Images.OWN : image;
     }
 
     /** The one that its container was made from, whatever bears that name by now. */

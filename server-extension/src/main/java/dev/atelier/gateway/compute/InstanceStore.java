@@ -172,6 +172,7 @@ public final class InstanceStore {
             events.append(h, KIND, name, "Deleted", "");
             h.execute("DELETE FROM mount WHERE compute = ?", name);
             h.execute("DELETE FROM kernel WHERE compute = ?", name);
+            h.execute("DELETE FROM gpu WHERE instance = ?", name);
             endJobs(h, name);
             return h.execute("DELETE FROM instance WHERE name = ?", name);
         });

@@ -2,6 +2,7 @@ package dev.atelier.gateway.config;
 
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.provider.AllowedImages;
+import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.ImagePattern;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.docker.DockerProvider;
@@ -25,8 +26,8 @@ import org.yaml.snakeyaml.nodes.Node;
 final class FileReader {
     static final int LONGEST = 256 << 10;
 
-    private static final List<String> KEYS =
-            List.of("sizes", "images", "datastore_folders", "ssh_networks", "spare_kernels", "default_provider");
+    private static final List<String> KEYS = List.of(
+            "sizes", "images", "gpus", "datastore_folders", "ssh_networks", "spare_kernels", "default_provider");
     private static final List<String> PROVIDERS = List.of(LocalProvider.NAME, DockerProvider.NAME);
     private static final int MOST = 100;
     private static final int DEPTH = 10;
@@ -68,7 +69,8 @@ final class FileReader {
             return OperatorFile.none();
         }
         Section.Keys keys = there.orElseThrow();
-        SizeReader reader = new SizeReader();
+        GpuCards gpus = keys.optional("gpus").flatMap(GpuReader::read).orElseGet(GpuCards::none);
+        SizeReader reader = new SizeReader(gpus.cards().size());
         List<OfferedSize> sizes = keys.optional("sizes")
                 .map(s -> s.items(1, MOST, "a list of 1 to " + MOST + " sizes", reader::read))
                 .orElse(List.of());
@@ -86,7 +88,7 @@ final class FileReader {
                 .flatMap(s -> s.text(
                         "one of " + String.join(", ", PROVIDERS),
                         p -> Optional.of(p).filter(PROVIDERS::contains)));
-        return new OperatorFile(sizes, new AllowedImages(images), folders, networks, spares, provider);
+        return new OperatorFile(sizes, new AllowedImages(images), gpus, folders, networks, spares, provider);
     }
 
     private static Optional<ImagePattern> image(Section section) {

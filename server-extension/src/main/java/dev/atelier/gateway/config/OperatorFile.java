@@ -1,6 +1,7 @@
 package dev.atelier.gateway.config;
 
 import dev.atelier.gateway.provider.AllowedImages;
+import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.Terms;
 import dev.atelier.gateway.provider.ssh.AllowedNetworks;
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record OperatorFile(
         List<OfferedSize> sizes,
         AllowedImages images,
+        GpuCards gpus,
         List<Path> datastoreFolders,
         Optional<AllowedNetworks> sshNetworks,
         Optional<Integer> spareKernels,
@@ -34,10 +36,16 @@ public record OperatorFile(
     /** What holds without a file. */
     public static OperatorFile none() {
         return new OperatorFile(
-                List.of(), AllowedImages.any(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+                List.of(),
+                AllowedImages.any(),
+                GpuCards.none(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public Terms terms() {
-        return new Terms(sizes, images);
+        return new Terms(sizes, images, gpus);
     }
 }

@@ -9,10 +9,15 @@ import java.util.Optional;
  *
  * @param sizes empty where the operator names none, and they are made from what there is
  */
-public record Terms(List<OfferedSize> sizes, AllowedImages images) {
+public record Terms(List<OfferedSize> sizes, AllowedImages images, GpuCards gpus) {
 
     public Terms {
         sizes = List.copyOf(sizes);
+    }
+
+    /** Without GPUs. */
+    public Terms(List<OfferedSize> sizes, AllowedImages images) {
+        this(sizes, images, GpuCards.none());
     }
 
     /** Of an operator who has said nothing. */

@@ -34,7 +34,8 @@ public final class Database implements AutoCloseable {
             "006-login-token.sql",
             "007-token-names.sql",
             "008-ssh.sql",
-            "009-idle.sql");
+            "009-idle.sql",
+            "011-gpu.sql");
 
     private final Connection connection;
     private final Jdbi jdbi;

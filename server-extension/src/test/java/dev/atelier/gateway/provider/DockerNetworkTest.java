@@ -48,7 +48,13 @@ class DockerNetworkTest {
     private DockerProvider gateway() throws IOException {
         Path share = Files.createDirectories(home.resolve("share"));
         return new DockerProvider(
-                home, share, TestEngine.programs(), new AllowedFolders(home, List.of()), Terms::usual, http);
+                home,
+                share,
+                TestEngine.programs(),
+                new AllowedFolders(home, List.of()),
+                Terms::usual,
+                TestEngine.NO_GPUS,
+                http);
     }
 
     @AfterEach

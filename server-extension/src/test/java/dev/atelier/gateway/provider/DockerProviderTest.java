@@ -31,7 +31,13 @@ class DockerProviderTest extends ProviderContract {
     protected Provider create() throws IOException {
         Path share = Files.createDirectories(folder.resolve("share"));
         return new DockerProvider(
-                folder, share, TestEngine.programs(), new AllowedFolders(folder, List.of()), Terms::usual, http);
+                folder,
+                share,
+                TestEngine.programs(),
+                new AllowedFolders(folder, List.of()),
+                Terms::usual,
+                TestEngine.NO_GPUS,
+                http);
     }
 
     @Override
@@ -114,6 +120,7 @@ class DockerProviderTest extends ProviderContract {
                 new Programs(build, TestEngine.programs().agentJvm(), 0),
                 new AllowedFolders(folder, List.of(elsewhere)),
                 Terms::usual,
+                TestEngine.NO_GPUS,
                 http);
         try {
             upgraded.mount(place, "data", new DatastoreSpec.Local(data.toString()), DatastoreMounts.Access.READ_ONLY);
@@ -169,8 +176,14 @@ class DockerProviderTest extends ProviderContract {
     @Test
     void anInstanceGoesAlsoWhenSomebodyRemovedItsMountsHelper(@TempDir Path elsewhere) throws Exception {
         AllowedFolders allowed = new AllowedFolders(folder, List.of(elsewhere));
-        DockerProvider mounting =
-                new DockerProvider(folder, folder.resolve("share"), TestEngine.programs(), allowed, Terms::usual, http);
+        DockerProvider mounting = new DockerProvider(
+                folder,
+                folder.resolve("share"),
+                TestEngine.programs(),
+                allowed,
+                Terms::usual,
+                TestEngine.NO_GPUS,
+                http);
         mounting.start(place, words -> {});
         Path kept = Files.writeString(elsewhere.resolve("kept.txt"), "a person's");
         mounting.mount(place, "data", new DatastoreSpec.Local(elsewhere.toString()), DatastoreMounts.Access.READ_WRITE);
@@ -198,6 +211,7 @@ class DockerProviderTest extends ProviderContract {
                     new Programs(build, TestEngine.programs().agentJvm(), 0),
                     new AllowedFolders(home, List.of()),
                     Terms::usual,
+                    TestEngine.NO_GPUS,
                     http));
         }
         try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {

@@ -14,6 +14,7 @@ import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.GatewayId;
+import dev.atelier.gateway.provider.GpuClaims;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Leftovers;
 import dev.atelier.gateway.provider.Place;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +65,7 @@ public final class DockerProvider
     private final DatastoreHelpers helpers;
     private final Fence fence;
     private final Networks networks;
+    private final ContainerGpus gpus;
     private final ContainerMaker maker;
     private final ContainerAgents agents;
     private final SpareShelf shelf = new SpareShelf();
@@ -73,7 +76,13 @@ public final class DockerProvider
 
     /** @param terms what holds for whatever is made from then on */
     public DockerProvider(
-            Path home, Path share, Programs programs, AllowedFolders folders, Supplier<Terms> terms, HttpClient http)
+            Path home,
+            Path share,
+            Programs programs,
+            AllowedFolders folders,
+            Supplier<Terms> terms,
+            GpuClaims claims,
+            HttpClient http)
             throws IOException {
         this.terms = terms;
         this.sizes = new DockerSizes(engine, terms);
@@ -85,7 +94,8 @@ public final class DockerProvider
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
         this.fence = new Fence(engine, containers, labels, images);
         this.networks = new Networks(engine, labels, fence);
-        this.maker = new ContainerMaker(engine, share, toolbox, sizes);
+        this.gpus = new ContainerGpus(engine, terms, claims);
+        this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);
         this.agents = new ContainerAgents(http, programs.spareKernels());
         this.spares = new SpareContainers(
                 engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
@@ -147,19 +157,29 @@ public final class DockerProvider
         PrivateFiles.folder(instances);
         PrivateFiles.folder(folder(place));
         progress.accept("making its container");
+        Size size = size(place);
         networks.in(networks.name(place), () -> {
-            if (!takeSpare(place, image)) {
+            if (!takeSpare(place, image, size)) {
                 // Not what a configuration that is left here says: it may be the secret of a spare that somebody gets
                 // yet.
                 AgentSetup setup = agents.setup(place.name(), Secrets.draw(), image, Optional.empty());
                 PrivateFiles.write(config(place), Json.write(setup));
-                maker.create(identity(name, place), image, size(place));
+                create(place, image, size);
             }
         });
     }
 
-    private boolean takeSpare(Place place, Images.Facts image) throws IOException, InterruptedException {
-        Size size = size(place);
+    private void create(Place place, Images.Facts image, Size size) throws IOException, InterruptedException {
+        List<String> cards = gpus.claim(place, size);
+        try {
+            maker.create(identity(labels.containerName(place), place, cards), image, size);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            gpus.release(place);
+            throw e;
+        }
+    }
+
+    private boolean takeSpare(Place place, Images.Facts image, Size size) throws IOException, InterruptedException {
         Optional<SpareShelf.Spare> spare = shelf.reserve(size, image, maker.terms(image, size));
         if (spare.isEmpty()) {
             return false;
@@ -168,8 +188,12 @@ public final class DockerProvider
         return spares.takeOver(spare.orElseThrow(), place, setup, config(place));
     }
 
-    private ContainerMaker.Identity identity(String name, Place place) throws IOException, InterruptedException {
-        Map<String, String> own = labels.of(place);
+    private ContainerMaker.Identity identity(String name, Place place, List<String> cards)
+            throws IOException, InterruptedException {
+        Map<String, String> own = new HashMap<>(labels.of(place));
+        if (!cards.isEmpty()) {
+            own.put(Labels.GPUS, String.join(",", cards));
+        }
         String hostName = place.name().toLowerCase(Locale.ROOT);
         return new ContainerMaker.Identity(name, hostName, own, networks.name(place), helpers.seenBy(name, own));
     }
@@ -201,14 +225,26 @@ public final class DockerProvider
         InspectContainerResponse seen = require(container, place);
         if (!Containers.isRunning(seen)) {
             progress.accept("starting its container");
+            start(place, container, seen);
+        }
+        return awaitAgent(container, place);
+    }
+
+    /** Where it could not be started its GPUs are others'. */
+    private void start(Place place, String container, InspectContainerResponse seen)
+            throws IOException, InterruptedException {
+        gpus.claimAgain(place, ContainerGpus.of(seen.getConfig().getLabels()));
+        String network = networks.name(place);
+        try {
             maker.furnish(container, Files.readString(config(place)));
-            String network = networks.name(place);
             networks.in(network, () -> {
                 networks.rejoin(seen, network);
                 containers.start(container);
             });
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            gpus.release(place);
+            throw e;
         }
-        return awaitAgent(container, place);
     }
 
     private AgentAddress awaitAgent(String container, Place place) throws IOException, InterruptedException {
@@ -289,6 +325,7 @@ public final class DockerProvider
             }
             containers.stop(container, STOP_SECONDS);
         }
+        gpus.release(place);
         for (String mount : helpers.mounted(place)) { // only now: its kernels and jobs had files open there
             helpers.unmount(place, mount);
         }
@@ -308,6 +345,7 @@ public final class DockerProvider
         List<String> volumes = helpers.volumes(place);
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
+        gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
     }

@@ -20,6 +20,9 @@ record Labels(String gateway) {
     static final String TERMS = "dev.atelier.terms";
 
     static final String SIZE = "dev.atelier.size";
+    /** The cards that it was made with, with commas between them. */
+    static final String GPUS = "dev.atelier.gpus";
+
     static final String GENERATION = "dev.atelier.generation";
 
     Map<String, String> own() {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param idleMinutes after how many minutes without activity it is stopped; never when empty
  * @param idleShutdown whether and when that happens, of one that runs
  * @param kernels how many kernels run on it, as last heard
+ * @param container what it was made with, where it is a container; only where one instance is asked for, since its engine is asked
  */
 public record Instance(
         String name,
@@ -39,11 +40,36 @@ public record Instance(
         @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes,
         @JsonProperty("idle_shutdown") Optional<IdleShutdown> idleShutdown,
         int kernels,
-        int jobs) {
+        int jobs,
+        Optional<ContainerDetails> container) {
 
     public Instance {
         gpus = gpus == null ? List.of() : List.copyOf(gpus);
         idleMinutes = idleMinutes == null ? Optional.empty() : idleMinutes;
         idleShutdown = idleShutdown == null ? Optional.empty() : idleShutdown;
+        container = container == null ? Optional.empty() : container;
+    }
+
+    public Instance withContainer(Optional<ContainerDetails> details) {
+        return new Instance(
+                name,
+                owner,
+                provider,
+                size,
+                image,
+                description,
+                tags,
+                ssh,
+                gpus,
+                state,
+                reason,
+                since,
+                createdOn,
+                generation,
+                idleMinutes,
+                idleShutdown,
+                kernels,
+                jobs,
+                details);
     }
 }

@@ -37,7 +37,8 @@ class IdleWordsTest {
                 minutes,
                 shutdown,
                 0,
-                0);
+                0,
+                Optional.empty());
     }
 
     private static String words(Optional<Instant> stops, Optional<Instant> kept, ZoneId zone) {

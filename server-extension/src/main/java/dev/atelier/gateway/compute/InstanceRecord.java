@@ -57,6 +57,7 @@ public record InstanceRecord(
                 idle.minutes(),
                 idleShutdown,
                 kernels,
-                jobs);
+                jobs,
+                Optional.empty());
     }
 }

@@ -61,8 +61,7 @@ public final class ComputeRoutes {
                         Permission.CONTRIBUTE,
                         r -> Reply.json(attachments.key(r.who()))),
                 Route.call(Method.GET, "/atelier/v1/computes", Permission.READ, this::list),
-                Route.call(
-                        Method.GET, ONE, Permission.READ, r -> Reply.json(shown(computes.require(r.variable("name"))))),
+                Route.call(Method.GET, ONE, Permission.READ, this::one),
                 Route.call(Method.GET, ONE + "/usage", Permission.READ, r -> Reply.json(usages.of(r.variable("name")))),
                 Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create),
                 Route.call(Method.POST, ONE + "/start", Permission.CONTRIBUTE, r -> changed(r, computes::start)),
@@ -77,6 +76,11 @@ public final class ComputeRoutes {
                 .orElseThrow(() -> Problem.of(400, "bad-pool", "Say how many: {\"pool\": 1}.")
                         .asException());
         return Reply.json(pools.set(request.variable("name"), count));
+    }
+
+    private Reply one(Request request) throws InterruptedException {
+        InstanceRecord instance = computes.require(request.variable("name"));
+        return Reply.json(shown(instance).withContainer(computes.containerOf(instance)));
     }
 
     private Reply list(Request request) {

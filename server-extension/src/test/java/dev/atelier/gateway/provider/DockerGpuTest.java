@@ -116,6 +116,8 @@ class DockerGpuTest {
         start(one);
         start(two);
         assertThat(List.of(devices(one), devices(two))).containsExactly("card0", "card1");
+        assertThat(provider.details(two).orElseThrow().gpus())
+                .containsExactly(home.resolve("card1").toString());
         assertThat(in(one, "echo hello >" + home.resolve("both") + " && echo written"))
                 .isEqualTo("written");
         assertThatThrownBy(() -> start(three))

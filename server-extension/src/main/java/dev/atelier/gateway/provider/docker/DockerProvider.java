@@ -1,6 +1,7 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import dev.atelier.api.ContainerDetails;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
@@ -11,6 +12,7 @@ import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.AgentSetup;
 import dev.atelier.gateway.provider.AllowedFolders;
+import dev.atelier.gateway.provider.ContainerAware;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.GatewayId;
@@ -44,7 +46,7 @@ import java.util.function.Supplier;
 
 /** Instances that are containers of this computer's Docker engine. */
 public final class DockerProvider
-        implements Provider, SizeAliases, DatastoreMounts, ContainerImages, Leftovers, Remarks, Spares {
+        implements Provider, SizeAliases, DatastoreMounts, ContainerAware, ContainerImages, Leftovers, Remarks, Spares {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -60,6 +62,7 @@ public final class DockerProvider
     private final Supplier<Terms> terms;
     private final DockerSizes sizes;
     private final Images images;
+    private final ImageHistory history;
     private final ToolboxVolume toolbox;
     private final AllowedFolders folders;
     private final DatastoreHelpers helpers;
@@ -89,6 +92,7 @@ public final class DockerProvider
         this.instances = home.resolve("instances");
         this.labels = new Labels(GatewayId.of(home));
         this.images = new Images(engine, containers, labels, home.resolve("images"));
+        this.history = new ImageHistory(engine);
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
@@ -427,6 +431,17 @@ public final class DockerProvider
                 .map(InspectContainerResponse::getImageId)
                 .orElseGet(() -> image(place));
         return images.require(id, words -> {});
+    }
+
+    @Override
+    public Optional<ContainerDetails> details(Place place) throws IOException, InterruptedException {
+        Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(place));
+        if (seen.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ContainerDetails(
+                history.of(image(place), seen.orElseThrow().getImageId()),
+                ContainerGpus.of(seen.orElseThrow().getConfig().getLabels())));
     }
 
     @Override

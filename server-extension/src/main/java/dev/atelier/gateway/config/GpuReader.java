@@ -13,11 +13,11 @@ final class GpuReader {
     static final int MOST = 64;
 
     private static final List<String> KEYS = List.of("devices", "shared");
-    private static final Pattern NODE = Pattern.compile("(/[A-Za-z0-9_:-][A-Za-z0-9._:-]*)+");
+    private static final Pattern NODE = Pattern.compile("/dev(/[A-Za-z0-9_:-][A-Za-z0-9._:-]*)+");
     private static final Pattern NVIDIA =
             Pattern.compile(GpuCards.NVIDIA + "([0-9]{1,3}|(GPU|MIG)-[A-Za-z0-9-]{1,80})");
     private static final int LONGEST = 255;
-    private static final String A_NODE = "the path of a device like /dev/kfd, each once";
+    private static final String A_NODE = "a device like /dev/kfd, each once";
     private static final String A_CARD =
             "a device like /dev/dri/renderD128, or a card like nvidia:0 where all are such, each once";
 

@@ -94,6 +94,8 @@ class SchemaTest {
                 "gpus: {}",
                 "gpus: {devices: []}",
                 "gpus: {devices: [dev/a]}",
+                "gpus: {devices: [/dev]}",
+                "gpus: {devices: [/tmp/a]}",
                 "gpus: {devices: [/dev/../a]}",
                 "gpus: {devices: ['/dev/a,b']}",
                 "gpus: {devices: [/dev/a, /dev/a]}",

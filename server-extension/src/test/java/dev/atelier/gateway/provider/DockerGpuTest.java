@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.atelier.api.ImageDetails;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.compute.GpuStore;
 import dev.atelier.gateway.link.AgentClient;
@@ -29,6 +30,8 @@ class DockerGpuTest {
     @TempDir
     private Path home;
 
+    private Path nodes;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Place> places = new ArrayList<>();
     private Database database;
@@ -38,14 +41,15 @@ class DockerGpuTest {
     @BeforeEach
     void begin() throws Exception {
         assumeTrue(Files.getAttribute(home, "unix:uid").equals(0), "device nodes are made by root alone");
+        nodes = Files.createTempDirectory(Path.of("/dev"), "atelier-test");
         cards = new GpuCards(List.of(node("card0", 0666), node("card1", 0666)), List.of(Path.of(node("both", 0660))));
-        Files.setAttribute(home.resolve("both"), "unix:gid", 4711);
+        Files.setAttribute(nodes.resolve("both"), "unix:gid", 4711);
         database = Database.open(home.resolve("atelier.db"));
         provider = gateway();
     }
 
     private String node(String name, int mode) throws Exception {
-        Path node = home.resolve(name);
+        Path node = nodes.resolve(name);
         Process made = new ProcessBuilder("mknod", "-m", Integer.toOctalString(mode), node.toString(), "c", "1", "3")
                 .inheritIO()
                 .start();
@@ -76,6 +80,7 @@ class DockerGpuTest {
         if (database != null) {
             assertThat(holders()).isEmpty();
             database.close();
+            PrivateFiles.removeTree(nodes);
         }
     }
 
@@ -96,12 +101,16 @@ class DockerGpuTest {
     }
 
     private String in(Place place, String script) throws Exception {
+        return docker("exec", container(place), "sh", "-c", script);
+    }
+
+    private String container(Place place) throws IOException {
         String gateway = Files.readString(home.resolve("gateway-id"));
-        return docker("exec", "atelier-" + gateway + "-" + place.name() + "-" + place.generation(), "sh", "-c", script);
+        return "atelier-" + gateway + "-" + place.name() + "-" + place.generation();
     }
 
     private String devices(Place place) throws Exception {
-        return in(place, "for f in " + home + "/card*; do [ -c $f ] && echo hello >$f && basename $f; done; true");
+        return in(place, "for f in " + nodes + "/card*; do [ -c $f ] && echo hello >$f && basename $f; done; true");
     }
 
     @Test
@@ -117,8 +126,8 @@ class DockerGpuTest {
         start(two);
         assertThat(List.of(devices(one), devices(two))).containsExactly("card0", "card1");
         assertThat(provider.details(two).orElseThrow().gpus())
-                .containsExactly(home.resolve("card1").toString());
-        assertThat(in(one, "echo hello >" + home.resolve("both") + " && echo written"))
+                .containsExactly(nodes.resolve("card1").toString());
+        assertThat(in(one, "echo hello >" + nodes.resolve("both") + " && echo written"))
                 .isEqualTo("written");
         assertThatThrownBy(() -> start(three))
                 .hasMessage("All 2 GPUs are in use by one, two. An instance gives its GPUs back when it stops:"
@@ -135,8 +144,7 @@ class DockerGpuTest {
         assertThat(holders()).isEmpty();
         start(two);
         assertThatThrownBy(() -> start(one))
-                .hasMessageStartingWith("one was made with " + String.join(", ", cards.cards())
-                        + ", which two has meanwhile. Stop that first: `compute stop two`.");
+                .hasMessageStartingWith("2 GPUs are wanted, and of 2 only 1 is free; the others are in use by two.");
         assertThat(holders()).containsExactly("two");
         provider.stop(two);
         start(one);
@@ -163,9 +171,78 @@ class DockerGpuTest {
         Place one = place("one", "gpu.1");
         assertThatThrownBy(() -> start(one)).hasMessageStartingWith("The Docker engine has no NVIDIA runtime");
         assertThat(holders()).isEmpty();
-        Files.writeString(home.resolve("file"), "no device");
-        cards = new GpuCards(List.of(home.resolve("file").toString()), List.of());
+        Files.writeString(nodes.resolve("file"), "no device");
+        cards = new GpuCards(List.of(nodes.resolve("file").toString()), List.of());
         assertThatThrownBy(() -> start(one)).hasMessageContaining("is not there, or is no device");
         assertThat(holders()).isEmpty();
+    }
+
+    @Test
+    void aStoppedOneComesToAnotherCardWithAllThatWasWrittenInIt() throws Exception {
+        Place one = place("one", "gpu.1");
+        start(one);
+        in(one, "echo kept >$HOME/mine");
+        ImageDetails image = provider.details(one).orElseThrow().image();
+        provider.stop(one);
+        Place two = place("two", "gpu.1");
+        start(two);
+        assertThat(devices(two)).isEqualTo("card0");
+        start(one);
+        assertThat(devices(one)).isEqualTo("card1");
+        assertThat(in(one, "cat $HOME/mine; echo more >>$HOME/mine")).isEqualTo("kept");
+        assertThat(provider.details(one).orElseThrow().image()).isEqualTo(image);
+        assertThat(provider.inside(one).python()).isEqualTo(provider.inside(two).python());
+
+        provider.stop(one);
+        provider.stop(two);
+        start(place("three", "gpu.1"));
+        start(two);
+        provider.stop(places.getLast());
+        start(one);
+        assertThat(in(one, "cat $HOME/mine")).isEqualTo("kept\nmore");
+        assertThat(holders()).containsExactly("one", "two");
+        provider.remove(one);
+        assertThat(docker("images", "-aq", "--filter", "label=dev.atelier.name=one"))
+                .isEmpty();
+    }
+
+    /** Killed between the old container's removal and the new one's name, or before the removal. */
+    @Test
+    void aChangeThatWasCutOffLosesNothing() throws Exception {
+        Place one = place("one", "gpu.1");
+        start(one);
+        in(one, "echo kept >$HOME/mine");
+        provider.stop(one);
+        docker("rename", container(one), container(one) + "-next");
+        start(one);
+        assertThat(in(one, "cat $HOME/mine")).isEqualTo("kept");
+        docker("create", "--name", container(one) + "-next", "atelier/notebook", "true");
+        provider.stop(one);
+        start(one);
+        assertThat(in(one, "cat $HOME/mine")).isEqualTo("kept");
+        assertThat(docker("ps", "-aq", "--filter", "name=" + container(one) + "-next"))
+                .isEmpty();
+    }
+
+    /** What lies there is that very container's. */
+    @Test
+    void oneWithVolumesOfItsImageStaysAtItsCard() throws Exception {
+        String made = docker("create", "atelier/notebook", "true");
+        String tag = "atelier-test/volume:" + Files.getLastModifiedTime(home).toMillis();
+        docker("commit", "--change", "VOLUME /data", made, tag);
+        docker("rm", made);
+        try {
+            Place one = new Place("one", "ada", "gpu.1", Optional.of(tag), Optional.empty(), 1);
+            places.add(one);
+            start(one);
+            provider.stop(one);
+            start(place("two", "gpu.1"));
+            assertThatThrownBy(() -> start(one))
+                    .hasMessageContaining("one was made with " + nodes.resolve("card0") + ", in use by two")
+                    .hasMessageContaining("compute stop two");
+            provider.remove(one);
+        } finally {
+            docker("rmi", tag);
+        }
     }
 }

@@ -4,7 +4,6 @@ import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.atelier.api.Problem;
-import dev.atelier.api.Size;
 import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.GpuClaims;
 import dev.atelier.gateway.provider.Place;
@@ -18,9 +17,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The GPUs of containers: whole cards, each one instance's as long as that runs. An engine decides at a container's making which
- * devices it has, so one that was stopped starts again with its own cards or not at all; what was installed in it is worth more
- * than another card.
+ * The GPUs of containers: whole cards, each one instance's as long as that runs, and others' while it is stopped.
  */
 final class ContainerGpus {
     private static final String NVIDIA_RUNTIME = "nvidia";
@@ -51,54 +48,56 @@ final class ContainerGpus {
      * @throws dev.atelier.api.ProblemException {@code gpus-in-use} (409) with who has them, {@code no-gpus} (409) where the operator
      *     offers fewer by now
      */
-    List<String> claim(Place place, Size size) {
-        if (size.gpus() == 0) {
+    List<String> claim(Place place, int count) {
+        if (count == 0) {
             return List.of();
         }
         List<String> all = terms.get().gpus().cards();
-        if (all.size() < size.gpus()) {
+        if (all.size() < count) {
             throw Problem.of(
                             409,
                             "no-gpus",
-                            "The size " + size.name() + " has " + gpus(size.gpus()) + ", and the operator offers "
-                                    + all.size() + ".",
-                            "Choose another from: `compute sizes`")
+                            place.name() + " wants " + gpus(count) + ", and the operator offers " + all.size() + ".",
+                            "Choose another size from: `compute sizes`")
                     .asException();
         }
-        return switch (claims.claim(place, size.gpus(), all)) {
+        return switch (claims.claim(place, count, all)) {
             case GpuClaims.Claimed claimed -> claimed.cards();
-            case GpuClaims.Taken taken -> {
+            case GpuClaims.Taken taken ->
                 throw Problem.of(
                                 409,
                                 "gpus-in-use",
-                                words(size.gpus(), taken.free(), all.size()) + " in use by "
+                                words(count, taken.free(), all.size()) + " in use by "
                                         + String.join(", ", taken.holders()) + ".",
                                 "An instance gives its GPUs back when it stops: `compute stop "
                                         + taken.holders().getFirst() + "`. Or take a size with fewer from:"
                                         + " `compute sizes`")
                         .asException();
-            }
         };
     }
 
     /**
-     * The cards of a container that starts again.
+     * Cards for a container that starts again: those that it was made with, if nobody has them.
      *
-     * @throws dev.atelier.api.ProblemException {@code gpus-in-use} (409) where another instance has one meanwhile
+     * @param others whether others will do
+     * @throws dev.atelier.api.ProblemException as from {@link #claim}
      */
-    void claimAgain(Place place, List<String> cards) {
-        if (!cards.isEmpty() && claims.claim(place, cards.size(), cards) instanceof GpuClaims.Taken taken) {
-            String holders = String.join(", ", taken.holders());
-            throw Problem.of(
-                            409,
-                            "gpus-in-use",
-                            place.name() + " was made with " + String.join(", ", cards) + ", which " + holders
-                                    + (taken.holders().size() == 1 ? " has" : " have") + " meanwhile.",
-                            "Stop that first: `compute stop " + taken.holders().getFirst() + "`. Or delete "
-                                    + place.name() + " and create it anew to get another GPU; its own files go with it,"
-                                    + " the share stays.")
-                    .asException();
+    List<String> claimAgain(Place place, List<String> own, boolean others) {
+        if (own.isEmpty() || !(claims.claim(place, own.size(), own) instanceof GpuClaims.Taken taken)) {
+            return own;
         }
+        if (others) {
+            return claim(place, own.size());
+        }
+        throw Problem.of(
+                        409,
+                        "gpus-in-use",
+                        place.name() + " was made with " + String.join(", ", own) + ", in use by "
+                                + String.join(", ", taken.holders())
+                                + " meanwhile, and its image has volumes that can't follow it to another GPU.",
+                        "Stop what has it: `compute stop " + taken.holders().getFirst() + "`. Or delete " + place.name()
+                                + " and create it anew; what was installed in it goes, the share stays.")
+                .asException();
     }
 
     void release(Place place) {

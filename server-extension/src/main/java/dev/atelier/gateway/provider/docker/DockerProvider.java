@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -70,6 +71,7 @@ public final class DockerProvider
     private final Networks networks;
     private final ContainerGpus gpus;
     private final ContainerMaker maker;
+    private final OtherCards otherCards;
     private final ContainerAgents agents;
     private final SpareShelf shelf = new SpareShelf();
     private final SpareContainers spares;
@@ -100,6 +102,7 @@ public final class DockerProvider
         this.networks = new Networks(engine, labels, fence);
         this.gpus = new ContainerGpus(engine, terms, claims);
         this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);
+        this.otherCards = new OtherCards(engine, containers, labels, maker);
         this.agents = new ContainerAgents(http, programs.spareKernels());
         this.spares = new SpareContainers(
                 engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
@@ -150,6 +153,7 @@ public final class DockerProvider
     @Override
     public void prepare(Place place, Consumer<String> progress) throws IOException, InterruptedException {
         String name = labels.containerName(place);
+        otherCards.finish(place);
         if (containers.inspect(name).isPresent()) {
             return;
         }
@@ -174,7 +178,7 @@ public final class DockerProvider
     }
 
     private void create(Place place, Images.Facts image, Size size) throws IOException, InterruptedException {
-        List<String> cards = gpus.claim(place, size);
+        List<String> cards = gpus.claim(place, size.gpus());
         try {
             maker.create(identity(labels.containerName(place), place, cards), image, size);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -229,20 +233,27 @@ public final class DockerProvider
         InspectContainerResponse seen = require(container, place);
         if (!Containers.isRunning(seen)) {
             progress.accept("starting its container");
-            start(place, container, seen);
+            start(place, seen, progress);
         }
         return awaitAgent(container, place);
     }
 
     /** Where it could not be started its GPUs are others'. */
-    private void start(Place place, String container, InspectContainerResponse seen)
+    private void start(Place place, InspectContainerResponse stopped, Consumer<String> progress)
             throws IOException, InterruptedException {
-        gpus.claimAgain(place, ContainerGpus.of(seen.getConfig().getLabels()));
+        String container = labels.containerName(place);
+        List<String> own = ContainerGpus.of(stopped.getConfig().getLabels());
+        List<String> cards = gpus.claimAgain(place, own, OtherCards.canChange(stopped));
         String network = networks.name(place);
         try {
+            if (!Set.copyOf(cards).equals(Set.copyOf(own))) {
+                progress.accept("moving it to another GPU");
+                otherCards.change(place, stopped, identity(container, place, cards), imageOf(place), size(place));
+            }
+            InspectContainerResponse ready = require(container, place);
             maker.furnish(container, Files.readString(config(place)));
             networks.in(network, () -> {
-                networks.rejoin(seen, network);
+                networks.rejoin(ready, network);
                 containers.start(container);
             });
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -349,6 +360,7 @@ public final class DockerProvider
         List<String> volumes = helpers.volumes(place);
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
+        otherCards.forget(place);
         gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
@@ -428,9 +440,13 @@ public final class DockerProvider
     private Images.Facts imageOf(Place place) throws IOException, InterruptedException {
         String id = containers
                 .inspect(labels.containerName(place))
-                .map(InspectContainerResponse::getImageId)
+                .map(DockerProvider::original)
                 .orElseGet(() -> image(place));
         return images.require(id, words -> {});
+    }
+
+    private static String original(InspectContainerResponse container) {
+        return container.getConfig().getLabels().getOrDefault(Labels.IMAGE, container.getImageId());
     }
 
     @Override
@@ -440,7 +456,7 @@ public final class DockerProvider
             return Optional.empty();
         }
         return Optional.of(new ContainerDetails(
-                history.of(image(place), seen.orElseThrow().getImageId()),
+                history.of(image(place), original(seen.orElseThrow())),
                 ContainerGpus.of(seen.orElseThrow().getConfig().getLabels())));
     }
 

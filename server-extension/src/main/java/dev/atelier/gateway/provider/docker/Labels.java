@@ -23,6 +23,9 @@ record Labels(String gateway) {
     /** The cards that it was made with, with commas between them. */
     static final String GPUS = "dev.atelier.gpus";
 
+    /** The id of the image that the instance was made from, where its container is made of another by now. */
+    static final String IMAGE = "dev.atelier.image";
+
     static final String GENERATION = "dev.atelier.generation";
 
     Map<String, String> own() {

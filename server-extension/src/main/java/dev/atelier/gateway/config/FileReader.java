@@ -27,9 +27,17 @@ final class FileReader {
     static final int LONGEST = 256 << 10;
 
     private static final List<String> KEYS = List.of(
-            "sizes", "images", "gpus", "datastore_folders", "ssh_networks", "spare_kernels", "default_provider");
+            "sizes",
+            "images",
+            "gpus",
+            "host_ports",
+            "datastore_folders",
+            "ssh_networks",
+            "spare_kernels",
+            "default_provider");
     private static final List<String> PROVIDERS = List.of(LocalProvider.NAME, DockerProvider.NAME);
     private static final int MOST = 100;
+    private static final int HIGHEST_PORT = 65535;
     private static final int DEPTH = 10;
     private static final int ALIASES = 50;
 
@@ -76,6 +84,9 @@ final class FileReader {
                 .orElse(List.of());
         Optional<List<ImagePattern>> images = keys.optional("images")
                 .map(s -> s.items(0, MOST, "a list of " + MOST + " images at most", FileReader::image));
+        List<Integer> ports = keys.optional("host_ports")
+                .map(s -> s.items(0, MOST, "a list of " + MOST + " ports at most", p -> p.whole(1, HIGHEST_PORT)))
+                .orElse(List.of());
         List<Path> folders = keys.optional("datastore_folders")
                 .map(s -> s.items(0, MOST, "a list of " + MOST + " folders at most", FileReader::folder))
                 .orElse(List.of());
@@ -88,7 +99,7 @@ final class FileReader {
                 .flatMap(s -> s.text(
                         "one of " + String.join(", ", PROVIDERS),
                         p -> Optional.of(p).filter(PROVIDERS::contains)));
-        return new OperatorFile(sizes, new AllowedImages(images), gpus, folders, networks, spares, provider);
+        return new OperatorFile(sizes, new AllowedImages(images), gpus, ports, folders, networks, spares, provider);
     }
 
     private static Optional<ImagePattern> image(Section section) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * What the operator's file says.
  *
  * @param sizes of containers; empty for those made from what the engine has
+ * @param hostPorts of the engine's computer, for containers to reach
  * @param datastoreFolders absolute; as {@code --datastore-folder}
  * @param sshNetworks as {@code --ssh-networks}; empty for its default
  * @param spareKernels 0 to {@value #MOST_SPARE_KERNELS}; as {@code --spare-kernels}
@@ -22,6 +23,7 @@ public record OperatorFile(
         List<OfferedSize> sizes,
         AllowedImages images,
         GpuCards gpus,
+        List<Integer> hostPorts,
         List<Path> datastoreFolders,
         Optional<AllowedNetworks> sshNetworks,
         Optional<Integer> spareKernels,
@@ -30,6 +32,7 @@ public record OperatorFile(
 
     public OperatorFile {
         sizes = List.copyOf(sizes);
+        hostPorts = List.copyOf(hostPorts);
         datastoreFolders = List.copyOf(datastoreFolders);
     }
 
@@ -40,12 +43,13 @@ public record OperatorFile(
                 AllowedImages.any(),
                 GpuCards.none(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
     public Terms terms() {
-        return new Terms(sizes, images, gpus);
+        return new Terms(sizes, images, gpus, hostPorts);
     }
 }

@@ -66,7 +66,7 @@ class DockerGpuTest {
                 share,
                 TestEngine.programs(),
                 new AllowedFolders(home, List.of()),
-                () -> new Terms(List.of(), AllowedImages.any(), cards),
+                () -> new Terms(List.of(), AllowedImages.any(), cards, List.of()),
                 new GpuStore(database),
                 http);
     }

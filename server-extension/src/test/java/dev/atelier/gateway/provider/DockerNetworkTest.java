@@ -38,6 +38,7 @@ class DockerNetworkTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Place> places = new ArrayList<>();
+    private Terms terms = Terms.usual();
     private DockerProvider provider;
 
     @BeforeEach
@@ -52,7 +53,7 @@ class DockerNetworkTest {
                 share,
                 TestEngine.programs(),
                 new AllowedFolders(home, List.of()),
-                Terms::usual,
+                () -> terms,
                 TestEngine.NO_GPUS,
                 http);
     }
@@ -165,6 +166,22 @@ class DockerNetworkTest {
         }
     }
 
+    /** For what is started from then on, and for the others of this gateway with it. */
+    @Test
+    void whatTheOperatorAllowsIsReachedAndNothingBeside() throws Exception {
+        Place place = started("ada-1", "ada");
+        String bridge = ask(place, "{{.Gateway}}");
+        InetAddress everywhere = InetAddress.getByName("0.0.0.0");
+        try (ServerSocket allowed = new ServerSocket(0, 50, everywhere);
+                ServerSocket other = new ServerSocket(0, 50, everywhere)) {
+            assertThat(from(place, bridge, allowed.getLocalPort())).isEqualTo("not reached");
+            terms = new Terms(List.of(), AllowedImages.any(), GpuCards.none(), List.of(allowed.getLocalPort(), 5432));
+            started("ada-2", "ada");
+            assertThat(from(place, bridge, allowed.getLocalPort())).isEqualTo("reached");
+            assertThat(from(place, bridge, other.getLocalPort())).isEqualTo("not reached");
+        }
+    }
+
     private void forgetTheRules() throws Exception {
         String script = Files.readString(Path.of("src/main/resources/dev/atelier/gateway/provider/docker/fence.py")
                 .toAbsolutePath());
@@ -182,7 +199,8 @@ class DockerNetworkTest {
                 "python3",
                 "-c",
                 script,
-                table);
+                table,
+                "53");
     }
 
     @Test

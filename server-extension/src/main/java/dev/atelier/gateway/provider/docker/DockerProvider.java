@@ -98,7 +98,7 @@ public final class DockerProvider
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
-        this.fence = new Fence(engine, containers, labels, images);
+        this.fence = new Fence(engine, containers, labels, images, terms);
         this.networks = new Networks(engine, labels, fence);
         this.gpus = new ContainerGpus(engine, terms, claims);
         this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);
@@ -256,8 +256,13 @@ public final class DockerProvider
                 networks.rejoin(ready, network);
                 containers.start(container);
             });
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            gpus.release(place);
+        } catch (IOException | RuntimeException e) {
+            if (containers
+                    .inspect(container)
+                    .filter(Containers::isRunning)
+                    .isEmpty()) { // the engine may have been slow
+                gpus.release(place);
+            }
             throw e;
         }
     }

@@ -1,7 +1,7 @@
 """Closes the engine's computer to networks of containers: one table of nf_tables for each gateway, replaced at once.
 
-fence.py TABLE [INTERFACE ...]: what comes in on these interfaces and is for the computer itself is refused, but answers and
-questions for its DNS; without interfaces the table goes. Speaks netlink itself, since no image need have nft.
+fence.py TABLE PORT,... [INTERFACE ...]: what comes in on these interfaces and is for the computer itself is refused, but
+answers and what is for these ports; without interfaces the table goes. Speaks netlink itself, since no image need have nft.
 """
 import os
 import socket
@@ -38,7 +38,7 @@ def compare(operation, value):
     return expression("cmp", number(1, 1), number(2, operation), nested(3, attribute(1, value)))
 
 
-def rule(table, interface):
+def rule(table, ports, interface):
     name = interface.encode()
     return b"".join((
         text(1, table),
@@ -51,7 +51,7 @@ def rule(table, interface):
                           nested(4, attribute(1, struct.pack("=I", 2 | 4))), nested(5, attribute(1, bytes(4)))),
                compare(0, bytes(4)),
                expression("payload", number(1, 1), number(2, 2), number(3, 2), number(4, 2)),  # destination port
-               compare(1, struct.pack(">H", 53)),
+               *(compare(1, struct.pack(">H", port)) for port in ports),
                expression("reject", number(1, 2), attribute(2, b"\1")))))  # icmpx, port unreachable
 
 
@@ -78,15 +78,15 @@ def commit(changes):
                 answer = answer[size + -size % 4:]
 
 
-def main(table, interfaces):
+def main(table, ports, interfaces):
     named = text(1, table)
     changes = [(NEW_TABLE, CREATE, named), (DELETE_TABLE, 0, named)]
     if interfaces:
         hook = nested(4, number(1, 1), number(2, 0))  # what is for this computer, in the order of its own filters
         chain = named + text(3, "input") + hook + text(7, "filter")
         changes += [(NEW_TABLE, CREATE, named), (NEW_CHAIN, CREATE, chain)]
-        changes += [(NEW_RULE, CREATE | APPEND, rule(table, interface)) for interface in interfaces]
+        changes += [(NEW_RULE, CREATE | APPEND, rule(table, ports, interface)) for interface in interfaces]
     commit(changes)
 
 
-main(sys.argv[1], sys.argv[2:])
+main(sys.argv[1], [int(port) for port in sys.argv[2].split(",")], sys.argv[3:])

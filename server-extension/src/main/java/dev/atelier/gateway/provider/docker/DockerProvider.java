@@ -4,7 +4,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.atelier.api.ContainerDetails;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Json;
-import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.identity.Secrets;
@@ -33,7 +32,6 @@ import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -51,10 +49,7 @@ public final class DockerProvider
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
-    private static final Duration READY = Duration.ofSeconds(60);
-    private static final long PAUSE_MILLIS = 10;
     private static final int STOP_SECONDS = 10;
-    private static final int LOG_LINES = 5;
 
     private final Path instances;
     private final Labels labels;
@@ -73,6 +68,7 @@ public final class DockerProvider
     private final ContainerMaker maker;
     private final OtherCards otherCards;
     private final ContainerAgents agents;
+    private final Arrival arrival;
     private final SpareShelf shelf = new SpareShelf();
     private final SpareContainers spares;
     private final SpareKeeper keeper;
@@ -104,6 +100,7 @@ public final class DockerProvider
         this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);
         this.otherCards = new OtherCards(engine, containers, labels, maker);
         this.agents = new ContainerAgents(http, programs.spareKernels());
+        this.arrival = new Arrival(containers, agents);
         this.spares = new SpareContainers(
                 engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
         this.keeper = new SpareKeeper(images, networks, maker, spares, shelf);
@@ -168,8 +165,7 @@ public final class DockerProvider
         Size size = size(place);
         networks.in(networks.name(place), () -> {
             if (!takeSpare(place, image, size)) {
-                // Not what a configuration that is left here says: it may be the secret of a spare that somebody gets
-                // yet.
+                // Not what a configuration that is left here says: its secret may be that of a spare.
                 AgentSetup setup = agents.setup(place.name(), Secrets.draw(), image, Optional.empty());
                 PrivateFiles.write(config(place), Json.write(setup));
                 create(place, image, size);
@@ -230,12 +226,12 @@ public final class DockerProvider
     public AgentAddress start(Place place, Consumer<String> progress) throws IOException, InterruptedException {
         prepare(place, progress);
         String container = labels.containerName(place);
-        InspectContainerResponse seen = require(container, place);
+        InspectContainerResponse seen = arrival.require(container, place);
         if (!Containers.isRunning(seen)) {
             progress.accept("starting its container");
             start(place, seen, progress);
         }
-        return awaitAgent(container, place);
+        return arrival.await(container, place, config(place));
     }
 
     /** Where it could not be started its GPUs are others'. */
@@ -250,71 +246,30 @@ public final class DockerProvider
                 progress.accept("moving it to another GPU");
                 otherCards.change(place, stopped, identity(container, place, cards), imageOf(place), size(place));
             }
-            InspectContainerResponse ready = require(container, place);
+            InspectContainerResponse ready = arrival.require(container, place);
             maker.furnish(container, Files.readString(config(place)));
             networks.in(network, () -> {
                 networks.rejoin(ready, network);
                 containers.start(container);
             });
         } catch (IOException | RuntimeException e) {
-            if (containers
-                    .inspect(container)
-                    .filter(Containers::isRunning)
-                    .isEmpty()) { // the engine may have been slow
-                gpus.release(place);
-            }
+            releaseUnlessRunning(place, e);
             throw e;
         }
     }
 
-    private AgentAddress awaitAgent(String container, Place place) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(READY);
-        while (Instant.now().isBefore(deadline)) {
-            InspectContainerResponse seen = require(container, place);
-            if (!Containers.isRunning(seen)) {
-                throw failed(
-                        container,
-                        place,
-                        "ended with exit code " + seen.getState().getExitCodeLong());
-            }
-            Optional<AgentAddress> address = address(place, seen);
-            if (address.isPresent() && answers(address.orElseThrow())) {
-                return address.orElseThrow();
-            }
-            Thread.sleep(PAUSE_MILLIS);
-        }
-        throw failed(container, place, "was not ready within " + READY.toSeconds() + " s");
-    }
-
-    private boolean answers(AgentAddress address) throws IOException, InterruptedException {
+    /** The engine may have been slow only. Where it does not say, the next start or stop settles it. */
+    private void releaseUnlessRunning(Place place, Exception failure) throws InterruptedException {
         try {
-            agents.client(address).status();
-            return true;
-        } catch (AgentUnreachable e) {
-            return false;
+            if (containers
+                    .inspect(labels.containerName(place))
+                    .filter(Containers::isRunning)
+                    .isEmpty()) {
+                gpus.release(place);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
-    }
-
-    private InspectContainerResponse require(String container, Place place) throws IOException, InterruptedException {
-        return containers
-                .inspect(container)
-                .orElseThrow(() -> Problem.of(
-                                500,
-                                "container-gone",
-                                "The container of " + place.name() + " is gone: somebody removed it.",
-                                "Delete the instance, then create it anew.")
-                        .asException());
-    }
-
-    private ProblemException failed(String container, Place place, String what)
-            throws IOException, InterruptedException {
-        String last = containers.output(container, LOG_LINES);
-        return Problem.of(
-                        500,
-                        "agent-failed",
-                        "The container of " + place.name() + " " + what + (last.isEmpty() ? "." : ": " + last),
-                        "Look at it with: docker logs " + container)
-                .asException();
     }
 
     private Optional<AgentAddress> address(Place place, InspectContainerResponse seen) throws IOException {

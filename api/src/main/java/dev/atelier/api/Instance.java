@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param idleShutdown whether and when that happens, of one that runs
  * @param schedules when it is started and stopped
  * @param kernels how many kernels run on it, as last heard
+ * @param container what it was made with, where it is a container; only where one instance is asked for, since its engine is asked
  */
 public record Instance(
         String name,
@@ -41,12 +42,38 @@ public record Instance(
         @JsonProperty("idle_shutdown") Optional<IdleShutdown> idleShutdown,
         List<Schedule> schedules,
         int kernels,
-        int jobs) {
+        int jobs,
+        Optional<ContainerDetails> container) {
 
     public Instance {
         gpus = gpus == null ? List.of() : List.copyOf(gpus);
         idleMinutes = idleMinutes == null ? Optional.empty() : idleMinutes;
         idleShutdown = idleShutdown == null ? Optional.empty() : idleShutdown;
         schedules = schedules == null ? List.of() : List.copyOf(schedules);
+        container = container == null ? Optional.empty() : container;
+    }
+
+    public Instance withContainer(Optional<ContainerDetails> details) {
+        return new Instance(
+                name,
+                owner,
+                provider,
+                size,
+                image,
+                description,
+                tags,
+                ssh,
+                gpus,
+                state,
+                reason,
+                since,
+                createdOn,
+                generation,
+                idleMinutes,
+                idleShutdown,
+                schedules,
+                kernels,
+                jobs,
+                details);
     }
 }

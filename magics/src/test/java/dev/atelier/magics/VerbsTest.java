@@ -407,6 +407,25 @@ class VerbsTest {
         assertThat(screen.text).contains("does not stop: kernel train.ipynb is busy");
     }
 
+    @Test
+    void showsWhatAContainerIsMadeOf() {
+        String image =
+                "{\"name\":\"team/image:1\",\"id\":\"sha256:0fbf79af9c775134\",\"created\":\"2026-01-01T00:00:00Z\","
+                        + "\"moved\":true}";
+        answers.put(
+                "GET /computes/box",
+                BOX.replaceFirst(
+                        "\\{", "{\"container\":{\"image\":" + image + ",\"gpus\":[\"/dev/dri/renderD128\"]},"));
+        answers.put("GET /mounts", "[]");
+        Screen screen = new Screen();
+        run(screen, "compute show box");
+        assertThat(screen.text)
+                .contains("team/image:1, sha256:0fbf79af9c77, built ")
+                .contains("team/image:1 is another one by now; this instance keeps its own")
+                .contains("%compute delete box --yes")
+                .contains("/dev/dri/renderD128");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"30", "h", "-1h", "1.5h", "2 w", "999999m", "Never"})
     void aTimeHasANumberAndAUnit(String time) {

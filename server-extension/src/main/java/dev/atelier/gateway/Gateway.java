@@ -7,6 +7,7 @@ import dev.atelier.gateway.application.Applications;
 import dev.atelier.gateway.compute.Agents;
 import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
+import dev.atelier.gateway.compute.GpuStore;
 import dev.atelier.gateway.compute.Housekeeping;
 import dev.atelier.gateway.compute.IdleRules;
 import dev.atelier.gateway.compute.IdleWatch;
@@ -140,6 +141,7 @@ final class Gateway implements AutoCloseable {
                     programs,
                     folders,
                     () -> file.current().terms(),
+                    new GpuStore(database),
                     http));
             hosts = Optional.of(new SshProvider(home.folder(), share, programs, settings::networks, http));
         } else {

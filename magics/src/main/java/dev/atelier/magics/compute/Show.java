@@ -40,10 +40,11 @@ final class Show implements Callable<Instance> {
                         Cell.of("schedule " + schedule.name()),
                         Cell.of(ScheduleWords.of(schedule, Instant.now(), ZoneId.systemDefault()))));
         i.ssh().ifPresent(host -> table.add(Cell.of("host"), Cell.of(host)));
-        i.image().ifPresent(image -> table.add(Cell.of("image"), Cell.of(image)));
+        ContainerRows.addImage(table, i, compute.session().context().prompt());
         table.add(Cell.of("size"), Cell.of(i.size() + " (" + i.provider() + ")"));
         table.add(Cell.of("owner"), Cell.of(i.owner()));
         i.description().ifPresent(d -> table.add(Cell.of("description"), Cell.of(d)));
+        ContainerRows.addGpus(table, i);
         UsageRows.add(table, i, compute.session());
         table.add(Cell.of("kernels"), Cell.of(i.kernels()));
         table.add(Cell.of("jobs"), Cell.of(i.jobs()));

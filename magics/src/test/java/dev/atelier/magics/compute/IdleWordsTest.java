@@ -38,7 +38,8 @@ class IdleWordsTest {
                 shutdown,
                 List.of(),
                 0,
-                0);
+                0,
+                Optional.empty());
     }
 
     private static String words(Optional<Instant> stops, Optional<Instant> kept, ZoneId zone) {

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.compute;
 
+import dev.atelier.api.ContainerDetails;
 import dev.atelier.api.Gpu;
 import dev.atelier.api.IdleSpec;
 import dev.atelier.api.InstanceSpec;
@@ -14,6 +15,7 @@ import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.limit.Claim;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.AttachedHosts;
+import dev.atelier.gateway.provider.ContainerAware;
 import dev.atelier.gateway.provider.GpuAware;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.WritesLater;
@@ -63,6 +65,18 @@ public final class Computes {
 
     public List<Gpu> gpusOf(InstanceRecord instance) {
         return providerOf(instance) instanceof GpuAware provider ? provider.gpus(instance.place()) : List.of();
+    }
+
+    /** Asks the instance's engine; empty where that does not answer, or there is no container. */
+    public Optional<ContainerDetails> containerOf(InstanceRecord instance) throws InterruptedException {
+        try {
+            return providerOf(instance) instanceof ContainerAware provider
+                    ? provider.details(instance.place())
+                    : Optional.empty();
+        } catch (IOException | ProblemException e) {
+            LOG.log(Level.DEBUG, () -> instance.name() + ": its engine says nothing: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Until what was written on an instance has come to the share; at once where it is the share itself. */

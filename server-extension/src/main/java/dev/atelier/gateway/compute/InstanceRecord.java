@@ -61,6 +61,7 @@ public record InstanceRecord(
                 idleShutdown,
                 schedules,
                 kernels,
-                jobs);
+                jobs,
+                Optional.empty());
     }
 }

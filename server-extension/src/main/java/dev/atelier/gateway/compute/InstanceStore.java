@@ -263,6 +263,7 @@ public final class InstanceStore {
             h.execute("DELETE FROM kernel WHERE compute = ?", name);
             h.execute("DELETE FROM schedule WHERE compute = ?", name);
             h.execute("DELETE FROM setup_script WHERE compute = ?", name);
+            h.execute("DELETE FROM gpu WHERE instance = ?", name);
             endJobs(h, name);
             return h.execute("DELETE FROM instance WHERE name = ?", name);
         });

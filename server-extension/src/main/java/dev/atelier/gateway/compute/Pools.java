@@ -75,6 +75,15 @@ public final class Pools implements AutoCloseable {
                             "Choose a size of the provider docker from: `compute sizes`")
                     .asException();
         }
+        if (count > 0 && provider.sizes().stream().anyMatch(s -> s.name().equals(name) && s.gpus() > 0)) {
+            throw Problem.of(
+                            400,
+                            "no-pool",
+                            "Instances of the size “" + name
+                                    + "” can't be kept ready: each would keep a GPU from others.",
+                            "Choose a size without GPUs from: `compute sizes`")
+                    .asException();
+        }
         if (count < 0 || count > MOST) {
             throw Problem.of(400, "bad-pool", "A pool holds 0 to " + MOST + " instances, not " + count + ".")
                     .asException();

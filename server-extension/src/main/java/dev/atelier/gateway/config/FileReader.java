@@ -5,6 +5,7 @@ import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.limit.IdleTerms;
 import dev.atelier.gateway.limit.Quotas;
 import dev.atelier.gateway.provider.AllowedImages;
+import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.ImagePattern;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.docker.DockerProvider;
@@ -31,6 +32,8 @@ final class FileReader {
     private static final List<String> KEYS = List.of(
             "sizes",
             "images",
+            "gpus",
+            "host_ports",
             "datastore_folders",
             "ssh_networks",
             "spare_kernels",
@@ -39,6 +42,7 @@ final class FileReader {
             "idle_shutdown");
     private static final List<String> PROVIDERS = List.of(LocalProvider.NAME, DockerProvider.NAME);
     private static final int MOST = 100;
+    private static final int HIGHEST_PORT = 65535;
     private static final int DEPTH = 10;
     private static final int ALIASES = 50;
 
@@ -78,12 +82,16 @@ final class FileReader {
             return OperatorFile.none();
         }
         Section.Keys keys = there.orElseThrow();
-        SizeReader reader = new SizeReader();
+        GpuCards gpus = keys.optional("gpus").flatMap(GpuReader::read).orElseGet(GpuCards::none);
+        SizeReader reader = new SizeReader(gpus.cards().size());
         List<OfferedSize> sizes = keys.optional("sizes")
                 .map(s -> s.items(1, MOST, "a list of 1 to " + MOST + " sizes", reader::read))
                 .orElse(List.of());
         Optional<List<ImagePattern>> images = keys.optional("images")
                 .map(s -> s.items(0, MOST, "a list of " + MOST + " images at most", FileReader::image));
+        List<Integer> ports = keys.optional("host_ports")
+                .map(s -> s.items(0, MOST, "a list of " + MOST + " ports at most", p -> p.whole(1, HIGHEST_PORT)))
+                .orElse(List.of());
         List<Path> folders = keys.optional("datastore_folders")
                 .map(s -> s.items(0, MOST, "a list of " + MOST + " folders at most", FileReader::folder))
                 .orElse(List.of());
@@ -100,7 +108,15 @@ final class FileReader {
                 keys.optional("quotas").map(new QuotaReader(sizes)::read).orElseGet(Quotas::none);
         IdleTerms idle = keys.optional("idle_shutdown").map(IdleReader::read).orElseGet(IdleTerms::none);
         return new OperatorFile(
-                sizes, new AllowedImages(images), folders, networks, spares, provider, new Bounds(quotas, idle));
+                sizes,
+                new AllowedImages(images),
+                gpus,
+                ports,
+                folders,
+                networks,
+                spares,
+                provider,
+                new Bounds(quotas, idle));
     }
 
     private static Optional<ImagePattern> image(Section section) {

@@ -2,6 +2,7 @@ package dev.atelier.gateway.config;
 
 import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.provider.AllowedImages;
+import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.Terms;
 import dev.atelier.gateway.provider.ssh.AllowedNetworks;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * What the operator's file says.
  *
  * @param sizes of containers; empty for those made from what the engine has
+ * @param hostPorts of the engine's computer, for containers to reach
  * @param datastoreFolders absolute; as {@code --datastore-folder}
  * @param sshNetworks as {@code --ssh-networks}; empty for its default
  * @param spareKernels 0 to {@value #MOST_SPARE_KERNELS}; as {@code --spare-kernels}
@@ -22,6 +24,8 @@ import java.util.Optional;
 public record OperatorFile(
         List<OfferedSize> sizes,
         AllowedImages images,
+        GpuCards gpus,
+        List<Integer> hostPorts,
         List<Path> datastoreFolders,
         Optional<AllowedNetworks> sshNetworks,
         Optional<Integer> spareKernels,
@@ -31,6 +35,7 @@ public record OperatorFile(
 
     public OperatorFile {
         sizes = List.copyOf(sizes);
+        hostPorts = List.copyOf(hostPorts);
         datastoreFolders = List.copyOf(datastoreFolders);
     }
 
@@ -39,6 +44,8 @@ public record OperatorFile(
         return new OperatorFile(
                 List.of(),
                 AllowedImages.any(),
+                GpuCards.none(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -47,6 +54,6 @@ public record OperatorFile(
     }
 
     public Terms terms() {
-        return new Terms(sizes, images);
+        return new Terms(sizes, images, gpus, hostPorts);
     }
 }

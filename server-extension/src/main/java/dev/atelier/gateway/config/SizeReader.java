@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Reads the sizes; one of these has seen the names that are taken. */
 final class SizeReader {
     private static final List<String> KEYS =
-            List.of("name", "cpus", "memory", "shm", "family", "description", "aliases");
+            List.of("name", "cpus", "memory", "shm", "gpus", "family", "description", "aliases");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final String A_NAME =
             "a name of 1 to 63 letters, digits, dots, dashes or underscores that no other size or alias has";
@@ -27,6 +27,13 @@ final class SizeReader {
 
     /** At first those of the providers local and ssh. */
     private final Set<String> taken = new HashSet<>(Set.of("shared", "host"));
+
+    private final int cards;
+
+    /** @param cards how many GPUs the file offers */
+    SizeReader(int cards) {
+        this.cards = cards;
+    }
 
     Optional<OfferedSize> read(Section section) {
         return section.keys(KEYS).flatMap(this::read);
@@ -47,14 +54,15 @@ final class SizeReader {
                 .orElse(List.of());
         Optional<String> family = keys.optional("family").flatMap(s -> s.text(A_FAMILY, SizeReader::family));
         Optional<Long> shm = keys.optional("shm").flatMap(s -> shm(s, memory));
+        int gpus = keys.optional("gpus").flatMap(this::gpus).orElse(0);
         if (name.isEmpty() || cpus.isEmpty() || memory.isEmpty()) {
             return Optional.empty();
         }
         String words = description.orElse("A container with " + cpus.orElseThrow()
-                + (cpus.orElseThrow() == 1 ? " core" : " cores") + " and " + shown(memory.orElseThrow())
-                + " of memory.");
-        Size size =
-                new Size(name.orElseThrow(), DockerProvider.NAME, cpus.orElseThrow(), memory.orElseThrow(), 0, words);
+                + (cpus.orElseThrow() == 1 ? " core" : " cores") + shown(gpus) + " and "
+                + shown(memory.orElseThrow()) + " of memory.");
+        Size size = new Size(
+                name.orElseThrow(), DockerProvider.NAME, cpus.orElseThrow(), memory.orElseThrow(), gpus, words);
         return Optional.of(new OfferedSize(
                 family.map(size::withFamily).orElse(size), shm.orElse(memory.orElseThrow() / 4), aliases));
     }
@@ -67,6 +75,18 @@ final class SizeReader {
     private static Optional<String> family(String name) {
         return Optional.of(name)
                 .filter(n -> NAME.matcher(n).matches() && !n.equals(Size.SHARED) && !n.equals(Size.ATTACHED));
+    }
+
+    private Optional<Integer> gpus(Section section) {
+        Optional<Integer> count = section.whole(0, GpuReader.MOST);
+        if (count.isPresent() && count.orElseThrow() > cards) {
+            section.fault("no more than gpus.devices has, which is " + cards);
+        }
+        return count;
+    }
+
+    private static String shown(int gpus) {
+        return gpus == 0 ? "" : gpus == 1 ? ", 1 GPU" : ", " + gpus + " GPUs";
     }
 
     private static Optional<Long> shm(Section section, Optional<Long> memory) {

@@ -8,11 +8,18 @@ import java.util.Optional;
  * What the operator lets people have; instances that are there keep what they were made with.
  *
  * @param sizes empty where the operator names none, and they are made from what there is
+ * @param hostPorts what instances may reach of the computer that they run on
  */
-public record Terms(List<OfferedSize> sizes, AllowedImages images) {
+public record Terms(List<OfferedSize> sizes, AllowedImages images, GpuCards gpus, List<Integer> hostPorts) {
 
     public Terms {
         sizes = List.copyOf(sizes);
+        hostPorts = List.copyOf(hostPorts);
+    }
+
+    /** Without GPUs, and without a way to the engine's computer. */
+    public Terms(List<OfferedSize> sizes, AllowedImages images) {
+        this(sizes, images, GpuCards.none(), List.of());
     }
 
     /** Of an operator who has said nothing. */

@@ -57,14 +57,18 @@ public final class ComputeRoutes {
                         Permission.CONTRIBUTE,
                         r -> Reply.json(attachments.key(r.who()))),
                 Route.call(Method.GET, "/atelier/v1/computes", Permission.READ, this::list),
-                Route.call(
-                        Method.GET, ONE, Permission.READ, r -> Reply.json(shown(computes.require(r.variable("name"))))),
+                Route.call(Method.GET, ONE, Permission.READ, this::one),
                 Route.call(Method.GET, ONE + "/usage", Permission.READ, r -> Reply.json(usages.of(r.variable("name")))),
                 Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create),
                 Route.call(Method.POST, ONE + "/start", Permission.CONTRIBUTE, r -> changed(r, computes::start)),
                 Route.call(Method.POST, ONE + "/stop", Permission.CONTRIBUTE, r -> changed(r, computes::stop)),
                 Route.call(Method.POST, ONE + "/restart", Permission.CONTRIBUTE, r -> changed(r, computes::restart)),
                 Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete));
+    }
+
+    private Reply one(Request request) throws InterruptedException {
+        InstanceRecord instance = computes.require(request.variable("name"));
+        return Reply.json(shown(instance).withContainer(computes.containerOf(instance)));
     }
 
     private Reply list(Request request) {

@@ -36,6 +36,7 @@ public final class Database implements AutoCloseable {
             "008-ssh.sql",
             "009-idle.sql",
             "010-quota.sql",
+            "011-gpu.sql",
             "012-life.sql");
 
     private final Connection connection;

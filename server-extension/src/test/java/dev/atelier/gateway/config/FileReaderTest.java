@@ -9,6 +9,7 @@ import dev.atelier.gateway.limit.IdleTerms;
 import dev.atelier.gateway.limit.Limits;
 import dev.atelier.gateway.limit.Quotas;
 import dev.atelier.gateway.limit.Resource;
+import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.ImagePattern;
 import dev.atelier.gateway.provider.OfferedSize;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ class FileReaderTest {
                     description: For most of our work.
                     aliases: [Standard_DS3_v2, ds3]
                 images: ["python:3.*", "ghcr.io/team/*"]
+                gpus: {devices: [/dev/dri/renderD128], shared: [/dev/kfd]}
+                host_ports: [5432]
                 datastore_folders: ["%s"]
                 ssh_networks: [10.0.0.0/8, "fd00::/8"]
                 spare_kernels: 0
@@ -73,6 +76,8 @@ class FileReaderTest {
         assertThat(file.images().patterns().orElseThrow())
                 .extracting(ImagePattern::written)
                 .containsExactly("python:3.*", "ghcr.io/team/*");
+        assertThat(file.gpus()).isEqualTo(new GpuCards(List.of("/dev/dri/renderD128"), List.of(Path.of("/dev/kfd"))));
+        assertThat(file.terms().hostPorts()).containsExactly(5432);
         assertThat(file.datastoreFolders()).containsExactly(folder);
         assertThat(file.sshNetworks()).isPresent();
         assertThat(file.spareKernels()).isEqualTo(Optional.of(0));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.api.DatastoreSpec;
+import dev.atelier.api.ImageDetails;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.docker.DockerProvider;
 import dev.atelier.gateway.provider.toolbox.Programs;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,13 @@ class DockerProviderTest extends ProviderContract {
     protected Provider create() throws IOException {
         Path share = Files.createDirectories(folder.resolve("share"));
         return new DockerProvider(
-                folder, share, TestEngine.programs(), new AllowedFolders(folder, List.of()), Terms::usual, http);
+                folder,
+                share,
+                TestEngine.programs(),
+                new AllowedFolders(folder, List.of()),
+                Terms::usual,
+                TestEngine.NO_GPUS,
+                http);
     }
 
     @Override
@@ -114,6 +122,7 @@ class DockerProviderTest extends ProviderContract {
                 new Programs(build, TestEngine.programs().agentJvm(), 0),
                 new AllowedFolders(folder, List.of(elsewhere)),
                 Terms::usual,
+                TestEngine.NO_GPUS,
                 http);
         try {
             upgraded.mount(place, "data", new DatastoreSpec.Local(data.toString()), DatastoreMounts.Access.READ_ONLY);
@@ -169,8 +178,14 @@ class DockerProviderTest extends ProviderContract {
     @Test
     void anInstanceGoesAlsoWhenSomebodyRemovedItsMountsHelper(@TempDir Path elsewhere) throws Exception {
         AllowedFolders allowed = new AllowedFolders(folder, List.of(elsewhere));
-        DockerProvider mounting =
-                new DockerProvider(folder, folder.resolve("share"), TestEngine.programs(), allowed, Terms::usual, http);
+        DockerProvider mounting = new DockerProvider(
+                folder,
+                folder.resolve("share"),
+                TestEngine.programs(),
+                allowed,
+                Terms::usual,
+                TestEngine.NO_GPUS,
+                http);
         mounting.start(place, words -> {});
         Path kept = Files.writeString(elsewhere.resolve("kept.txt"), "a person's");
         mounting.mount(place, "data", new DatastoreSpec.Local(elsewhere.toString()), DatastoreMounts.Access.READ_WRITE);
@@ -198,6 +213,7 @@ class DockerProviderTest extends ProviderContract {
                     new Programs(build, TestEngine.programs().agentJvm(), 0),
                     new AllowedFolders(home, List.of()),
                     Terms::usual,
+                    TestEngine.NO_GPUS,
                     http));
         }
         try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
@@ -252,6 +268,38 @@ class DockerProviderTest extends ProviderContract {
         assertThat(container()).isNotEqualTo(first).doesNotContain("\n");
         provider.stop(second);
         provider.remove(second);
+    }
+
+    /** A name is given to another image, and what there is stays as it was made. */
+    @Test
+    void anInstanceKeepsItsImageAndSaysWhenItsNameHasGoneOn() throws Exception {
+        String tag = "atelier-test/moving:" + gateway();
+        TestEngine.docker("tag", "atelier/notebook", tag);
+        place = from(tag);
+        String commits = TestEngine.docker("create", "atelier/notebook", "true");
+        try {
+            provider.start(place, words -> {});
+            ImageDetails first = details();
+            assertThat(first.name()).isEqualTo(tag);
+            assertThat(first.id())
+                    .isEqualTo(TestEngine.docker("image", "inspect", "-f", "{{.Id}}", "atelier/notebook"));
+            assertThat(first.digest()).isEmpty();
+            assertThat(first.created().orElseThrow()).isBefore(Instant.now());
+            assertThat(first.moved()).isFalse();
+
+            TestEngine.docker("commit", commits, tag);
+            assertThat(details()).isEqualTo(new ImageDetails(tag, first.id(), first.digest(), first.created(), true));
+            provider.stop(place);
+            provider.start(place, words -> {});
+            assertThat(details().id()).isEqualTo(first.id());
+        } finally {
+            TestEngine.docker("rm", commits);
+            TestEngine.docker("rmi", tag);
+        }
+    }
+
+    private ImageDetails details() throws Exception {
+        return ((ContainerAware) provider).details(place).orElseThrow().image();
     }
 
     @Test

@@ -52,7 +52,7 @@ class DockerSparesTest {
     private DockerProvider gateway() throws IOException {
         Path share = Files.createDirectories(home.resolve("share"));
         AllowedFolders folders = new AllowedFolders(home, List.of(data));
-        return new DockerProvider(home, share, TestEngine.programs(), folders, Terms::usual, http);
+        return new DockerProvider(home, share, TestEngine.programs(), folders, Terms::usual, TestEngine.NO_GPUS, http);
     }
 
     @AfterEach
@@ -206,7 +206,13 @@ class DockerSparesTest {
         String other = spare();
         Path share = Files.createDirectories(home.resolve("another"));
         provider = new DockerProvider(
-                home, share, TestEngine.programs(), new AllowedFolders(home, List.of(data)), Terms::usual, http);
+                home,
+                share,
+                TestEngine.programs(),
+                new AllowedFolders(home, List.of(data)),
+                Terms::usual,
+                TestEngine.NO_GPUS,
+                http);
         keepOne();
         assertThat(spare()).isNotEqualTo(other);
         provider.start(place, words -> {});

@@ -12,6 +12,17 @@ import java.util.Objects;
 
 /** The engine of this computer, as its own command shows it, and what goes into its containers. */
 final class TestEngine {
+    /** Whoever asks for one has made a mistake. */
+    static final GpuClaims NO_GPUS = new GpuClaims() {
+        @Override
+        public Outcome claim(Place place, int count, List<String> from) {
+            throw new AssertionError("no GPU was offered");
+        }
+
+        @Override
+        public void release(Place place) {}
+    };
+
     private TestEngine() {}
 
     static Programs programs() throws IOException {

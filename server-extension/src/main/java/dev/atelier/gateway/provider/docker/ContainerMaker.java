@@ -26,16 +26,18 @@ final class ContainerMaker {
     private final Path share;
     private final ToolboxVolume toolbox;
     private final DockerSizes sizes;
+    private final ContainerGpus gpus;
 
-    ContainerMaker(Engine engine, Path share, ToolboxVolume toolbox, DockerSizes sizes) {
+    ContainerMaker(Engine engine, Path share, ToolboxVolume toolbox, DockerSizes sizes, ContainerGpus gpus) {
         this.engine = engine;
         this.share = share;
         this.toolbox = toolbox;
         this.sizes = sizes;
+        this.gpus = gpus;
     }
 
     /**
-     * What tells one container from another.
+     * What tells one container from another. Which GPUs it has is among its labels.
      *
      * @param mounts how it sees its datastores
      */
@@ -60,6 +62,7 @@ final class ContainerMaker {
                 .withPidsLimit(PROCESSES)
                 .withLogConfig(
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "5m", "max-file", "2")));
+        gpus.addTo(host, ContainerGpus.of(identity.labels()));
         DatastoreHelpers.Owner owner = owner();
         engine.ask(client -> {
             try {

@@ -1,9 +1,9 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import dev.atelier.api.ContainerDetails;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Json;
-import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.identity.Secrets;
@@ -11,14 +11,17 @@ import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentUnreachable;
 import dev.atelier.gateway.provider.AgentSetup;
 import dev.atelier.gateway.provider.AllowedFolders;
+import dev.atelier.gateway.provider.ContainerAware;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.GatewayId;
+import dev.atelier.gateway.provider.GpuClaims;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Leftovers;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.Remarks;
 import dev.atelier.gateway.provider.SizeAliases;
 import dev.atelier.gateway.provider.Spares;
 import dev.atelier.gateway.provider.Terms;
@@ -29,26 +32,24 @@ import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Instances that are containers of this computer's Docker engine. */
 public final class DockerProvider
-        implements Provider, SizeAliases, DatastoreMounts, ContainerImages, Leftovers, Spares {
+        implements Provider, SizeAliases, DatastoreMounts, ContainerAware, ContainerImages, Leftovers, Remarks, Spares {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
-    private static final Duration READY = Duration.ofSeconds(60);
-    private static final long PAUSE_MILLIS = 10;
     private static final int STOP_SECONDS = 10;
-    private static final int LOG_LINES = 5;
 
     private final Path instances;
     private final Labels labels;
@@ -57,12 +58,17 @@ public final class DockerProvider
     private final Supplier<Terms> terms;
     private final DockerSizes sizes;
     private final Images images;
+    private final ImageHistory history;
     private final ToolboxVolume toolbox;
     private final AllowedFolders folders;
     private final DatastoreHelpers helpers;
+    private final Fence fence;
     private final Networks networks;
+    private final ContainerGpus gpus;
     private final ContainerMaker maker;
+    private final OtherCards otherCards;
     private final ContainerAgents agents;
+    private final Arrival arrival;
     private final SpareShelf shelf = new SpareShelf();
     private final SpareContainers spares;
     private final SpareKeeper keeper;
@@ -71,19 +77,30 @@ public final class DockerProvider
 
     /** @param terms what holds for whatever is made from then on */
     public DockerProvider(
-            Path home, Path share, Programs programs, AllowedFolders folders, Supplier<Terms> terms, HttpClient http)
+            Path home,
+            Path share,
+            Programs programs,
+            AllowedFolders folders,
+            Supplier<Terms> terms,
+            GpuClaims claims,
+            HttpClient http)
             throws IOException {
         this.terms = terms;
         this.sizes = new DockerSizes(engine, terms);
         this.instances = home.resolve("instances");
         this.labels = new Labels(GatewayId.of(home));
         this.images = new Images(engine, containers, labels, home.resolve("images"));
+        this.history = new ImageHistory(engine);
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
-        this.networks = new Networks(engine, labels);
-        this.maker = new ContainerMaker(engine, share, toolbox, sizes);
+        this.fence = new Fence(engine, containers, labels, images, terms);
+        this.networks = new Networks(engine, labels, fence);
+        this.gpus = new ContainerGpus(engine, terms, claims);
+        this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);
+        this.otherCards = new OtherCards(engine, containers, labels, maker);
         this.agents = new ContainerAgents(http, programs.spareKernels());
+        this.arrival = new Arrival(containers, agents);
         this.spares = new SpareContainers(
                 engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
         this.keeper = new SpareKeeper(images, networks, maker, spares, shelf);
@@ -133,6 +150,7 @@ public final class DockerProvider
     @Override
     public void prepare(Place place, Consumer<String> progress) throws IOException, InterruptedException {
         String name = labels.containerName(place);
+        otherCards.finish(place);
         if (containers.inspect(name).isPresent()) {
             return;
         }
@@ -140,21 +158,32 @@ public final class DockerProvider
         removeAll(place);
         helpers.removeVolumes(place, helpers.volumes(place), anyImageFor(place));
         Images.Facts image = images.require(image(place), progress);
-        toolbox.ensure(image.id(), progress);
+        toolbox.ensure(serving(image.id()), progress);
         PrivateFiles.folder(instances);
         PrivateFiles.folder(folder(place));
         progress.accept("making its container");
-        networks.ensure(networks.name(place));
-        if (!takeSpare(place, image)) {
-            // Not what a configuration that is left here says: it may be the secret of a spare that somebody gets yet.
-            AgentSetup setup = agents.setup(place.name(), Secrets.draw(), image, Optional.empty());
-            PrivateFiles.write(config(place), Json.write(setup));
-            maker.create(identity(name, place), image, size(place));
+        Size size = size(place);
+        networks.in(networks.name(place), () -> {
+            if (!takeSpare(place, image, size)) {
+                // Not what a configuration that is left here says: its secret may be that of a spare.
+                AgentSetup setup = agents.setup(place.name(), Secrets.draw(), image, Optional.empty());
+                PrivateFiles.write(config(place), Json.write(setup));
+                create(place, image, size);
+            }
+        });
+    }
+
+    private void create(Place place, Images.Facts image, Size size) throws IOException, InterruptedException {
+        List<String> cards = gpus.claim(place, size.gpus());
+        try {
+            maker.create(identity(labels.containerName(place), place, cards), image, size);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            gpus.release(place);
+            throw e;
         }
     }
 
-    private boolean takeSpare(Place place, Images.Facts image) throws IOException, InterruptedException {
-        Size size = size(place);
+    private boolean takeSpare(Place place, Images.Facts image, Size size) throws IOException, InterruptedException {
         Optional<SpareShelf.Spare> spare = shelf.reserve(size, image, maker.terms(image, size));
         if (spare.isEmpty()) {
             return false;
@@ -163,8 +192,12 @@ public final class DockerProvider
         return spares.takeOver(spare.orElseThrow(), place, setup, config(place));
     }
 
-    private ContainerMaker.Identity identity(String name, Place place) throws IOException, InterruptedException {
-        Map<String, String> own = labels.of(place);
+    private ContainerMaker.Identity identity(String name, Place place, List<String> cards)
+            throws IOException, InterruptedException {
+        Map<String, String> own = new HashMap<>(labels.of(place));
+        if (!cards.isEmpty()) {
+            own.put(Labels.GPUS, String.join(",", cards));
+        }
         String hostName = place.name().toLowerCase(Locale.ROOT);
         return new ContainerMaker.Identity(name, hostName, own, networks.name(place), helpers.seenBy(name, own));
     }
@@ -193,63 +226,50 @@ public final class DockerProvider
     public AgentAddress start(Place place, Consumer<String> progress) throws IOException, InterruptedException {
         prepare(place, progress);
         String container = labels.containerName(place);
-        InspectContainerResponse seen = require(container, place);
+        InspectContainerResponse seen = arrival.require(container, place);
         if (!Containers.isRunning(seen)) {
             progress.accept("starting its container");
-            maker.furnish(container, Files.readString(config(place)));
-            containers.start(container);
+            start(place, seen, progress);
         }
-        return awaitAgent(container, place);
+        return arrival.await(container, place, config(place));
     }
 
-    private AgentAddress awaitAgent(String container, Place place) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(READY);
-        while (Instant.now().isBefore(deadline)) {
-            InspectContainerResponse seen = require(container, place);
-            if (!Containers.isRunning(seen)) {
-                throw failed(
-                        container,
-                        place,
-                        "ended with exit code " + seen.getState().getExitCodeLong());
-            }
-            Optional<AgentAddress> address = address(place, seen);
-            if (address.isPresent() && answers(address.orElseThrow())) {
-                return address.orElseThrow();
-            }
-            Thread.sleep(PAUSE_MILLIS);
-        }
-        throw failed(container, place, "was not ready within " + READY.toSeconds() + " s");
-    }
-
-    private boolean answers(AgentAddress address) throws IOException, InterruptedException {
-        try {
-            agents.client(address).status();
-            return true;
-        } catch (AgentUnreachable e) {
-            return false;
-        }
-    }
-
-    private InspectContainerResponse require(String container, Place place) throws IOException, InterruptedException {
-        return containers
-                .inspect(container)
-                .orElseThrow(() -> Problem.of(
-                                500,
-                                "container-gone",
-                                "The container of " + place.name() + " is gone: somebody removed it.",
-                                "Delete the instance, then create it anew.")
-                        .asException());
-    }
-
-    private ProblemException failed(String container, Place place, String what)
+    /** Where it could not be started its GPUs are others'. */
+    private void start(Place place, InspectContainerResponse stopped, Consumer<String> progress)
             throws IOException, InterruptedException {
-        String last = containers.output(container, LOG_LINES);
-        return Problem.of(
-                        500,
-                        "agent-failed",
-                        "The container of " + place.name() + " " + what + (last.isEmpty() ? "." : ": " + last),
-                        "Look at it with: docker logs " + container)
-                .asException();
+        String container = labels.containerName(place);
+        List<String> own = ContainerGpus.of(stopped.getConfig().getLabels());
+        List<String> cards = gpus.claimAgain(place, own, OtherCards.canChange(stopped));
+        String network = networks.name(place);
+        try {
+            if (!Set.copyOf(cards).equals(Set.copyOf(own))) {
+                progress.accept("moving it to another GPU");
+                otherCards.change(place, stopped, identity(container, place, cards), imageOf(place), size(place));
+            }
+            InspectContainerResponse ready = arrival.require(container, place);
+            maker.furnish(container, Files.readString(config(place)));
+            networks.in(network, () -> {
+                networks.rejoin(ready, network);
+                containers.start(container);
+            });
+        } catch (IOException | RuntimeException e) {
+            releaseUnlessRunning(place, e);
+            throw e;
+        }
+    }
+
+    /** The engine may have been slow only. Where it does not say, the next start or stop settles it. */
+    private void releaseUnlessRunning(Place place, Exception failure) throws InterruptedException {
+        try {
+            if (containers
+                    .inspect(labels.containerName(place))
+                    .filter(Containers::isRunning)
+                    .isEmpty()) {
+                gpus.release(place);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private Optional<AgentAddress> address(Place place, InspectContainerResponse seen) throws IOException {
@@ -280,6 +300,7 @@ public final class DockerProvider
             }
             containers.stop(container, STOP_SECONDS);
         }
+        gpus.release(place);
         for (String mount : helpers.mounted(place)) { // only now: its kernels and jobs had files open there
             helpers.unmount(place, mount);
         }
@@ -299,6 +320,8 @@ public final class DockerProvider
         List<String> volumes = helpers.volumes(place);
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
+        otherCards.forget(place);
+        gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
     }
@@ -306,6 +329,12 @@ public final class DockerProvider
     @Override
     public void removeLeftovers() throws IOException, InterruptedException {
         sweeper.sweep(began);
+        networks.removeLeftovers(began);
+    }
+
+    @Override
+    public Optional<String> remark(Place place) {
+        return fence.gap();
     }
 
     private void removeAll(Place place) throws IOException, InterruptedException {
@@ -343,7 +372,7 @@ public final class DockerProvider
     @Override
     public void mount(Place place, String mount, DatastoreSpec datastore, Access access)
             throws IOException, InterruptedException {
-        String image = imageOf(place).id();
+        String image = serving(imageOf(place).id());
         toolbox.ensure(image, words -> {}); // the instance may be of an earlier build, whose toolbox is another
         helpers.mount(place, image, mount, datastore, access, maker.owner());
     }
@@ -353,22 +382,42 @@ public final class DockerProvider
         helpers.unmount(place, mount);
     }
 
-    /** For a container that serves for a moment: the place's own, while there is one; else what most engines have. */
+    /** For a container that serves for a moment, of a place whose own may be gone. */
     private String anyImageFor(Place place) throws IOException, InterruptedException {
         Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(place));
-        if (seen.isPresent()) {
-            return seen.orElseThrow().getImageId();
-        }
-        return images.isHere(image(place)) ? image(place) : Images.OWN;
+        return serving(seen.isPresent() ? seen.orElseThrow().getImageId() : image(place));
+    }
+
+    /**
+     * For a container that does more than an instance may: fills the toolbox of all, or mounts. Our own image, where it is
+     * there: anybody may have made the other, with a shell that does what it likes with that.
+     */
+    private String serving(String image) throws IOException, InterruptedException {
+        return images.isHere(Images.OWN) || !images.isHere(image) ? Images.OWN : image;
     }
 
     /** The one that its container was made from, whatever bears that name by now. */
     private Images.Facts imageOf(Place place) throws IOException, InterruptedException {
         String id = containers
                 .inspect(labels.containerName(place))
-                .map(InspectContainerResponse::getImageId)
+                .map(DockerProvider::original)
                 .orElseGet(() -> image(place));
         return images.require(id, words -> {});
+    }
+
+    private static String original(InspectContainerResponse container) {
+        return container.getConfig().getLabels().getOrDefault(Labels.IMAGE, container.getImageId());
+    }
+
+    @Override
+    public Optional<ContainerDetails> details(Place place) throws IOException, InterruptedException {
+        Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(place));
+        if (seen.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ContainerDetails(
+                history.of(image(place), original(seen.orElseThrow())),
+                ContainerGpus.of(seen.orElseThrow().getConfig().getLabels())));
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * The operator's sizes; else those made from what the engine has: all of it first, which is the default, then halves of the
- * cores before.
+ * cores before, then those with the operator's GPUs in the same way.
  */
 final class DockerSizes {
     private static final System.Logger LOG = System.getLogger(DockerSizes.class.getName());
@@ -25,7 +25,7 @@ final class DockerSizes {
 
     private final Engine engine;
     private final Supplier<Terms> terms;
-    private volatile List<Size> engines = List.of();
+    private volatile Optional<Room> room = Optional.empty();
 
     DockerSizes(Engine engine, Supplier<Terms> terms) {
         this.engine = engine;
@@ -34,9 +34,10 @@ final class DockerSizes {
 
     /** Empty as long as no engine has answered. */
     List<Size> all() {
-        if (engines.isEmpty()) {
+        if (room.isEmpty()) {
             try {
-                engines = of(engine.ask(client -> client.infoCmd().exec()), DockerProvider.NAME);
+                Info info = engine.ask(client -> client.infoCmd().exec());
+                room = Optional.of(new Room(Math.max(1, info.getNCPU()), info.getMemTotal()));
             } catch (ProviderUnreachable | ProblemException e) {
                 LOG.log(Level.DEBUG, e.getMessage());
             } catch (InterruptedException e) {
@@ -44,8 +45,8 @@ final class DockerSizes {
             }
         }
         List<OfferedSize> offered = terms.get().sizes();
-        return engines.isEmpty() || offered.isEmpty()
-                ? engines
+        return offered.isEmpty() || room.isEmpty()
+                ? room.map(this::halves).orElse(List.of())
                 : offered.stream().map(OfferedSize::size).toList();
     }
 
@@ -57,15 +58,31 @@ final class DockerSizes {
         return terms.get().shmBytes(size);
     }
 
-    private static List<Size> of(Info info, String provider) {
-        int cores = Math.max(1, info.getNCPU());
+    private List<Size> halves(Room all) {
         List<Size> sizes = new ArrayList<>();
-        for (int cpus = cores; cpus >= 1; cpus /= 2) {
-            long memory = (long) (info.getMemTotal() * OF_MEMORY * cpus / cores) / MIB * MIB;
-            String words = "A container with " + cpus + (cpus == 1 ? " core" : " cores") + " and " + (memory >> 30)
-                    + " GiB of memory.";
-            sizes.add(new Size("cpu." + cpus, provider, cpus, memory, 0, words));
+        for (int cpus = all.cores(); cpus >= 1; cpus /= 2) {
+            sizes.add(size("cpu." + cpus, all.part(cpus, all.cores()), 0));
+        }
+        int cards = terms.get().gpus().cards().size();
+        for (int gpus = cards; gpus >= 1; gpus /= 2) {
+            sizes.add(size("gpu." + gpus, all.part(gpus, cards), gpus));
         }
         return sizes;
+    }
+
+    private static Size size(String name, Room room, int gpus) {
+        String cores = room.cores() + (room.cores() == 1 ? " core" : " cores");
+        String cards = gpus == 0 ? "" : gpus == 1 ? ", 1 GPU" : ", " + gpus + " GPUs";
+        String words = "A container with " + cores + cards + " and " + (room.memoryBytes() >> 30) + " GiB of memory.";
+        return new Size(name, DockerProvider.NAME, room.cores(), room.memoryBytes(), gpus, words);
+    }
+
+    /** What an engine's computer has. */
+    private record Room(int cores, long memoryBytes) {
+
+        Room part(int of, int all) {
+            long memory = (long) (memoryBytes * OF_MEMORY * of / all) / MIB * MIB;
+            return new Room(Math.max(1, cores * of / all), memory);
+        }
     }
 }

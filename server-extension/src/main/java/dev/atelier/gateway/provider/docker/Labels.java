@@ -20,6 +20,12 @@ record Labels(String gateway) {
     static final String TERMS = "dev.atelier.terms";
 
     static final String SIZE = "dev.atelier.size";
+    /** The cards that it was made with, with commas between them. */
+    static final String GPUS = "dev.atelier.gpus";
+
+    /** The id of the image that the instance was made from, where its container is made of another by now. */
+    static final String IMAGE = "dev.atelier.image";
+
     static final String GENERATION = "dev.atelier.generation";
 
     Map<String, String> own() {

@@ -149,11 +149,10 @@ final class SpareContainers {
         String secret = Secrets.draw();
         String setup = Json.write(agents.setup(id, secret, image, WARM));
         PrivateFiles.write(file(id), setup);
-        networks.ensure(networks.spares());
         Bind mounts = helpers.seenBy(name, own);
         maker.create(new ContainerMaker.Identity(name, id, own, networks.spares(), mounts), image, size);
         maker.furnish(name, setup);
-        containers.start(name);
+        networks.in(networks.spares(), () -> containers.start(name));
         return awaitWarm(name, new SpareShelf.Spare(id, size.name(), terms, image.id(), secret));
     }
 

@@ -79,7 +79,7 @@ final class SpareKeeper {
         spares.removeFilesOfOthers(made);
         removeVolumesOfOthers(made);
         Optional<Size> next = sizes.stream()
-                .filter(size -> missing.getOrDefault(size.name(), 0) > 0 && mayMake())
+                .filter(size -> missing.getOrDefault(size.name(), 0) > 0 && size.gpus() == 0 && mayMake())
                 .findFirst();
         boolean well = next.isPresent() && tryToMake(next.orElseThrow());
         nothingIsLeft = wanted.isEmpty() && made.isEmpty();

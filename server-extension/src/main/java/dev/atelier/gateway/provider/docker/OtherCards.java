@@ -1,0 +1,107 @@
+package dev.atelier.gateway.provider.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Image;
+import dev.atelier.api.Size;
+import dev.atelier.gateway.provider.Place;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A stopped container comes to other cards. An engine decides at a container's making which devices it has, so what was written in
+ * it becomes an image, and a container of that takes its place. The new one is whole before the old one goes, and has the name
+ * last: killed anywhere, one of them is there.
+ */
+final class OtherCards {
+    private static final System.Logger LOG = System.getLogger(OtherCards.class.getName());
+
+    private final Engine engine;
+    private final Containers containers;
+    private final Labels labels;
+    private final ContainerMaker maker;
+
+    OtherCards(Engine engine, Containers containers, Labels labels, ContainerMaker maker) {
+        this.engine = engine;
+        this.containers = containers;
+        this.labels = labels;
+        this.maker = maker;
+    }
+
+    /** False where something of it would be lost: the image's own volumes belong to that very container. */
+    static boolean canChange(InspectContainerResponse stopped) {
+        Map<String, ?> volumes = stopped.getConfig().getVolumes();
+        return volumes == null || volumes.isEmpty();
+    }
+
+    /**
+     * Makes the container anew.
+     *
+     * @param identity what it is to be, its cards among the labels
+     * @param original what its image is made of
+     */
+    void change(
+            Place place,
+            InspectContainerResponse stopped,
+            ContainerMaker.Identity identity,
+            Images.Facts original,
+            Size size)
+            throws IOException, InterruptedException {
+        String next = next(place);
+        containers.remove(next); // of a gateway that was killed here
+        String image = engine.ask(
+                client -> client.commitCmd(stopped.getId()).withPause(false).exec());
+        Map<String, String> own = new HashMap<>(stopped.getConfig().getLabels());
+        own.putAll(identity.labels());
+        own.putIfAbsent(Labels.IMAGE, stopped.getImageId());
+        maker.create(
+                new ContainerMaker.Identity(next, identity.hostName(), own, identity.network(), identity.mounts()),
+                new Images.Facts(image, original.python(), original.prefix()),
+                size);
+        containers.remove(stopped.getId());
+        containers.rename(next, labels.containerName(place));
+    }
+
+    /** Ends what a killed gateway had begun. */
+    void finish(Place place) throws IOException, InterruptedException {
+        String next = next(place);
+        Optional<InspectContainerResponse> made = containers.inspect(next);
+        if (made.isPresent()) {
+            if (containers.inspect(labels.containerName(place)).isPresent()) {
+                containers.remove(next);
+            } else {
+                containers.rename(next, labels.containerName(place));
+            }
+        }
+    }
+
+    /** Removes the images that a place's containers were made of on the way; they have gone already. */
+    void forget(Place place) throws IOException, InterruptedException {
+        engine.ask(client -> {
+            List<Image> own = client.listImagesCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(labels.anyOf(place))
+                    .exec();
+            own.forEach(image -> remove(client, image.getId()));
+            return null;
+        });
+    }
+
+    private static void remove(DockerClient client, String image) {
+        try {
+            client.removeImageCmd(image).withForce(true).exec();
+        } catch (NotFoundException | ConflictException e) {
+            LOG.log(Level.DEBUG, () -> image + " went, or goes, with one that was made of it");
+        }
+    }
+
+    private String next(Place place) {
+        return labels.containerName(place) + "-next";
+    }
+}

@@ -1,0 +1,5 @@
+CREATE TABLE gpu (
+  card TEXT PRIMARY KEY,
+  instance TEXT NOT NULL COLLATE NOCASE,
+  generation INTEGER NOT NULL
+);

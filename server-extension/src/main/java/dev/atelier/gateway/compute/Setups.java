@@ -65,8 +65,10 @@ public final class Setups {
         return of(instance.name());
     }
 
-    public void remove(Principal who, String name, ScriptKind kind) {
+    /** @param script {@code creation} or {@code startup} */
+    public void remove(Principal who, String name, String script) {
         InstanceRecord instance = owned(who, name);
+        ScriptKind kind = ScriptKind.of(script);
         if (!store.remove(instance.name(), kind)) {
             throw none(instance, kind);
         }

@@ -42,7 +42,7 @@ public final class SetupRoutes {
     }
 
     private Reply remove(Request request) {
-        setups.remove(request.who(), request.variable("name"), ScriptKind.of(request.variable("script")));
+        setups.remove(request.who(), request.variable("name"), request.variable("script"));
         return Reply.json(Map.of());
     }
 

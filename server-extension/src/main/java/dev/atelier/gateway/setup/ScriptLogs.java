@@ -1,6 +1,5 @@
 package dev.atelier.gateway.setup;
 
-import dev.atelier.api.Names;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.share.GrowingFile;
 import dev.atelier.gateway.share.Share;
@@ -16,6 +15,7 @@ public final class ScriptLogs {
     private static final int MOST = 8 << 20;
     private static final int TAIL_BYTES = 4096;
     private static final int TAIL_LINES = 3;
+    private static final int LONGEST_LINE = 200;
 
     private final Share files;
 
@@ -52,8 +52,16 @@ public final class ScriptLogs {
                 .filter(line -> !line.isEmpty())
                 .toList();
         return lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()).stream()
-                .map(Names::shown)
+                .map(ScriptLogs::shown)
                 .collect(Collectors.joining(" / "));
+    }
+
+    /** As a state's reason may have it: without what steers a screen, and cut. */
+    private static String shown(String line) {
+        String clean = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "�");
+        return clean.codePointCount(0, clean.length()) <= LONGEST_LINE
+                ? clean
+                : clean.substring(0, clean.offsetByCodePoints(0, LONGEST_LINE)) + "…";
     }
 
     private GrowingFile file(ScriptRecord script) {

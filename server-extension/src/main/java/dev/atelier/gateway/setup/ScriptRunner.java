@@ -102,6 +102,7 @@ public final class ScriptRunner {
     private Optional<AgentJob> toItsEnd(ScriptRecord script, Place place, AgentClient agent, Course course)
             throws IOException, InterruptedException, SetupFailed {
         AgentJob run = given(script, place, agent);
+        String told = "";
         while (run.state() == AgentJob.State.RUNNING) {
             if (!course.wanted().getAsBoolean()) {
                 return Optional.empty();
@@ -110,10 +111,11 @@ public final class ScriptRunner {
                 agent.call("POST", path(script, place) + "/cancel", Optional.empty(), ANSWER);
                 run = ask(agent, path(script, place) + "?wait=" + END_SECONDS);
             } else {
-                course.progress()
-                        .accept("its " + words(script) + " runs, for "
-                                + age(script).toMinutes() + " min ("
-                                + script.spec().minutes() + " at most)");
+                String words = words(script, age(script));
+                if (!words.equals(told)) { // each is a write of the store
+                    course.progress().accept(words);
+                    told = words;
+                }
                 run = ask(agent, path(script, place) + "?wait=" + WAIT_SECONDS);
             }
         }
@@ -211,6 +213,11 @@ public final class ScriptRunner {
 
     private static String path(ScriptRecord script, Place place) {
         return "/agent/v1/jobs/setup-" + script.kind() + "-" + place.generation() + "-" + script.runs();
+    }
+
+    private static String words(ScriptRecord script, Duration age) {
+        return "its " + words(script) + " runs, for " + age.toMinutes() + " min ("
+                + script.spec().minutes() + " at most)";
     }
 
     private static String words(ScriptRecord script) {

@@ -290,17 +290,15 @@ class SetupsTest {
         assertThat(state(ScriptKind.STARTUP)).isEqualTo(ScriptState.COMPLETED);
         world.computes.restart(BEN, "box");
         awaitRun("setup-startup-1-1");
-        setups.remove(BEN, "box", ScriptKind.STARTUP);
-        assertThatThrownBy(() -> setups.remove(BEN, "box", ScriptKind.STARTUP))
-                .hasMessageContaining("no startup script");
+        setups.remove(BEN, "box", "startup");
+        assertThatThrownBy(() -> setups.remove(BEN, "box", "startup")).hasMessageContaining("no startup script");
     }
 
     @Test
     void itsOwnerDecidesAndLocalHasNone() {
         create(CREATION);
         assertThatThrownBy(() -> setups.put(CLEO, "box", CREATION)).hasMessageContaining("belongs to ben");
-        assertThatThrownBy(() -> setups.remove(CLEO, "box", ScriptKind.CREATION))
-                .hasMessageContaining("belongs to ben");
+        assertThatThrownBy(() -> setups.remove(CLEO, "box", "creation")).hasMessageContaining("belongs to ben");
         assertThatThrownBy(() -> setups.put(BEN, "box", new SetupScripts(Optional.empty(), Optional.empty())))
                 .hasMessageContaining("No setup script");
         world.computes.ensureLocal("ada");

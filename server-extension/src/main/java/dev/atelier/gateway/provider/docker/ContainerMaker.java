@@ -64,7 +64,7 @@ final class ContainerMaker {
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "5m", "max-file", "2")));
         gpus.addTo(host, ContainerGpus.of(identity.labels()));
         DatastoreHelpers.Owner owner = owner();
-        engine.ask(client -> {
+        engine.change(client -> {
             try {
                 return client.createContainerCmd(image.id())
                         .withName(identity.name())

@@ -58,11 +58,12 @@ final class Containers {
     }
 
     void rename(String container, String name) throws IOException, InterruptedException {
-        engine.ask(client -> client.renameContainerCmd(container).withName(name).exec());
+        engine.change(
+                client -> client.renameContainerCmd(container).withName(name).exec());
     }
 
     void start(String container) throws IOException, InterruptedException {
-        engine.ask(client -> {
+        engine.change(client -> {
             try {
                 return client.startContainerCmd(container).exec();
             } catch (NotModifiedException e) {

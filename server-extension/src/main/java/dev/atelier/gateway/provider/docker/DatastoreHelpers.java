@@ -176,7 +176,7 @@ final class DatastoreHelpers {
 
     private void create(String name, Map<String, String> own, String image, List<String> words, List<Bind> binds)
             throws IOException, InterruptedException {
-        engine.ask(client -> {
+        engine.change(client -> {
             try {
                 return client.createContainerCmd(image)
                         .withName(name)

@@ -10,6 +10,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.provider.ProviderUnreachable;
+import dev.atelier.gateway.provider.Shielded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -81,6 +82,11 @@ final class Engine {
             }
             throw e;
         }
+    }
+
+    /** The same for what is short and changes something there: it is awaited, though its thread is interrupted meanwhile. */
+    <T> T change(Question<T> question) throws IOException, InterruptedException {
+        return Shielded.run(() -> ask(question));
     }
 
     /** The engine wraps its sentence in JSON. */

@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +59,15 @@ record KernelFolder(Path path, String id) {
     Optional<Written> read() throws IOException {
         Path file = path.resolve("kernel.json");
         return Files.exists(file) ? Optional.of(Json.read(Files.readString(file), Written.class)) : Optional.empty();
+    }
+
+    /** Whether the first process of the system, or of the container, is younger than this kernel: then all have ended. */
+    boolean outlived() throws IOException {
+        Instant written = Files.getLastModifiedTime(path.resolve("kernel.json")).toInstant();
+        return ProcessHandle.of(1)
+                .flatMap(first -> first.info().startInstant())
+                .filter(written::isBefore)
+                .isPresent();
     }
 
     void write(ConnectionInfo info) throws IOException {

@@ -67,6 +67,12 @@ public final class FreeMemory {
         return limit.flatMap(bytes -> usage.map(used -> new Room(bytes, bytes - used + cache)));
     }
 
+    /** How much a process holds in memory, in bytes; empty where nothing tells. */
+    public Optional<Long> heldBy(ProcessId process) {
+        return field(meminfo.resolveSibling(process.pid() + "/status"), "VmRSS:")
+                .map(kibibytes -> kibibytes << 10);
+    }
+
     private static Optional<Long> number(Path file) {
         return lines(file).stream().findFirst().flatMap(FreeMemory::parse);
     }

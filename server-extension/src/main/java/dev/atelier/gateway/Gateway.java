@@ -33,6 +33,7 @@ import dev.atelier.gateway.identity.Tokens;
 import dev.atelier.gateway.job.JobFiles;
 import dev.atelier.gateway.job.Jobs;
 import dev.atelier.gateway.jupyter.JupyterRoutes;
+import dev.atelier.gateway.jupyter.KernelDeaths;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
@@ -185,7 +186,13 @@ final class Gateway implements AutoCloseable {
         gate = new Gate(config, routes, operation.authenticator(people), operation.observer(), applications.door());
         operation.figures(gate, kernels, computes, usages, jobs);
 
-        InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
+        InstanceCalls calls = new InstanceCalls(
+                agents,
+                computes,
+                people,
+                new DirectCalls(api, "/atelier/v1/"),
+                dialer,
+                new KernelDeaths(database, events, kernels));
         agents.onArrival(calls::link);
         agents.onArrival(mounts::arrived);
         agents.onArrival(specs::arrived);

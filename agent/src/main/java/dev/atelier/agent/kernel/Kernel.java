@@ -131,7 +131,7 @@ public final class Kernel {
     /** A kernel whose process ended while no agent was there. */
     void foundDead(String why) {
         reason = Optional.of(why);
-        lastDeath = Optional.of(Death.of(why, Timestamps.now()));
+        note(Death.of(why, Timestamps.now()));
         traffic.notice(why);
         endCells(ofDead(why));
         traffic.announce("dead");
@@ -344,13 +344,18 @@ public final class Kernel {
             which.end(Duration.ofSeconds(1));
             run = Optional.empty();
             restarts = which.age().compareTo(STABLE) > 0 ? 0 : restarts;
-            lastDeath = Optional.of(death);
+            note(death);
             startAnew(death);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             life.unlock();
         }
+    }
+
+    private void note(Death death) {
+        lastDeath = Optional.of(death);
+        settings.deaths().accept(DeathNotice.of(id(), death));
     }
 
     private void startAnew(Death death) throws InterruptedException {

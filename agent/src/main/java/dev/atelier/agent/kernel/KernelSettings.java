@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param warm a process that waits to become the instance's first kernel, if there is one
  * @param spares processes that wait to become kernels
  * @param kills how many processes the system has ended for lack of memory
+ * @param deaths gets to know of each kernel that dies by itself
  * @param largestMessage in bytes; a larger one is dropped with a notice
  * @param scratch a folder for large frames on their way
  * @param journalBytes bound of one kernel's journal
@@ -24,6 +25,7 @@ record KernelSettings(
         OwnMessages own,
         MemoryKills kills,
         FreeMemory memory,
+        DeathNotice.Listener deaths,
         ScheduledExecutorService timer,
         long largestMessage,
         Path scratch,

@@ -47,13 +47,17 @@ public final class Kernels {
     private final Starts starts;
     private final Map<String, Kernel> kernels = new ConcurrentHashMap<>();
 
-    /** @param timer one thread for short tasks */
+    /**
+     * @param timer one thread for short tasks
+     * @param deaths gets to know of each kernel that dies by itself
+     */
     public Kernels(
             AgentConfig config,
             InstanceEnvironment environment,
             Detached detached,
             ScheduledExecutorService timer,
-            Starts starts)
+            Starts starts,
+            DeathNotice.Listener deaths)
             throws IOException {
         this.folder = PrivateFiles.folder(config.state().resolve("kernels"));
         this.starts = starts;
@@ -70,6 +74,7 @@ public final class Kernels {
                 own,
                 new MemoryKills(),
                 memory,
+                deaths,
                 timer,
                 LARGEST_MESSAGE,
                 scratch,

@@ -93,9 +93,8 @@ final class Vitals {
     }
 
     private String scarcity() {
-        String limit = memory.room()
-                .map(room -> "the limit is " + gibibytes(room.total()))
-                .orElse("its limit is not known");
+        String limit =
+                memory.limit().map(bytes -> "the limit is " + gibibytes(bytes)).orElse("its limit is not known");
         String held = seen.held()
                 .map(bytes -> ", and the kernel was last seen with " + gibibytes(bytes))
                 .orElse("");

@@ -172,6 +172,17 @@ class KernelLifeTest {
         }
     }
 
+    /** As Jupyter's own gateway client does it. */
+    @Test
+    void theReplyGoesToTheConnectionThatAsked() throws Exception {
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channelsAs(id, "connection", "session")) {
+            String request = socket.execute("import os; os._exit(3)");
+            assertThat(of(socket.until(message -> message.isStatus("restarting")), request, "execute_reply"))
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void whoWasAwayLearnsOnceHowTheCellEnded() throws Exception {
         String id = client.startKernel("python3");

@@ -57,6 +57,7 @@ public final class Kernel {
     private volatile Optional<String> reason = Optional.empty();
     private volatile Optional<Death> lastDeath = Optional.empty();
     private volatile boolean ending;
+    private volatile long loggedAtStart;
     private int restarts;
 
     Kernel(
@@ -283,6 +284,7 @@ public final class Kernel {
             switch (start) {
                 case Start.Ready() -> {
                     reason = Optional.empty();
+                    loggedAtStart = folder.logged(); // each kernel greets its log, which says nothing of its end
                     traffic.answered();
                     watch(started);
                     // Not before: a connection to a process that only begins may be lost, and what was sent with it.
@@ -359,7 +361,7 @@ public final class Kernel {
     }
 
     private void startAnew(Death death) throws InterruptedException {
-        LastWords words = new LastWords(death.reason(), next(death), folder.lastLines());
+        LastWords words = new LastWords(death.reason(), next(death), folder.lastLines(loggedAtStart));
         // Where a cell runs, its error says the rest.
         String why = death.reason() + (traffic.busyWith().isPresent() ? "" : quoted(words.lines()));
         while (restarts < RESTARTS_IN_A_ROW && !ending) {

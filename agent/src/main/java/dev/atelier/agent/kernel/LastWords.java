@@ -6,10 +6,12 @@ import dev.atelier.agent.kernel.Executions.Execution;
 import dev.atelier.agent.wire.Channel;
 import dev.atelier.agent.wire.KernelMessage;
 import dev.atelier.agent.wire.OwnMessages;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What ends the cells of a kernel that will never answer them, in its name and in the form in which a kernel itself would end
@@ -23,7 +25,17 @@ import java.util.Optional;
 record LastWords(String sentence, String next, String lines) {
     static final String NAME = "KernelDied";
 
-    List<Draft> of(OwnMessages own, List<ExecutionModel> counted, List<Execution> underWay) {
+    /**
+     * The messages.
+     *
+     * @param counted the same cells with their numbers, as far as they are known
+     * @param whoAsked whom the reply to a request with this header is for
+     */
+    List<Draft> of(
+            OwnMessages own,
+            List<ExecutionModel> counted,
+            List<Execution> underWay,
+            Function<ByteBuffer, Optional<Audience>> whoAsked) {
         List<Draft> drafts = new ArrayList<>();
         boolean oneRan =
                 underWay.stream().anyMatch(execution -> execution.began().isPresent());
@@ -32,10 +44,9 @@ record LastWords(String sentence, String next, String lines) {
             if (!waited) {
                 drafts.add(everybody(own.message(Channel.IOPUB, "error", execution.header(), error())));
             }
-            execution
-                    .session()
-                    .ifPresent(session -> drafts.add(new Draft(
-                            Audience.only(session),
+            whoAsked.apply(execution.header())
+                    .ifPresent(audience -> drafts.add(new Draft(
+                            audience,
                             own.message(
                                     Channel.SHELL,
                                     "execute_reply",

@@ -119,7 +119,7 @@ final class Traffic {
      */
     synchronized Set<String> end(LastWords words, List<ExecutionModel> counted) {
         List<Execution> unfinished = executions.clear();
-        List<Draft> drafts = words.of(own, counted, unfinished);
+        List<Draft> drafts = words.of(own, counted, unfinished, this::whoAsked);
         if (!drafts.isEmpty()) {
             journal.append(drafts);
         }
@@ -220,7 +220,12 @@ final class Traffic {
         if (message.channel() == Channel.IOPUB) {
             return Optional.of(Audience.EVERYBODY);
         }
-        HeaderPeek parent = HeaderPeek.at(message.parentHeader());
+        return whoAsked(message.parentHeader());
+    }
+
+    /** A client's connection and its requests may each name another session: it is the connection that gets the reply. */
+    private Optional<Audience> whoAsked(ByteBuffer request) {
+        HeaderPeek parent = HeaderPeek.at(request);
         return asked(parent)
                 .map(Asked::session)
                 .or(parent::session)

@@ -19,6 +19,7 @@ import dev.atelier.gateway.config.ConfigFile;
 import dev.atelier.gateway.datastore.Datastores;
 import dev.atelier.gateway.datastore.MountKeeper;
 import dev.atelier.gateway.datastore.Vault;
+import dev.atelier.gateway.doctor.Doctor;
 import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.http.DirectCalls;
 import dev.atelier.gateway.http.Gate;
@@ -53,6 +54,7 @@ import dev.atelier.gateway.relay.TerminalChannels;
 import dev.atelier.gateway.relay.WarmUp;
 import dev.atelier.gateway.rest.ComputeRoutes;
 import dev.atelier.gateway.rest.DatastoreRoutes;
+import dev.atelier.gateway.rest.DoctorRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
@@ -62,12 +64,14 @@ import dev.atelier.gateway.rest.TerminalRoutes;
 import dev.atelier.gateway.rest.TokenRoutes;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.store.Reserve;
 import dev.atelier.gateway.tls.Certificates;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +83,7 @@ final class Gateway implements AutoCloseable {
     private final CompletableFuture<GatewayRoutes.Leaving> end = new CompletableFuture<>();
     private final Path share;
     private final ConfigFile file;
+    private final Reserve reserve;
     private final Database database;
     private final Computes computes;
     private final Reconciler reconciler;
@@ -112,7 +117,8 @@ final class Gateway implements AutoCloseable {
         Settings settings = new Settings(options, file);
         Toolbox toolbox = ToolboxOptions.toolbox(options, settings);
 
-        database = Database.open(home.folder().resolve("atelier.db"));
+        reserve = new Reserve(home.folder().resolve("reserve"));
+        database = Database.open(home.folder().resolve("atelier.db"), Optional.of(reserve));
         operation = new Operation(options, database);
         EventLog events = new EventLog(database);
         People people = new People(database);
@@ -166,6 +172,16 @@ final class Gateway implements AutoCloseable {
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 shown.routes(),
+                new DoctorRoutes(new Doctor(
+                                computes,
+                                agents,
+                                files,
+                                home.folder(),
+                                reserve,
+                                Main.version(),
+                                InstantSource.system(),
+                                http))
+                        .routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle), shown::shown).routes(),
                 new JobRoutes(jobs).routes(),
                 new DatastoreRoutes(datastores).routes(),
@@ -185,6 +201,7 @@ final class Gateway implements AutoCloseable {
                 operation.routes(files, database, agents)));
         gate = new Gate(config, routes, operation.authenticator(people), operation.observer(), applications.door());
         operation.figures(gate, kernels, computes, usages, jobs);
+        operation.figures(reserve);
 
         InstanceCalls calls = new InstanceCalls(
                 agents,
@@ -213,6 +230,7 @@ final class Gateway implements AutoCloseable {
         nbconvert.start();
         pools.start();
         idle.start();
+        reserve.start();
         applications.start();
     }
 
@@ -289,6 +307,7 @@ final class Gateway implements AutoCloseable {
         jobs.close();
         dialer.close();
         hosts.ifPresent(SshProvider::close);
+        reserve.close();
         database.close();
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             Detach.class,
             Key.class,
             OpenTerminal.class,
+            Doctor.class,
             Sizes.class,
             OneSize.class,
             Submit.class,

@@ -47,7 +47,7 @@ public final class InstanceStore {
     /** Writes the wish for a new instance, unless there is one of that name already; says what stands then. */
     public InstanceRecord insert(String name, String owner, String provider, String size, InstanceSpec spec) {
         String now = Timestamps.format(Timestamps.now());
-        return database.write(h -> {
+        return database.writeNew(h -> {
             Optional<InstanceRecord> there = find(h, name);
             if (there.isPresent()) {
                 return there.orElseThrow();

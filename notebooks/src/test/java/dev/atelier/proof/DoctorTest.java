@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an instance lacks, as a person asks for it. */
@@ -53,6 +54,24 @@ class DoctorTest {
             assertThat(outcome.outputs().toString())
                     .contains("Each sees what the other writes")
                     .doesNotContain("front door"); // a kernel has no address of the gateway's
+        }
+    }
+
+    @Test
+    @Tag("docker")
+    void anImageThatWasRemovedIsNamed() {
+        String image = "atelier-doctor-proof:gone";
+        Docker.run("tag", "atelier/notebook", image);
+        try (Atelier own = Atelier.up("--default-provider", "docker")) {
+            assertThat(own.run("compute", "create", "box3", "--image", image).output())
+                    .contains("Running");
+            Docker.run("rmi", image);
+            Atelier.Result result = own.run("compute", "doctor", "box3");
+            assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+            assertThat(result.output())
+                    .contains(image + " is not on this engine any more")
+                    .contains("checks of box3 failed: image.");
+            own.run("compute", "delete", "box3", "--yes");
         }
     }
 

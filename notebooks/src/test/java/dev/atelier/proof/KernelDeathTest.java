@@ -74,6 +74,20 @@ class KernelDeathTest {
         }
     }
 
+    @Test
+    void aCellWhoseInstanceIsStoppedEndsWithThat() {
+        assertThat(atelier.run("compute", "create", "box1").output()).contains("Running");
+        Kernel.awaitSpec(atelier, "box1.python3");
+        try (Kernel kernel = Kernel.open(atelier, "box1.python3", "stopped.ipynb")) {
+            String cell = kernel.send("print('on', flush=True)\nwhile True: pass");
+            kernel.awaitText(cell);
+            atelier.client().stop("box1");
+            assertThat(kernel.await(cell).error())
+                    .startsWith("KernelDied: The kernel was ended with its instance")
+                    .contains("compute start");
+        }
+    }
+
     /** Where it used to wait for its whole timeout, which is none by default. */
     @Test
     void nbclientEndsAtThatCell(@TempDir Path folder) throws IOException {

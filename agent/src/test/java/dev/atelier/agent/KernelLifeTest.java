@@ -124,6 +124,8 @@ class KernelLifeTest {
                         assertThat(message.content().get("text").asText()).contains("SIGKILL");
                         assertThat(message.parent()).isEqualTo(request);
                     });
+            socket.until(message ->
+                    message.isStatus("idle") && message.parent().isEmpty()); // else JupyterLab shows it as starting
             await().until(() -> state(id).equals("idle"));
             assertThat(Long.parseLong(socket.output("import os; os.getpid()"))).isNotEqualTo(pid);
         }

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Event;
+import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +87,8 @@ class KernelDeathTest {
             assertThat(kernel.await(cell).error())
                     .startsWith("KernelDied: The kernel was ended with its instance")
                     .contains("compute start");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> atelier.client().instance("box1").state() == InstanceState.STOPPED);
         }
     }
 

@@ -41,6 +41,7 @@ final class KernelRuns {
                         LOOK_AGAIN.toMillis(),
                         TimeUnit.MILLISECONDS);
         exit.thenRun(() -> look.cancel(false));
+        exit.thenRun(vitals::end);
         return new KernelRun(new ProcessGroup(process), exit, connection, settings, kernelId, listener);
     }
 }

@@ -44,6 +44,7 @@ final class Traffic {
 
     private final Executions executions;
     private volatile String state = "starting";
+    private boolean restarting;
     private volatile Instant lastActivity = Timestamps.now();
     private Optional<ByteBuffer> busyWith = Optional.empty();
 
@@ -134,6 +135,7 @@ final class Traffic {
 
     synchronized void enter(String newState) {
         state = newState;
+        restarting |= newState.equals("restarting");
         if (!newState.equals("busy")) {
             busyWith = Optional.empty();
         }
@@ -141,7 +143,8 @@ final class Traffic {
 
     /** A process has answered the agent's own questions, whose busy and idle nobody else sees. */
     synchronized void answered() {
-        if (state.equals("restarting")) {
+        if (restarting) { // whatever the new process said meanwhile: a client waits for this
+            restarting = false;
             announce("idle");
         } else if (state.equals("starting")) {
             enter("idle");

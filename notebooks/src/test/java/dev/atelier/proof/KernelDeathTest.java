@@ -89,6 +89,7 @@ class KernelDeathTest {
                     .contains("compute start");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> atelier.client().instance("box1").state() == InstanceState.STOPPED);
+            Kernel.request(atelier, "POST", "/api/kernels/" + kernel.id() + "/restart", "", 200);
         }
     }
 

@@ -69,7 +69,7 @@ public final class Agent implements AutoCloseable {
         Detached detached = new Detached(config.python());
         ShareFolder share = new ShareFolder(config.share());
         Link link = new Link();
-        this.kernels = new Kernels(config, environment, detached, timer, starts);
+        this.kernels = new Kernels(config, environment, detached, timer, starts, death -> link.tell(Json.write(death)));
         // Whatever else is started may install something, which a Python that runs already would not see.
         Starts others = starts.after(kernels::endWarm);
         this.terminals = new Terminals(share, environment, others);

@@ -47,6 +47,42 @@ class AgentCrashTest {
     }
 
     @Test
+    void aCellWhoseKernelEndsWhileTheAgentIsAwayEndsToo(@TempDir Path root) throws Exception {
+        try (AgentProcess agent = new AgentProcess(new TestFolder(root))) {
+            String kernel = agent.client().startKernel("python3");
+            long pid;
+            String request;
+            try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+                pid = Long.parseLong(socket.output("import os; os.getpid()"));
+                request = socket.execute("print('on', flush=True)\nwhile True: pass");
+                socket.until(message -> message.type().equals("stream"));
+            }
+            agent.kill();
+            ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+            process.destroyForcibly();
+            await().until(() -> !process.isAlive());
+            agent.start();
+            try (KernelSocket socket = agent.client().channels(kernel, "s")) {
+                List<Numbered> messages = socket.untilDone(request);
+                assertThat(messages)
+                        .filteredOn(message -> message.type().equals("error"))
+                        .singleElement()
+                        .satisfies(error -> assertThat(
+                                        error.content().get("evalue").asText())
+                                .contains("agent was away"));
+                assertThat(socket.until(message -> message.isStatus("dead")))
+                        .noneMatch(message -> message.type().equals("error"));
+            }
+            assertThat(agent.client()
+                            .get("/api/kernels/" + kernel)
+                            .json()
+                            .get("reason")
+                            .asText())
+                    .contains("agent was away");
+        }
+    }
+
+    @Test
     void aCellThatRunsWhileTheAgentIsAwayEnds(@TempDir Path root) throws Exception {
         try (AgentProcess agent = new AgentProcess(new TestFolder(root))) {
             String kernel = agent.client().startKernel("python3");

@@ -124,9 +124,128 @@ class KernelLifeTest {
                         assertThat(message.content().get("text").asText()).contains("SIGKILL");
                         assertThat(message.parent()).isEqualTo(request);
                     });
+            socket.until(message ->
+                    message.isStatus("idle") && message.parent().isEmpty()); // else JupyterLab shows it as starting
             await().until(() -> state(id).equals("idle"));
             assertThat(Long.parseLong(socket.output("import os; os.getpid()"))).isNotEqualTo(pid);
         }
+    }
+
+    /** Each once, and before the status at which JupyterLab forgets what it waits for. */
+    @Test
+    void theCellThatEndsItsKernelIsAnsweredAndTheOnesBehindItToo() throws Exception {
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channels(id, "s");
+                KernelSocket other = client.channels(id, "other")) {
+            String request = socket.execute("import os, time\ntime.sleep(1)\nos.write(1, b'last'); os._exit(3)");
+            String behind = socket.execute("print('never')");
+            List<Numbered> messages = socket.until(message -> message.isStatus("restarting"));
+
+            assertThat(of(messages, request, "error")).singleElement().satisfies(error -> {
+                assertThat(error.content().get("ename").asText()).isEqualTo("KernelDied");
+                assertThat(error.content().get("evalue").asText()).contains("ended with exit code 3 after ");
+                assertThat(error.content().get("traceback").toString())
+                        .contains("last")
+                        .contains("run the cells");
+            });
+            assertThat(of(messages, request, "execute_reply")).singleElement().satisfies(reply -> {
+                assertThat(reply.content().get("status").asText()).isEqualTo("error");
+                assertThat(reply.content().get("ename").asText()).isEqualTo("KernelDied");
+                assertThat(reply.content().get("execution_count").asInt()).isEqualTo(1);
+            });
+            assertThat(of(messages, behind, "execute_reply"))
+                    .singleElement()
+                    .satisfies(reply ->
+                            assertThat(reply.content().get("status").asText()).isEqualTo("aborted"));
+            for (String asked : List.of(request, behind)) {
+                assertThat(of(messages, asked, "status")).last().matches(status -> status.isStatus("idle"));
+            }
+            assertThat(other.until(message -> message.isStatus("restarting")))
+                    .filteredOn(message -> message.parent().equals(request))
+                    .extracting(Numbered::type)
+                    .contains("error")
+                    .doesNotContain("execute_reply");
+            JsonNode death = client.get("/api/kernels/" + id).json().get("last_death");
+            assertThat(death.get("exit_code").asInt()).isEqualTo(3);
+            assertThat(death.get("oom").asBoolean()).isFalse();
+            assertThat(death.has("signal")).isFalse();
+            assertThat(socket.output("6 * 7")).endsWith("42");
+            assertThat(client.get("/api/kernels/" + id + "/executions").json()).isEmpty();
+        }
+    }
+
+    /** As Jupyter's own gateway client does it. */
+    @Test
+    void theReplyGoesToTheConnectionThatAsked() throws Exception {
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channelsAs(id, "connection", "session")) {
+            String request = socket.execute("import os; os._exit(3)");
+            assertThat(of(socket.until(message -> message.isStatus("restarting")), request, "execute_reply"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void whoWasAwayLearnsOnceHowTheCellEnded() throws Exception {
+        String id = client.startKernel("python3");
+        String request;
+        try (KernelSocket socket = client.channels(id, "s")) {
+            socket.output("'so that the session is known'");
+            request = socket.execute("import os, time\ntime.sleep(1)\nos.kill(os.getpid(), 11)");
+            socket.until(message -> message.type().equals("execute_input"));
+        }
+        await().until(() -> client.get("/api/kernels/" + id).json().has("last_death"));
+        long last;
+        try (KernelSocket socket = client.channels(id, "s")) {
+            List<Numbered> messages = socket.until(message -> message.isStatus("restarting"));
+            assertThat(of(messages, request, "error"))
+                    .singleElement()
+                    .satisfies(error ->
+                            assertThat(error.content().get("evalue").asText()).contains("signal 11 (SIGSEGV)"));
+            assertThat(of(messages, request, "execute_reply")).hasSize(1);
+            last = messages.getLast().number();
+            socket.acknowledge(last);
+            assertThat(socket.output("6 * 7")).endsWith("42");
+        }
+        try (KernelSocket socket = client.channels(id, "s")) {
+            String again = socket.execute("1");
+            assertThat(socket.untilDone(again))
+                    .filteredOn(message -> message.number() <= last)
+                    .isEmpty();
+        }
+        JsonNode death = client.get("/api/kernels/" + id).json().get("last_death");
+        assertThat(death.get("signal").asText()).isEqualTo("SIGSEGV");
+    }
+
+    @Test
+    void aCellOfAKernelThatIsRestartedOrShutDownEnds() throws Exception {
+        String id = client.startKernel("python3");
+        try (KernelSocket socket = client.channels(id, "s")) {
+            String cell = "print('on', flush=True)\nwhile True: pass";
+            String first = socket.execute(cell);
+            socket.until(message -> message.type().equals("stream"));
+            client.post("/api/kernels/" + id + "/restart", Map.of());
+            assertThat(of(socket.untilDone(first), first, "error"))
+                    .singleElement()
+                    .satisfies(error ->
+                            assertThat(error.content().get("evalue").asText()).contains("was restarted"));
+            String held = socket.execute("6 * 7"); // while there is no process, for all that is known here
+            assertThat(KernelSocket.text(socket.untilDone(held))).endsWith("42");
+            String second = socket.execute(cell);
+            socket.until(message -> message.type().equals("stream"));
+            client.delete("/api/kernels/" + id);
+            assertThat(of(socket.untilDone(second), second, "error"))
+                    .singleElement()
+                    .satisfies(error ->
+                            assertThat(error.content().get("evalue").asText()).contains("was shut down"));
+        }
+    }
+
+    private static List<Numbered> of(List<Numbered> messages, String request, String type) {
+        return messages.stream()
+                .filter(message ->
+                        message.parent().equals(request) && message.type().equals(type))
+                .toList();
     }
 
     @Test
@@ -158,6 +277,11 @@ class KernelLifeTest {
             JsonNode model = client.get("/api/kernels/" + id).json();
             assertThat(model.get("execution_state").asText()).isEqualTo("dead");
             assertThat(model.get("reason").asText()).contains("exit code 9");
+            String late = socket.execute("1");
+            assertThat(of(socket.untilDone(late), late, "error"))
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.content().get("evalue").asText())
+                            .contains("exit code 9", "Restart the kernel"));
             assertThat(client.post("/api/kernels/" + id + "/restart", Map.of())
                             .json()
                             .get("code")

@@ -2,6 +2,7 @@ package dev.atelier.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.Json;
@@ -127,16 +128,7 @@ class FullDiskTest {
         Path small = Files.createDirectories(folder.resolve("small"));
         run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small.toString());
         try (Atelier full = Atelier.upIn(small)) {
-            Path filler = small.resolve("filler");
-            try (OutputStream out = Files.newOutputStream(filler)) {
-                byte[] block = new byte[1 << 12];
-                assertThatThrownBy(() -> {
-                            while (true) {
-                                out.write(block);
-                            }
-                        })
-                        .hasMessageContaining("No space left on device");
-            }
+            Path filler = fill(small);
 
             Atelier.Result refused = full.run("compute", "create", "box1");
 
@@ -150,6 +142,42 @@ class FullDiskTest {
         } finally {
             run("umount", small.toString());
         }
+    }
+
+    /** That is what makes room, and what is left of it is kept for it. */
+    @Test
+    void anInstanceIsStoppedAndDeletedWhereTheHomeIsFull() throws IOException {
+        Path small = Files.createDirectories(folder.resolve("small"));
+        run("mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", small.toString());
+        try (Atelier full = Atelier.upIn(small)) {
+            assertThat(full.run("compute", "create", "box1").output()).contains("Running");
+            await().untilAsserted(
+                            () -> assertThat(full.home().resolve("reserve")).hasSize(8 << 20));
+            fill(small);
+
+            assertThat(full.run("compute", "stop", "box1").output()).contains("Stopped");
+            Atelier.Result deleted = full.run("compute", "delete", "box1", "--yes");
+
+            assertThat(deleted.exitCode()).as(deleted.output()).isZero();
+            await().until(() -> full.client().instances().size() == 1);
+            assertThat(full.home().resolve("instances/box1")).doesNotExist();
+        } finally {
+            run("umount", small.toString());
+        }
+    }
+
+    private static Path fill(Path disk) throws IOException {
+        Path filler = disk.resolve("filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            byte[] block = new byte[1 << 12];
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            out.write(block);
+                        }
+                    })
+                    .hasMessageContaining("No space left on device");
+        }
+        return filler;
     }
 
     private JsonNode put(String name, String text, int status) {

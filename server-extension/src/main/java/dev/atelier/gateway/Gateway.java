@@ -24,6 +24,7 @@ import dev.atelier.gateway.config.ConfigFile;
 import dev.atelier.gateway.datastore.Datastores;
 import dev.atelier.gateway.datastore.MountKeeper;
 import dev.atelier.gateway.datastore.Vault;
+import dev.atelier.gateway.doctor.Doctor;
 import dev.atelier.gateway.event.EventLog;
 import dev.atelier.gateway.http.DirectCalls;
 import dev.atelier.gateway.http.Gate;
@@ -38,6 +39,7 @@ import dev.atelier.gateway.identity.Tokens;
 import dev.atelier.gateway.job.JobFiles;
 import dev.atelier.gateway.job.Jobs;
 import dev.atelier.gateway.jupyter.JupyterRoutes;
+import dev.atelier.gateway.jupyter.KernelDeaths;
 import dev.atelier.gateway.jupyter.KernelSpecs;
 import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
@@ -57,6 +59,7 @@ import dev.atelier.gateway.relay.TerminalChannels;
 import dev.atelier.gateway.relay.WarmUp;
 import dev.atelier.gateway.rest.ComputeRoutes;
 import dev.atelier.gateway.rest.DatastoreRoutes;
+import dev.atelier.gateway.rest.DoctorRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
@@ -71,12 +74,14 @@ import dev.atelier.gateway.setup.ScriptLogs;
 import dev.atelier.gateway.setup.ScriptRunner;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.store.Reserve;
 import dev.atelier.gateway.tls.Certificates;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +93,7 @@ final class Gateway implements AutoCloseable {
     private final CompletableFuture<GatewayRoutes.Leaving> end = new CompletableFuture<>();
     private final Path share;
     private final ConfigFile file;
+    private final Reserve reserve;
     private final Database database;
     private final Computes computes;
     private final Reconciler reconciler;
@@ -122,7 +128,8 @@ final class Gateway implements AutoCloseable {
         Settings settings = new Settings(options, file);
         Toolbox toolbox = ToolboxOptions.toolbox(options, settings);
 
-        database = Database.open(home.folder().resolve("atelier.db"));
+        reserve = new Reserve(home.folder().resolve("reserve"));
+        database = Database.open(home.folder().resolve("atelier.db"), Optional.of(reserve));
         operation = new Operation(options, database);
         EventLog events = new EventLog(database);
         People people = new People(database);
@@ -182,6 +189,16 @@ final class Gateway implements AutoCloseable {
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 shown.routes(),
+                new DoctorRoutes(new Doctor(
+                                computes,
+                                agents,
+                                files,
+                                home.folder(),
+                                reserve,
+                                Main.version(),
+                                InstantSource.system(),
+                                http))
+                        .routes(),
                 new SizeRoutes(pools, quotas).routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle, quotas), shown::shown).routes(),
                 new ScheduleRoutes(new Schedules(instances, computes, schedules)).routes(),
@@ -204,8 +221,15 @@ final class Gateway implements AutoCloseable {
                 operation.routes(files, database, agents)));
         gate = new Gate(config, routes, operation.authenticator(people), operation.observer(), applications.door());
         operation.figures(gate, kernels, computes, usages, jobs);
+        operation.figures(reserve);
 
-        InstanceCalls calls = new InstanceCalls(agents, computes, people, new DirectCalls(api, "/atelier/v1/"), dialer);
+        InstanceCalls calls = new InstanceCalls(
+                agents,
+                computes,
+                people,
+                new DirectCalls(api, "/atelier/v1/"),
+                dialer,
+                new KernelDeaths(database, events, kernels));
         agents.onArrival(calls::link);
         agents.onArrival(mounts::arrived);
         agents.onArrival(specs::arrived);
@@ -227,6 +251,7 @@ final class Gateway implements AutoCloseable {
         pools.start();
         idle.start();
         schedules.start();
+        reserve.start();
         applications.start();
     }
 
@@ -305,6 +330,7 @@ final class Gateway implements AutoCloseable {
         jobs.close();
         dialer.close();
         hosts.ifPresent(SshProvider::close);
+        reserve.close();
         database.close();
     }
 }

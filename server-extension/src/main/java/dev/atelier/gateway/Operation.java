@@ -19,6 +19,7 @@ import dev.atelier.gateway.operation.OperationRoutes;
 import dev.atelier.gateway.operation.RequestLog;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Database;
+import dev.atelier.gateway.store.Reserve;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,13 @@ final class Operation implements AutoCloseable {
                 words(JobState.values()),
                 () -> jobs.counts().entrySet().stream()
                         .collect(Collectors.toMap(entry -> entry.getKey().toString(), Map.Entry::getValue)));
+    }
+
+    void figures(Reserve reserve) {
+        metrics.gauge(
+                "atelier.reserve.bytes",
+                "Room on the disk of ATELIER_HOME that is kept for stops and deletions; 0 when it has been given up",
+                reserve::bytes);
     }
 
     private static boolean answers(Database database) {

@@ -42,7 +42,10 @@ final class Adoption {
         Kernel kernel = Kernels.open(folder, written.request(), settings);
         resume(kernel.traffic());
         if (process.filter(ProcessId::alive).isEmpty()) {
-            kernel.foundDead("The kernel ended while the instance's agent was away.");
+            kernel.foundDead(
+                    folder.outlived()
+                            ? "The kernel ended because its instance, or the computer below it, was restarted."
+                            : "The kernel ended while the instance's agent was away.");
             return kernel;
         }
         LOG.log(

@@ -24,6 +24,7 @@ final class Executions {
     private static final String NOTE = "atelier_execution";
     private static final int MOST = 1000;
     private static final int LONGEST_ID = 200;
+    private static final int LONGEST_HEADER = 1 << 14;
 
     private final OwnMessages own;
     private final Map<String, Execution> underWay = new LinkedHashMap<>();
@@ -31,10 +32,17 @@ final class Executions {
     /**
      * A request that has not ended.
      *
+     * @param header the request's, which whatever answers it has as its parent
      * @param began when the kernel said that it works on it; empty while it is queued
      * @param after a number of the journal before all that it has said
      */
-    record Execution(String id, Optional<String> session, Optional<String> cell, Optional<Instant> began, long after) {}
+    record Execution(
+            String id,
+            Optional<String> session,
+            ByteBuffer header,
+            Optional<String> cell,
+            Optional<Instant> began,
+            long after) {}
 
     Executions(OwnMessages own) {
         this.own = own;
@@ -49,13 +57,15 @@ final class Executions {
     void asked(HeaderPeek header, KernelMessage request) {
         if (header.type().filter(REQUEST::equals).isPresent()) {
             Optional<String> cell = HeaderPeek.at(request.metadata()).cell().filter(Executions::isShort);
-            header.id().filter(Executions::isShort).ifPresent(id -> queue(id, header.session(), cell));
+            header.id()
+                    .filter(Executions::isShort)
+                    .ifPresent(id -> queue(id, header.session(), request.header(), cell));
         }
     }
 
-    private synchronized void queue(String id, Optional<String> session, Optional<String> cell) {
-        if (underWay.size() < MOST) {
-            underWay.putIfAbsent(id, new Execution(id, session, cell, Optional.empty(), 0));
+    private synchronized void queue(String id, Optional<String> session, ByteBuffer header, Optional<String> cell) {
+        if (underWay.size() < MOST && header.remaining() <= LONGEST_HEADER) {
+            underWay.putIfAbsent(id, new Execution(id, session, copy(header), cell, Optional.empty(), 0));
         }
     }
 
@@ -91,20 +101,27 @@ final class Executions {
             ended(id.get());
         }
         return state.equals("busy")
-                ? begin(id.get(), parent.session(), last, when).map(cell -> note(parentHeader, cell))
+                ? begin(id.get(), parent.session(), parentHeader, last, when).map(cell -> note(parentHeader, cell))
                 : Optional.empty();
     }
 
     /** @return the cell that begins with it, if it is known */
-    private synchronized Optional<String> begin(String id, Optional<String> session, long last, Instant when) {
+    private synchronized Optional<String> begin(
+            String id, Optional<String> session, ByteBuffer header, long last, Instant when) {
         Optional<Execution> asked = Optional.ofNullable(underWay.get(id));
-        if (asked.isEmpty() && underWay.size() >= MOST) {
+        if (asked.isEmpty() && (underWay.size() >= MOST || header.remaining() > LONGEST_HEADER)) {
             return Optional.empty();
         }
         Optional<String> cell = asked.flatMap(Execution::cell);
         underWay.put(
                 id,
-                new Execution(id, asked.flatMap(Execution::session).or(() -> session), cell, Optional.of(when), last));
+                new Execution(
+                        id,
+                        asked.flatMap(Execution::session).or(() -> session),
+                        asked.map(Execution::header).orElseGet(() -> copy(header)),
+                        cell,
+                        Optional.of(when),
+                        last));
         return cell;
     }
 
@@ -119,9 +136,11 @@ final class Executions {
         underWay.remove(id);
     }
 
-    /** The process is gone, and what it was asked with it. */
-    synchronized void clear() {
+    /** The process is gone, and what it was asked with it. Gives that, in the order in which it was asked for. */
+    synchronized List<Execution> clear() {
+        List<Execution> unfinished = all();
         underWay.clear();
+        return unfinished;
     }
 
     private KernelMessage note(ByteBuffer request, String cell) {
@@ -138,6 +157,7 @@ final class Executions {
                         .ifPresent(id -> queue(
                                 id,
                                 request.session(),
+                                message.parentHeader(),
                                 HeaderPeek.at(message.content()).cell()));
             }
             case "status" -> {
@@ -160,6 +180,10 @@ final class Executions {
         } catch (DateTimeParseException e) { // a kernel that writes its dates otherwise
             return Timestamps.now();
         }
+    }
+
+    private static ByteBuffer copy(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
     }
 
     private static boolean isShort(String id) {

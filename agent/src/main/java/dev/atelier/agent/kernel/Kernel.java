@@ -9,6 +9,7 @@ import dev.atelier.agent.process.ProcessId;
 import dev.atelier.agent.wire.KernelMessage;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.api.Timestamps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -31,12 +32,22 @@ public final class Kernel {
     private static final Duration DELETE_GRACE = Duration.ofSeconds(2);
     private static final int START_TRIES = 3;
 
+    static final LastWords SHUT_DOWN = new LastWords(
+            "The kernel was shut down while this cell ran.", "Start a kernel, and run the cell again.", "");
+    static final LastWords INSTANCE_STOPS = new LastWords(
+            "The kernel was ended with its instance, which is being stopped.",
+            "Start the instance (`%compute start`), restart the kernel, and run the cells again.",
+            "");
+    private static final LastWords RESTARTED = new LastWords(
+            "The kernel was restarted while this cell ran.", "It has no variables now: run the cells again.", "");
+
     private final LaunchRequest request;
     private final KernelFolder folder;
     private final KernelSettings settings;
     private final Traffic traffic;
     private final SessionTable sessions;
     private final Attachments attachments = new Attachments();
+    private final Gap gap = new Gap();
     private final ReentrantLock life = new ReentrantLock();
     private volatile Optional<KernelRun> run = Optional.empty();
     /** Of the process, whatever became of its kernelspec; empty where an older agent started it. */
@@ -44,7 +55,9 @@ public final class Kernel {
 
     private volatile CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile Optional<String> reason = Optional.empty();
+    private volatile Optional<Death> lastDeath = Optional.empty();
     private volatile boolean ending;
+    private volatile long loggedAtStart;
     private int restarts;
 
     Kernel(
@@ -66,7 +79,7 @@ public final class Kernel {
 
     public KernelModel model() {
         return new KernelModel(
-                id(), request.name(), traffic.lastActivity(), traffic.state(), attachments.count(), reason);
+                id(), request.name(), traffic.lastActivity(), traffic.state(), attachments.count(), reason, lastDeath);
     }
 
     /** What the cells that have not ended have put out so far, in the order in which they were asked for; reads the journal. */
@@ -119,7 +132,9 @@ public final class Kernel {
     /** A kernel whose process ended while no agent was there. */
     void foundDead(String why) {
         reason = Optional.of(why);
+        note(Death.of(why, Timestamps.now()));
         traffic.notice(why);
+        endCells(ofDead(why));
         traffic.announce("dead");
         settled.complete(null);
     }
@@ -173,6 +188,8 @@ public final class Kernel {
             old.get().end(DELETE_GRACE);
         }
         restarts = 0;
+        gap.begin();
+        endCells(RESTARTED);
         traffic.enter("restarting");
         launch();
     }
@@ -185,9 +202,14 @@ public final class Kernel {
         }
     }
 
-    /** Ends the process and closes every connection; returns when nothing of it runs any more. */
-    void end(Duration grace) throws InterruptedException {
+    /**
+     * Ends the process and closes every connection; returns when nothing of it runs any more.
+     *
+     * @param words for the cells that have not ended
+     */
+    void end(Duration grace, LastWords words) throws InterruptedException {
         ending = true;
+        endCells(words); // before the process is, so that who listens has it when the connection ends
         Optional<KernelRun> current = run;
         if (current.isPresent()) {
             current.get().end(grace); // without the lock: a start that hangs must not hold us up
@@ -233,10 +255,18 @@ public final class Kernel {
         sessions.acknowledge(session, Math.min(number, traffic.journal().last()));
     }
 
-    /** Passes on what a session sends; a dead kernel gets nothing. */
+    /** Passes on what a session sends; for a dead kernel the answer is how it died. */
     public void send(String session, KernelMessage message) {
         traffic.asked(session, message);
-        run.ifPresent(current -> current.client().send(message));
+        if (gap.hold(message)) {
+            return;
+        }
+        Optional<KernelRun> current = run;
+        if (current.isPresent()) {
+            current.get().client().send(message);
+        } else {
+            reason.ifPresent(why -> Thread.ofVirtual().name("dead-" + id()).start(() -> endCells(ofDead(why))));
+        }
     }
 
     /** How many bytes wait for the kernel to take them. */
@@ -248,21 +278,26 @@ public final class Kernel {
         for (int attempt = 1; ; attempt++) {
             KernelRun started = launchOnce();
             // Whoever ends the kernel did not meet this process if it was told before there was one.
-            Start start = ending ? new Start.Died("it is being ended") : started.awaitStart(request.timeout());
+            Start start = ending
+                    ? new Start.Died(Death.of("It is being ended.", Timestamps.now()))
+                    : started.awaitStart(request.timeout());
             switch (start) {
                 case Start.Ready() -> {
                     reason = Optional.empty();
+                    loggedAtStart = folder.logged(); // each kernel greets its log, which says nothing of its end
                     traffic.answered();
                     watch(started);
+                    // Not before: a connection to a process that only begins may be lost, and what was sent with it.
+                    gap.end().forEach(started.client()::send);
                     return;
                 }
-                case Start.Died(String how) -> {
+                case Start.Died(Death death) -> {
                     String lines = folder.lastLines();
                     started.end(Duration.ZERO);
                     // Somebody took a port between our look and the kernel's bind.
                     if (!lines.contains("ddress already in use") || attempt == START_TRIES || ending) {
                         run = Optional.empty();
-                        throw diedAtStart(how, lines);
+                        throw diedAtStart(death, lines);
                     }
                 }
                 case Start.Silent() -> {
@@ -299,10 +334,10 @@ public final class Kernel {
     private void watch(KernelRun current) {
         run = Optional.of(current);
         current.exit()
-                .thenAccept(how -> Thread.ofVirtual().name("death-" + id()).start(() -> died(current, how)));
+                .thenAccept(death -> Thread.ofVirtual().name("death-" + id()).start(() -> died(current, death)));
     }
 
-    private void died(KernelRun which, String how) {
+    private void died(KernelRun which, Death death) {
         life.lock();
         try {
             if (ending || run.filter(current -> current == which).isEmpty()) {
@@ -311,7 +346,8 @@ public final class Kernel {
             which.end(Duration.ofSeconds(1));
             run = Optional.empty();
             restarts = which.age().compareTo(STABLE) > 0 ? 0 : restarts;
-            startAnew(how);
+            note(death);
+            startAnew(death);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -319,12 +355,21 @@ public final class Kernel {
         }
     }
 
-    private void startAnew(String how) throws InterruptedException {
-        String why = "The kernel ended: " + how + "." + quoted(folder.lastLines());
+    private void note(Death death) {
+        lastDeath = Optional.of(death);
+        settings.deaths().accept(DeathNotice.of(id(), death));
+    }
+
+    private void startAnew(Death death) throws InterruptedException {
+        LastWords words = new LastWords(death.reason(), next(death), folder.lastLines(loggedAtStart));
+        // Where a cell runs, its error says the rest.
+        String why = death.reason() + (traffic.busyWith().isPresent() ? "" : quoted(words.lines()));
         while (restarts < RESTARTS_IN_A_ROW && !ending) {
             restarts++;
             traffic.notice(why + "\nIt is started anew, without its variables (" + restarts + " of " + RESTARTS_IN_A_ROW
                     + ").");
+            gap.begin();
+            endCells(words);
             traffic.announce("restarting");
             try {
                 launch();
@@ -337,18 +382,45 @@ public final class Kernel {
         dead(why);
     }
 
+    private static String next(Death death) {
+        return death.outOfMemory()
+                ? "Hold less in memory at once, or make a larger instance: `%compute create NAME --size SIZE`; `%compute"
+                        + " sizes` lists them."
+                : "The kernel begins anew, without its variables: run the cells before this one again.";
+    }
+
+    private void endCells(LastWords words) {
+        gap.forget(traffic.end(words, counted()));
+    }
+
+    private static LastWords ofDead(String why) {
+        return new LastWords(why, "Restart the kernel, and run the cells again.", "");
+    }
+
+    private List<ExecutionModel> counted() {
+        try {
+            return executions();
+        } catch (UncheckedIOException e) { // then without their numbers
+            LOG.log(Level.WARNING, "The cells of kernel " + id() + " cannot be counted", e);
+            return List.of();
+        }
+    }
+
     private void dead(String why) {
         run = Optional.empty();
         reason = Optional.of(why);
         traffic.notice(why);
+        gap.end();
+        endCells(ofDead(why));
         traffic.announce("dead");
     }
 
-    private ProblemException diedAtStart(String how, String lines) {
+    private ProblemException diedAtStart(Death death, String lines) {
         return Problem.of(
                         500,
                         "kernel-died-at-start",
-                        "The kernel \"" + request.name() + "\" ended before it answered: " + how + "." + quoted(lines),
+                        "The kernel \"" + request.name() + "\" ended before it answered. " + death.reason()
+                                + quoted(lines),
                         "Start its command line in a terminal to see more.")
                 .asException();
     }

@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,15 @@ record KernelFolder(Path path, String id) {
         return Files.exists(file) ? Optional.of(Json.read(Files.readString(file), Written.class)) : Optional.empty();
     }
 
+    /** Whether the first process of the system, or of the container, is younger than this kernel: then all have ended. */
+    boolean outlived() throws IOException {
+        Instant written = Files.getLastModifiedTime(path.resolve("kernel.json")).toInstant();
+        return ProcessHandle.of(1)
+                .flatMap(first -> first.info().startInstant())
+                .filter(written::isBefore)
+                .isPresent();
+    }
+
     void write(ConnectionInfo info) throws IOException {
         PrivateFiles.replace(connectionFile(), Json.write(info));
     }
@@ -74,9 +84,28 @@ record KernelFolder(Path path, String id) {
 
     /** The last lines that the process wrote, for a person; empty if it wrote nothing. */
     String lastLines() {
-        List<String> lines = logTail(QUOTED_BYTES).lines().toList();
+        return lastLinesOf(QUOTED_BYTES);
+    }
+
+    private String lastLinesOf(int bytes) {
+        List<String> lines = logTail(bytes).lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size()))
                 .strip();
+    }
+
+    /** The same of what it wrote after its log had this length, or all where the log has been cut since. */
+    String lastLines(long from) {
+        long length = logged();
+        return length < from ? lastLines() : lastLinesOf((int) Math.min(QUOTED_BYTES, length - from));
+    }
+
+    /** How long the log is, in bytes. */
+    long logged() {
+        try {
+            return Files.size(log());
+        } catch (IOException e) { // none yet
+            return 0;
+        }
     }
 
     /** Cuts the log when it has grown too long; the process goes on writing at its end. */

@@ -2,12 +2,12 @@ package dev.atelier.agent.kernel;
 
 import dev.atelier.agent.process.ProcessGroup;
 import dev.atelier.agent.process.ProcessId;
-import dev.atelier.agent.process.Signals;
 import dev.atelier.agent.process.Signals.Signal;
 import dev.atelier.agent.wire.Channel;
 import dev.atelier.agent.wire.HeaderPeek;
 import dev.atelier.agent.wire.KernelMessage;
 import dev.atelier.agent.wire.OwnMessages;
+import dev.atelier.api.Timestamps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class KernelRun {
     private static final Duration POLITE = Duration.ofSeconds(1);
 
     private final ProcessGroup group;
-    private final CompletableFuture<String> exit;
+    private final CompletableFuture<Death> exit;
     private final KernelClient client;
     private final OwnMessages own;
     private final ScheduledExecutorService timer;
@@ -39,7 +39,7 @@ final class KernelRun {
     sealed interface Start {
         record Ready() implements Start {}
 
-        record Died(String how) implements Start {}
+        record Died(Death death) implements Start {}
 
         record Silent() implements Start {}
     }
@@ -49,10 +49,10 @@ final class KernelRun {
         void received(List<KernelMessage> batch);
     }
 
-    /** @param exit completes with a description when the process has ended */
+    /** @param exit completes when the process has ended */
     KernelRun(
             ProcessGroup group,
-            CompletableFuture<String> exit,
+            CompletableFuture<Death> exit,
             ConnectionInfo connection,
             KernelSettings settings,
             String kernelId,
@@ -67,12 +67,14 @@ final class KernelRun {
                 settings.scratch(),
                 batch -> listener.received(batch.stream().filter(this::notForUs).toList()),
                 // Nobody can talk to the process any more: it counts as dead, and whoever hears of that ends it.
-                why -> exit.complete("the agent lost its connection to it (" + why + ")"));
+                why -> exit.complete(Death.of(
+                        "The kernel was ended because the agent lost its connection to it (" + why + ").",
+                        Timestamps.now())));
         shellAnswered.thenRun(() -> ask(0));
         client.send(own.request(Channel.SHELL, "kernel_info_request"));
     }
 
-    CompletableFuture<String> exit() {
+    CompletableFuture<Death> exit() {
         return exit;
     }
 
@@ -186,9 +188,5 @@ final class KernelRun {
             shellAnswered.complete(null);
         }
         return false;
-    }
-
-    static String describe(int exitCode) {
-        return Signals.describeExit(exitCode);
     }
 }

@@ -15,8 +15,8 @@ final class KernelRuns {
 
     static KernelRun of(
             Launcher.Launched launched, KernelSettings settings, String kernelId, KernelRun.Listener listener) {
-        CompletableFuture<String> exit =
-                launched.process().onExit().thenApply(ended -> KernelRun.describe(ended.exitValue()));
+        Vitals vitals = new Vitals(launched.id(), settings.kills(), settings.memory(), settings.timer());
+        CompletableFuture<Death> exit = launched.process().onExit().thenApply(ended -> vitals.ended(ended.exitValue()));
         return new KernelRun(
                 new ProcessGroup(launched.id()), exit, launched.connection(), settings, kernelId, listener);
     }
@@ -28,18 +28,20 @@ final class KernelRuns {
             KernelSettings settings,
             String kernelId,
             KernelRun.Listener listener) {
-        CompletableFuture<String> exit = new CompletableFuture<>();
+        Vitals vitals = new Vitals(process, settings.kills(), settings.memory(), settings.timer());
+        CompletableFuture<Death> exit = new CompletableFuture<>();
         ScheduledFuture<?> look = settings.timer()
                 .scheduleWithFixedDelay(
                         () -> {
                             if (!process.alive()) {
-                                exit.complete("how is not known, since an earlier agent had started it");
+                                exit.complete(vitals.gone());
                             }
                         },
                         0,
                         LOOK_AGAIN.toMillis(),
                         TimeUnit.MILLISECONDS);
         exit.thenRun(() -> look.cancel(false));
+        exit.thenRun(vitals::end);
         return new KernelRun(new ProcessGroup(process), exit, connection, settings, kernelId, listener);
     }
 }

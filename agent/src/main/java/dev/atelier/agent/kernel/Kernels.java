@@ -7,6 +7,7 @@ import dev.atelier.agent.journal.SessionTable;
 import dev.atelier.agent.process.Detached;
 import dev.atelier.agent.process.FreeMemory;
 import dev.atelier.agent.process.InstanceEnvironment;
+import dev.atelier.agent.process.MemoryKills;
 import dev.atelier.agent.process.ShareFolder;
 import dev.atelier.agent.process.Starts;
 import dev.atelier.agent.wire.OwnMessages;
@@ -46,13 +47,17 @@ public final class Kernels {
     private final Starts starts;
     private final Map<String, Kernel> kernels = new ConcurrentHashMap<>();
 
-    /** @param timer one thread for short tasks */
+    /**
+     * @param timer one thread for short tasks
+     * @param deaths gets to know of each kernel that dies by itself
+     */
     public Kernels(
             AgentConfig config,
             InstanceEnvironment environment,
             Detached detached,
             ScheduledExecutorService timer,
-            Starts starts)
+            Starts starts,
+            DeathNotice.Listener deaths)
             throws IOException {
         this.folder = PrivateFiles.folder(config.state().resolve("kernels"));
         this.starts = starts;
@@ -60,12 +65,16 @@ public final class Kernels {
         Launcher launcher =
                 new Launcher(specs, config.python(), new ShareFolder(config.share()), environment, detached);
         OwnMessages own = new OwnMessages();
+        FreeMemory memory = new FreeMemory();
         Path scratch = PrivateFiles.folder(config.state().resolve("frames"));
         this.settings = new KernelSettings(
                 launcher,
                 new WarmKernel(config.state()),
-                new SpareKernels(config.state(), config.spareKernels(), new FreeMemory()),
+                new SpareKernels(config.state(), config.spareKernels(), memory),
                 own,
+                new MemoryKills(),
+                memory,
+                deaths,
                 timer,
                 LARGEST_MESSAGE,
                 scratch,
@@ -122,7 +131,7 @@ public final class Kernels {
         } catch (TimeoutException e) {
             LOG.log(Level.DEBUG, () -> "The kernel " + id + " is still starting");
         } catch (ExecutionException e) {
-            end(kernel, Duration.ZERO);
+            end(kernel, Duration.ZERO, Kernel.SHUT_DOWN);
             throw e.getCause() instanceof ProblemException problem
                     ? problem
                     : new IllegalStateException("The kernel " + id + " cannot be started", e.getCause());
@@ -146,7 +155,7 @@ public final class Kernels {
 
     /** Ends a kernel and forgets it; returns when its processes are gone. */
     public void delete(String id) throws InterruptedException {
-        end(find(id), DELETE_GRACE);
+        end(find(id), DELETE_GRACE, Kernel.SHUT_DOWN);
     }
 
     /** Ends all kernels. */
@@ -154,7 +163,7 @@ public final class Kernels {
         List<Thread> ends = all().stream()
                 .map(kernel -> Thread.ofVirtual().start(() -> {
                     try {
-                        end(kernel, grace);
+                        end(kernel, grace, Kernel.INSTANCE_STOPS);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -236,8 +245,8 @@ public final class Kernels {
         return new Kernel(request, folder, settings, journal, sessions);
     }
 
-    private void end(Kernel kernel, Duration grace) throws InterruptedException {
-        kernel.end(grace);
+    private void end(Kernel kernel, Duration grace, LastWords words) throws InterruptedException {
+        kernel.end(grace, words);
         kernels.remove(kernel.id(), kernel);
         try {
             kernel.folder().delete();

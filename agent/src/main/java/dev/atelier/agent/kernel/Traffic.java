@@ -3,6 +3,7 @@ package dev.atelier.agent.kernel;
 import dev.atelier.agent.journal.Audience;
 import dev.atelier.agent.journal.Draft;
 import dev.atelier.agent.journal.Journal;
+import dev.atelier.agent.kernel.Executions.Execution;
 import dev.atelier.agent.wire.Channel;
 import dev.atelier.agent.wire.HeaderPeek;
 import dev.atelier.agent.wire.KernelMessage;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What passes between a kernel and its sessions: who gets what, in which state the kernel is, and the journal. The kernel's
@@ -41,6 +44,7 @@ final class Traffic {
 
     private final Executions executions;
     private volatile String state = "starting";
+    private boolean restarting;
     private volatile Instant lastActivity = Timestamps.now();
     private Optional<ByteBuffer> busyWith = Optional.empty();
 
@@ -108,18 +112,30 @@ final class Traffic {
         say(own.stderr(text + "\n", busyWith.orElse(OwnMessages.noParent())));
     }
 
+    /**
+     * Ends the cells that the process was asked for and has not finished. All of it is journalled at once: nobody sees a half.
+     *
+     * @param counted the same cells with their execution counts, as far as they are known
+     * @return the ids of the requests that are answered now
+     */
+    synchronized Set<String> end(LastWords words, List<ExecutionModel> counted) {
+        List<Execution> unfinished = executions.clear();
+        List<Draft> drafts = words.of(own, counted, unfinished, this::whoAsked);
+        if (!drafts.isEmpty()) {
+            journal.append(drafts);
+        }
+        return unfinished.stream().map(Execution::id).collect(Collectors.toSet());
+    }
+
     /** Says in the kernel's name that it is in this state now. */
     synchronized void announce(String newState) {
         enter(newState);
         say(own.status(newState, OwnMessages.noParent()));
     }
 
-    /** A new process: what was asked of the old one gets no answer. */
     synchronized void enter(String newState) {
         state = newState;
-        if (newState.equals("restarting") || newState.equals("dead")) {
-            executions.clear();
-        }
+        restarting |= newState.equals("restarting");
         if (!newState.equals("busy")) {
             busyWith = Optional.empty();
         }
@@ -127,7 +143,8 @@ final class Traffic {
 
     /** A process has answered the agent's own questions, whose busy and idle nobody else sees. */
     synchronized void answered() {
-        if (state.equals("restarting")) {
+        if (restarting) { // whatever the new process said meanwhile: a client waits for this
+            restarting = false;
             announce("idle");
         } else if (state.equals("starting")) {
             enter("idle");
@@ -206,7 +223,12 @@ final class Traffic {
         if (message.channel() == Channel.IOPUB) {
             return Optional.of(Audience.EVERYBODY);
         }
-        HeaderPeek parent = HeaderPeek.at(message.parentHeader());
+        return whoAsked(message.parentHeader());
+    }
+
+    /** A client's connection and its requests may each name another session: it is the connection that gets the reply. */
+    private Optional<Audience> whoAsked(ByteBuffer request) {
+        HeaderPeek parent = HeaderPeek.at(request);
         return asked(parent)
                 .map(Asked::session)
                 .or(parent::session)

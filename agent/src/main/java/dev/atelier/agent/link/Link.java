@@ -16,19 +16,27 @@ import io.undertow.websockets.core.WebSocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The WebSocket over which calls from inside the instance reach the gateway; one at a time, the newest counts. */
 public final class Link {
     static final int LONGEST_LINE = 1 << 20;
     private static final int MOST_CALLS = 64;
+    private static final int MOST_UNTOLD = 100;
     private static final int REPLACED = 4001;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AtomicReference<Optional<Connection>> current = new AtomicReference<>(Optional.empty());
     private final AtomicLong ids = new AtomicLong();
+    /** What the gateway is to hear, oldest first, until it has been sent. */
+    private final BlockingQueue<String> untold = new ArrayBlockingQueue<>(MOST_UNTOLD);
+
+    private final ReentrantLock telling = new ReentrantLock();
 
     /** One WebSocket of the gateway, and the calls under way on it. */
     private static final class Connection extends AbstractReceiveListener {
@@ -114,6 +122,44 @@ public final class Link {
                 .ifPresent(older -> Closing.close(older.socket, REPLACED, "the gateway has linked again"));
         socket.getReceiveSetter().set(connection);
         socket.resumeReceives();
+        tellLater();
+    }
+
+    /**
+     * Tells the gateway something, now or as soon as it has linked; of more than {@value #MOST_UNTOLD} the oldest are dropped.
+     *
+     * @param message a JSON object
+     */
+    public void tell(String message) {
+        while (!untold.offer(message)) {
+            untold.poll();
+        }
+        tellLater();
+    }
+
+    private void tellLater() {
+        Thread.ofVirtual().name("link-tell").start(() -> {
+            telling.lock();
+            try {
+                tellAll();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                telling.unlock();
+            }
+        });
+    }
+
+    private void tellAll() throws InterruptedException {
+        String message = untold.peek();
+        while (message != null) {
+            Optional<Connection> connection = current.get();
+            if (connection.isEmpty() || !connection.get().inFlight.text(message, PATIENCE)) {
+                return; // the next link tells it
+            }
+            untold.remove(message);
+            message = untold.peek();
+        }
     }
 
     /**

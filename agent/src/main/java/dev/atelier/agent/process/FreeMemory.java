@@ -47,6 +47,15 @@ public final class FreeMemory {
                 .min(Comparator.comparingDouble(Room::share));
     }
 
+    /** How much this instance may use, in bytes: its control group's limit where it has one, else what the computer has. */
+    public Optional<Long> limit() {
+        return Stream.of(group(cgroups, "memory.max", "memory.current", "inactive_file"), old())
+                .flatMap(Optional::stream)
+                .map(Room::total)
+                .min(Comparator.naturalOrder())
+                .or(() -> computer().map(Room::total));
+    }
+
     private Optional<Room> computer() {
         Optional<Long> total = field(meminfo, "MemTotal:").filter(kibibytes -> kibibytes > 0);
         return field(meminfo, "MemAvailable:").flatMap(free -> total.map(all -> new Room(all << 10, free << 10)));
@@ -65,6 +74,12 @@ public final class FreeMemory {
         Optional<Long> usage = number(folder.resolve(usageFile));
         long cache = field(folder.resolve("memory.stat"), cacheField).orElse(0L);
         return limit.flatMap(bytes -> usage.map(used -> new Room(bytes, bytes - used + cache)));
+    }
+
+    /** How much a process holds in memory, in bytes; empty where nothing tells. */
+    public Optional<Long> heldBy(ProcessId process) {
+        return field(meminfo.resolveSibling(process.pid() + "/status"), "VmRSS:")
+                .map(kibibytes -> kibibytes << 10);
     }
 
     private static Optional<Long> number(Path file) {

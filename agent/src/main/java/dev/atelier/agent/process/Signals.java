@@ -4,6 +4,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /** Signals to whole process groups, which the JDK itself cannot send. */
 public final class Signals {
@@ -45,6 +46,15 @@ public final class Signals {
     /** The name of the signal that ended a process, as shells and the JDK report it: 128 and its number. */
     public static String describeExit(int code) {
         return code > 128 ? "signal " + (code - 128) + name(code - 128) : "exit code " + code;
+    }
+
+    /** The name of the signal that ended a process with this code; empty where it ended by itself. */
+    public static Optional<String> signal(int code) {
+        return code > 128
+                ? Optional.of(Optional.of(name(code - 128).replaceAll("[ ()]|,.*", ""))
+                        .filter(name -> !name.isEmpty())
+                        .orElse("signal " + (code - 128)))
+                : Optional.empty();
     }
 
     private static String name(int signal) {

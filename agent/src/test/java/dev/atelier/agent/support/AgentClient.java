@@ -79,6 +79,16 @@ public final class AgentClient implements AutoCloseable {
         return socket;
     }
 
+    /** Of a client whose requests name another session than its connection does. */
+    public KernelSocket channelsAs(String kernel, String connection, String session) {
+        KernelSocket socket = new KernelSocket(session);
+        socket.connected(webSocket(
+                "/api/kernels/" + kernel + "/channels?session_id=" + connection,
+                Optional.of("v1.numbered.atelier.dev"),
+                socket));
+        return socket;
+    }
+
     public WebSocket webSocket(String path, Optional<String> subprotocol, WebSocket.Listener listener) {
         WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(70));
         secret.ifPresent(s -> builder.header("Authorization", "Bearer " + s));

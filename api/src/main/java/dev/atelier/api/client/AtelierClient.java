@@ -5,6 +5,7 @@ import dev.atelier.api.AccessToken;
 import dev.atelier.api.ApplicationAddress;
 import dev.atelier.api.Datastore;
 import dev.atelier.api.DatastoreSpec;
+import dev.atelier.api.Diagnosis;
 import dev.atelier.api.Event;
 import dev.atelier.api.GatewayStatus;
 import dev.atelier.api.IdleSpec;
@@ -97,6 +98,11 @@ public final class AtelierClient {
     /** What a running instance uses. */
     public Usage usage(String name) {
         return Json.read(get(Call.path("computes", name, "usage")), Usage.class);
+    }
+
+    /** Has everything looked at that an instance needs; takes a minute at most. */
+    public Diagnosis doctor(String name) {
+        return Json.read(get(Call.path("computes", name, "doctor")), Diagnosis.class);
     }
 
     /** Asks for an instance; it comes into being afterwards, see {@link #events}. */

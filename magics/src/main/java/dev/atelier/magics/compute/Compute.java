@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             Detach.class,
             Key.class,
             OpenTerminal.class,
+            Doctor.class,
             Sizes.class,
             OneSize.class,
             ShowQuota.class,

@@ -68,7 +68,7 @@ public final class InstanceStore {
     /** Writes the wish for a new instance where it may, unless there is one of that name already; says what stands then. */
     InstanceRecord insert(NewInstance wanted, Check check) {
         String now = Timestamps.format(Timestamps.now());
-        return database.write(h -> {
+        return database.writeNew(h -> {
             Optional<InstanceRecord> there = find(h, wanted.name());
             if (there.isPresent()) {
                 return there.orElseThrow();

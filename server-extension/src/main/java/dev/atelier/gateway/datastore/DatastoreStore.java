@@ -66,7 +66,7 @@ final class DatastoreStore {
 
     /** @param may whether a datastore that is there under this name already may be changed */
     void write(String name, String owner, DatastoreSpec spec, Predicate<Datastore> may) {
-        database.write(h -> {
+        database.writeNew(h -> {
             Optional<Datastore> others = find(h, name).filter(there -> !may.test(there));
             if (others.isPresent()) {
                 throw refused(others.orElseThrow());

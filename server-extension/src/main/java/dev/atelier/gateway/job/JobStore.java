@@ -85,7 +85,7 @@ final class JobStore {
 
     /** Writes a job whose files are not there yet: nobody is told of it before it is queued. */
     JobRecord insert(JobRecord job, Optional<String> key) {
-        return database.write(h -> {
+        return database.writeNew(h -> {
             if (find(h, job.name()).isPresent()) {
                 throw exists(job.name());
             }

@@ -63,7 +63,7 @@ final class KernelTable {
     }
 
     private void begin(Row row, Fate fate) {
-        database.write(h -> h.execute(
+        database.writeNew(h -> h.execute(
                 "INSERT INTO kernel (id, owner, compute, spec, model, wish, fate) VALUES (?, ?, ?, ?, '', ?, ?)"
                         + " ON CONFLICT (id) DO UPDATE SET model = '', fate = excluded.fate"
                         + " WHERE fate NOT IN ('LIVE', 'WAITING')",

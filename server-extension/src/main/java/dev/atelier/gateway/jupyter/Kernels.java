@@ -350,6 +350,10 @@ public final class Kernels implements AutoCloseable {
         computes.requireOwner(who, computes.require(row.compute()));
     }
 
+    boolean isOn(String id, String compute) {
+        return table.find(id).filter(row -> row.compute().equals(compute)).isPresent();
+    }
+
     boolean exists(String id) {
         return table.find(id).filter(row -> row.fate() != Fate.ENDED).isPresent();
     }

@@ -12,6 +12,7 @@ import dev.atelier.gateway.http.DirectCalls;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.identity.People;
 import dev.atelier.gateway.identity.Principal;
+import dev.atelier.gateway.jupyter.KernelDeaths;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.websocket.FrameChannel;
 import dev.atelier.gateway.websocket.FrameHeader;
@@ -33,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Answers the calls that come from inside instances: a kernel's magic, a command in a terminal. Each running instance has
@@ -44,6 +46,7 @@ public final class InstanceCalls {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final int MOST = 64;
+    private static final int MOST_DEATHS = 100;
     private static final int CHUNK = 32 << 10;
     /** A line of a call has at most 1 MiB, and what JSON makes of it as part of a message. */
     private static final long MAX_MESSAGE = 8 << 20;
@@ -57,17 +60,20 @@ public final class InstanceCalls {
     private final People people;
     private final DirectCalls calls;
     private final Dialer dialer;
+    private final KernelDeaths deaths;
 
-    public InstanceCalls(Agents agents, Computes computes, People people, DirectCalls calls, Dialer dialer) {
+    public InstanceCalls(
+            Agents agents, Computes computes, People people, DirectCalls calls, Dialer dialer, KernelDeaths deaths) {
         this.agents = agents;
         this.computes = computes;
         this.people = people;
         this.calls = calls;
         this.dialer = dialer;
+        this.deaths = deaths;
     }
 
     /** What comes over a link. */
-    private record Incoming(long id, Call call, boolean cancel) {}
+    private record Incoming(long id, Call call, boolean cancel, KernelDeaths.Told died) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Outgoing(long id, Integer status, Map<String, String> headers, String data, Boolean end) {}
@@ -131,6 +137,7 @@ public final class InstanceCalls {
         private final FrameChannel channel;
         private final AtomicBoolean open = new AtomicBoolean(true);
         private final Map<Long, Thread> underWay = new ConcurrentHashMap<>();
+        private final AtomicInteger waitingDeaths = new AtomicInteger();
         private final Semaphore room = new Semaphore(MOST_UNSENT);
         /** What to do once the agent has taken what was sent; for the I/O thread alone. */
         private final List<Runnable> unsent = new ArrayList<>();
@@ -144,7 +151,9 @@ public final class InstanceCalls {
         @Override
         protected void message(int type, byte[] whole) {
             Incoming incoming = incoming(new String(whole, StandardCharsets.UTF_8));
-            if (incoming.cancel()) {
+            if (incoming.died() != null) {
+                heard(incoming.died());
+            } else if (incoming.cancel()) {
                 Optional.ofNullable(underWay.remove(incoming.id())).ifPresent(Thread::interrupt);
             } else if (!isCall(incoming.call())) {
                 refuse(
@@ -170,6 +179,23 @@ public final class InstanceCalls {
             }
         }
 
+        /** What an agent says of more than {@value #MOST_DEATHS} at once is dropped. */
+        private void heard(KernelDeaths.Told told) {
+            if (waitingDeaths.incrementAndGet() > MOST_DEATHS) {
+                waitingDeaths.decrementAndGet();
+                return;
+            }
+            Thread.ofVirtual().name("death-" + instance).start(() -> {
+                try {
+                    deaths.heard(instance, told);
+                } catch (RuntimeException e) { // the border: the store may be full
+                    LOG.log(Level.WARNING, () -> instance + ": the death of a kernel cannot be noted", e);
+                } finally {
+                    waitingDeaths.decrementAndGet();
+                }
+            });
+        }
+
         /** What one process of the instance sends amiss is answered, and does not end the link that all others use. */
         private Incoming incoming(String text) {
             try {
@@ -177,7 +203,7 @@ public final class InstanceCalls {
             } catch (ProblemException e) {
                 long id = Json.read(text, JsonNode.class).path("id").asLong();
                 refuse(id, e.problem());
-                return new Incoming(id, null, true);
+                return new Incoming(id, null, true, null);
             }
         }
 

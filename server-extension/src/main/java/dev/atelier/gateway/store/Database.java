@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +40,8 @@ public final class Database implements AutoCloseable {
             "011-gpu.sql",
             "012-life.sql");
 
+    private static final String DISK_FULL = "disk-full";
+
     private final Connection connection;
     private final Jdbi jdbi;
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -46,19 +49,28 @@ public final class Database implements AutoCloseable {
     private final List<LongConsumer> afterAnswer = new CopyOnWriteArrayList<>();
     private final AtomicLong writes = new AtomicLong();
 
-    private Database(Connection connection) {
+    private final Optional<Reserve> reserve;
+
+    private Database(Connection connection, Optional<Reserve> reserve) {
+        this.reserve = reserve;
         this.connection = connection;
         this.jdbi = Jdbi.create(connection);
     }
 
+    /** One without a reserve. */
     public static Database open(Path file) {
+        return open(file, Optional.empty());
+    }
+
+    /** @param reserve what is given up where a write finds the disk full */
+    public static Database open(Path file, Optional<Reserve> reserve) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(5000);
         try {
-            Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
+            Database database = new Database(config.createConnection("jdbc:sqlite:" + file), reserve);
             try {
                 database.migrate();
             } catch (RuntimeException e) {
@@ -85,8 +97,32 @@ public final class Database implements AutoCloseable {
         return locked(query);
     }
 
-    /** In one transaction, durable when it returns. */
+    /** In one transaction, durable when it returns. On a full disk the reserve makes room for it. */
     public <T> T write(Function<Handle, T> change) {
+        try {
+            return written(change);
+        } catch (ProblemException e) {
+            if (e.problem().code().equals(DISK_FULL)
+                    && reserve.map(Reserve::release).orElse(false)) {
+                return written(change);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The same, for what begins something new: that gets nothing of the reserve.
+     *
+     * @throws ProblemException {@code disk-full} (507), also where the reserve has been given up
+     */
+    public <T> T writeNew(Function<Handle, T> change) {
+        if (reserve.map(Reserve::isGivenUp).orElse(false)) {
+            throw diskFull().asException();
+        }
+        return written(change);
+    }
+
+    private <T> T written(Function<Handle, T> change) {
         T result = locked(handle -> {
             try {
                 return handle.inTransaction(change::apply);
@@ -109,7 +145,7 @@ public final class Database implements AutoCloseable {
         try (Handle handle = jdbi.open()) {
             return action.apply(handle);
         } catch (JdbiException e) {
-            throw isDiskFull(e) ? diskFull(e) : e;
+            throw isDiskFull(e) ? new ProblemException(diskFull(), e) : e;
         } finally {
             lock.unlock();
             long took = System.nanoTime() - began;
@@ -128,13 +164,12 @@ public final class Database implements AutoCloseable {
         return false;
     }
 
-    private static ProblemException diskFull(JdbiException e) {
-        Problem problem = Problem.of(
+    private static Problem diskFull() {
+        return Problem.of(
                 507,
-                "disk-full",
+                DISK_FULL,
                 "The disk that holds ATELIER_HOME is full; nothing was changed.",
                 "Make room on it, then try again.");
-        return new ProblemException(problem, e);
     }
 
     /** The newest schema that this Atelier knows. */

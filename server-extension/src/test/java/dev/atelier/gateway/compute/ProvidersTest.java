@@ -96,6 +96,11 @@ class ProvidersTest {
         }
 
         @Override
+        public boolean isHere(String image) {
+            return isReady();
+        }
+
+        @Override
         public boolean isReady() {
             return ready;
         }

@@ -152,6 +152,9 @@ public final class MemoryProvider implements Provider, DatastoreMounts, Spares, 
 
     @Override
     public Optional<AgentAddress> find(Place place) throws IOException, InterruptedException {
+        if (failures.get("find") instanceof IOException failure) {
+            throw failure;
+        }
         Optional<AgentAddress> address =
                 Optional.ofNullable(agents.get(place.name())).map(FakeAgent::address);
         if (address.isPresent()) {

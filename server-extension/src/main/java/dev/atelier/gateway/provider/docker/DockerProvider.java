@@ -135,6 +135,11 @@ public final class DockerProvider
     }
 
     @Override
+    public boolean isHere(String image) throws IOException, InterruptedException {
+        return images.isHere(image);
+    }
+
+    @Override
     public boolean isReady() {
         try {
             return images.isHere(Images.OWN) && !sizes().isEmpty();

@@ -1,6 +1,7 @@
 package dev.atelier.gateway;
 
 import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.backup.Restore;
 import dev.atelier.gateway.http.GateConfig;
 import dev.atelier.gateway.operation.JsonLines;
 import dev.atelier.gateway.rest.GatewayRoutes;
@@ -39,6 +40,7 @@ public final class Main {
         }
         CountDownLatch ended = new CountDownLatch(1);
         try (Home home = Home.take(options.home)) {
+            Restore.requireNoneBrokenOff(home.folder());
             Path share = ShareFolder.require(options.share, home.folder());
             GateConfig gate = FrontDoor.config(options, home.lastPort());
             try (Gateway gateway = new Gateway(options, home, share, gate)) {

@@ -2,10 +2,13 @@ package dev.atelier.gateway.backup;
 
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.store.Snapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import java.util.zip.ZipOutputStream;
 
 /** Writes a backup: a ZIP archive (0600, for secrets are in it), whole or not at all. */
 public final class Backup {
+    private static final String LEFT = "backup-of-";
+
     private final Path home;
     private final String version;
 
@@ -41,7 +46,9 @@ public final class Backup {
         }
         Path folder = file.toAbsolutePath().getParent();
         Path part = Files.createTempFile(folder, "backup", ".part");
-        Path copies = Files.createTempDirectory(home, "backup");
+        sweep();
+        Path copies =
+                Files.createTempDirectory(home, LEFT + ProcessHandle.current().pid() + "-");
         Path copy = copies.resolve(StateFiles.STORE);
         try {
             Snapshots.take(home.resolve(StateFiles.STORE), copy);
@@ -56,8 +63,8 @@ public final class Backup {
                     add(archive, name);
                 }
             }
-            Files.createLink(file, part); // never over a file that is there
-            return Files.size(part);
+            put(part, file);
+            return Files.size(file);
         } catch (FileAlreadyExistsException e) {
             throw Problem.of(409, "backup-exists", "There is a file " + file + " already.", "Name another one.")
                     .asException();
@@ -65,6 +72,31 @@ public final class Backup {
             Files.deleteIfExists(part);
             Files.deleteIfExists(copy);
             Files.deleteIfExists(copies);
+        }
+    }
+
+    /** What a backup left that was killed, for secrets are in it. */
+    private void sweep() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home, LEFT + "*")) {
+            for (Path folder : left) {
+                String pid =
+                        folder.getFileName().toString().substring(LEFT.length()).replaceFirst("-.*", "");
+                if (pid.matches("[0-9]{1,9}")
+                        && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    PrivateFiles.removeTree(folder);
+                }
+            }
+        }
+    }
+
+    /** Never over a file that is there. */
+    private static void put(Path part, Path file) throws IOException {
+        try {
+            Files.createLink(file, part);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.copy(part, file); // a disk that knows no links
         }
     }
 

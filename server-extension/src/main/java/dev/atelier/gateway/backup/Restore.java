@@ -7,11 +7,13 @@ import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.store.Snapshots;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -27,6 +29,9 @@ import java.util.zip.ZipFile;
  * there is moved aside and never deleted.
  */
 public final class Restore {
+    /** There while a restore is under way; names its file. */
+    private static final String MARK = "restoring";
+
     private static final int MANIFEST_BYTES = 1 << 16;
     private static final FileAttribute<?> ONLY_OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -43,9 +48,33 @@ public final class Restore {
      */
     public record Done(Instant created, Optional<Path> aside) {}
 
-    /** Whether there is a state already. */
+    /** Whether there is a state already, and a whole one. */
     public boolean wouldReplace() {
-        return Files.exists(home.resolve(StateFiles.STORE));
+        return Files.exists(home.resolve(StateFiles.STORE)) && !Files.exists(home.resolve(MARK));
+    }
+
+    /**
+     * What a gateway asks before it begins: half a state would be taken for an empty one.
+     *
+     * @throws dev.atelier.api.ProblemException {@code restore-broken-off}
+     */
+    public static void requireNoneBrokenOff(Path home) throws IOException {
+        Path mark = home.resolve(MARK);
+        if (Files.exists(mark)) {
+            throw Problem.of(
+                            409,
+                            "restore-broken-off",
+                            "A restore into " + home + " was broken off.",
+                            "Do it again: ./atelier restore "
+                                    + Files.readString(mark).strip())
+                    .asException();
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     /**
@@ -59,13 +88,16 @@ public final class Restore {
             Manifest manifest = unpack(file, unpacked);
             Path store = unpacked.resolve(StateFiles.STORE);
             Snapshots.require(store);
-            Snapshots.skipNumbers(store);
+            Snapshots.renew(store);
             List<String> names = StateFiles.of(unpacked);
+            Files.writeString(home.resolve(MARK), file + "\n");
             Optional<Path> aside = moveAside(names);
             for (String name : names) {
                 move(unpacked, home, name);
             }
             move(unpacked, home, StateFiles.STORE); // last: with it the home is complete
+            sync(home);
+            Files.delete(home.resolve(MARK));
             return new Done(manifest.created(), aside);
         } finally {
             PrivateFiles.removeTree(unpacked);
@@ -87,8 +119,9 @@ public final class Restore {
                 folders(into, name);
                 try (InputStream in = archive.getInputStream(entry)) {
                     Files.createFile(target, ONLY_OURS);
-                    try (OutputStream out = Files.newOutputStream(target)) {
-                        in.transferTo(out);
+                    try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                        in.transferTo(Channels.newOutputStream(channel));
+                        channel.force(true);
                     }
                 }
             }

@@ -8,7 +8,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which files of a home are its state, beside the store; the others are made again when they are missing. */
@@ -24,9 +23,9 @@ final class StateFiles {
             Pattern.compile("token|gateway-id|vault\\.json|atelier\\.yml|port|ssh/[^/]+|lab/.+"
                     + "|instances/[^/]+/(agent-config\\.json|host\\.json|share-port|share-server/key/[^/]+)");
 
-    /** Folders in which no state is, and much else. */
-    private static final Set<String> ELSE =
-            Set.of("environments", "programs", "images", "spares", "env", "scratch", "mnt", "agent", "root");
+    /** Folders in which state is, in a home and in an instance's folder: the others are not walked, as much is in them. */
+    private static final Pattern WALKED =
+            Pattern.compile("ssh|lab|lab/.+|instances|instances/[^/]+|instances/[^/]+/share-server(/key)?");
 
     private static final Pattern PART = Pattern.compile(".*\\.(part|tmp)");
 
@@ -45,9 +44,9 @@ final class StateFiles {
         Files.walkFileTree(home, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                boolean other = !folder.equals(home)
-                        && ELSE.contains(folder.getFileName().toString());
-                return other ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                boolean walked = folder.equals(home)
+                        || WALKED.matcher(home.relativize(folder).toString()).matches();
+                return walked ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
             }
 
             @Override

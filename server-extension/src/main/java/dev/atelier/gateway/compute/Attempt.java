@@ -2,7 +2,6 @@ package dev.atelier.gateway.compute;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** One step for one instance on the thread that it is taken on, which can be told to leave off. */
@@ -19,15 +18,19 @@ final class Attempt {
     private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
 
     private final InstanceRecord instance;
-    private final Instant deadline;
+    private final long deadline;
     private final Thread thread;
     private Optional<Cut> cut = Optional.empty();
     private boolean over;
 
-    /** Begins now, on this thread. */
-    Attempt(InstanceRecord instance, Instant now) {
+    /**
+     * Begins now, on this thread.
+     *
+     * @param nanos as {@link System#nanoTime} counts: the clock on the wall may be set, or the computer sleep
+     */
+    Attempt(InstanceRecord instance, long nanos) {
         this.instance = instance;
-        this.deadline = now.plus(time(instance));
+        this.deadline = nanos + time(instance).toNanos();
         this.thread = Thread.currentThread();
     }
 
@@ -36,17 +39,16 @@ final class Attempt {
     }
 
     /**
-     * How long a step may take: an image that comes over a slow line has an hour, all else a multiple of what providers give
-     * their own parts. Setup scripts have times of their own, which are shorter than a day.
+     * How long a step may take: whatever comes over a slow line first, an image or what we bring to a host, has its time, and all
+     * else a multiple of what providers give their own parts. Setup scripts have times of their own, which are shorter than a day.
      */
     static Duration time(InstanceRecord instance) {
         if (instance.desired() != Desired.RUNNING) {
-            return Duration.ofMinutes(10);
+            return Duration.ofMinutes(30);
         }
         return switch (instance.state()) {
-            case CREATING -> Duration.ofHours(1);
             case SETTING_UP -> Duration.ofDays(1);
-            default -> Duration.ofMinutes(10);
+            default -> Duration.ofHours(1);
         };
     }
 
@@ -54,13 +56,13 @@ final class Attempt {
      * Cuts the step where it is not wanted any more, or its time is over. What ends an instance is not cut for a wish: half
      * ended it would seem to run.
      */
-    void look(Optional<InstanceRecord> now, Instant when) {
+    void look(Optional<InstanceRecord> now, long nanos) {
         boolean otherWish = now.filter(n -> n.generation() == instance.generation())
                 .filter(n -> n.desired() == instance.desired())
                 .isEmpty();
         if (instance.desired() == Desired.RUNNING && otherWish) {
             cut(Cut.OTHER_WISH);
-        } else if (when.isAfter(deadline)) {
+        } else if (nanos - deadline > 0) {
             cut(Cut.TOO_LONG);
         }
     }

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Brings what is to what is wanted, step by step, and looks now and then whether it still is. Each step is idempotent and
@@ -40,7 +40,7 @@ public final class Reconciler implements AutoCloseable {
     private final InstanceStore store;
     private final Providers providers;
     private final Agents agents;
-    private final InstantSource clock;
+    private final LongSupplier nanos;
     private final ScriptRunner scripts;
     /** How often an instance was woken since its thread last looked; no entry, no thread. */
     private final Map<String, Integer> wishes = new ConcurrentHashMap<>();
@@ -54,16 +54,16 @@ public final class Reconciler implements AutoCloseable {
     private volatile boolean closed;
 
     public Reconciler(InstanceStore store, Providers providers, Agents agents, ScriptRunner scripts) {
-        this(store, providers, agents, scripts, InstantSource.system());
+        this(store, providers, agents, scripts, System::nanoTime);
     }
 
-    /** @param clock says when a step's time is over */
-    Reconciler(InstanceStore store, Providers providers, Agents agents, ScriptRunner scripts, InstantSource clock) {
+    /** @param nanos says when a step's time is over */
+    Reconciler(InstanceStore store, Providers providers, Agents agents, ScriptRunner scripts, LongSupplier nanos) {
         this.store = store;
         this.providers = providers;
         this.agents = agents;
         this.scripts = scripts;
-        this.clock = clock;
+        this.nanos = nanos;
         this.watch = Thread.ofVirtual().name("reconciler").unstarted(this::lookAround);
     }
 
@@ -97,7 +97,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void look(Attempt attempt) {
-        attempt.look(store.find(attempt.instance().name()), clock.instant());
+        attempt.look(store.find(attempt.instance().name()), nanos.getAsLong());
     }
 
     /** Whether no instance has anything to do just now. */
@@ -157,7 +157,7 @@ public final class Reconciler implements AutoCloseable {
             return;
         }
         InstanceRecord instance = record.orElseThrow();
-        Attempt attempt = new Attempt(instance, clock.instant());
+        Attempt attempt = new Attempt(instance, nanos.getAsLong());
         attempts.put(name, attempt);
         Optional<Exception> trouble = Optional.empty();
         Optional<Attempt.Cut> cut;

@@ -17,6 +17,7 @@ public final class Snapshots {
     private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
     private static final int BUSY_MILLIS = 30_000;
     private static final int SKIPPED = 1000;
+    private static final int SKIPPED_EVENTS = 10_000_000;
 
     private Snapshots() {}
 
@@ -79,14 +80,20 @@ public final class Snapshots {
         }
     }
 
-    /** Lets the numbers stand that were given out since the copy was taken: what bears one may still be there. */
-    public static void skipNumbers(Path copy) throws IOException {
-        try (Connection connection = connect(copy);
-                Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE generation SET newest = newest + " + SKIPPED);
-        } catch (SQLException e) {
-            throw new IOException("cannot change the store " + copy + ": " + e.getMessage(), e);
+    /**
+     * Makes a copy fit for a world that went on: numbers that were given out since are not given out again, for what bears one may
+     * still be there; and what was stopped then is stopped anew, for it may run by now.
+     */
+    public static void renew(Path copy) {
+        try (Database database = Database.open(copy)) {
+            database.write(h -> {
+                h.execute("UPDATE generation SET newest = newest + " + SKIPPED);
+                h.execute("UPDATE sqlite_sequence SET seq = seq + " + SKIPPED_EVENTS + " WHERE name = 'event'");
+                return h.execute("UPDATE instance SET state = 'STOPPING', desired = 'STOPPED', resting = 0"
+                        + " WHERE name <> 'local' AND state IN ('STOPPED', 'CREATE_FAILED', 'SETUP_FAILED')");
+            });
         }
+        settle(copy);
     }
 
     private static RuntimeException damaged(String why) {

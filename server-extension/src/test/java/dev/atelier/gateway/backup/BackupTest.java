@@ -30,7 +30,10 @@ class BackupTest {
             "atelier.yml",
             "ssh/0a1b.json",
             "lab/ben/workspaces/default.json",
+            "lab/root/settings/theme.json",
             "instances/box/agent-config.json",
+            "instances/agent/agent-config.json",
+            "instances/env/host.json",
             "instances/host/host.json",
             "instances/host/share-server/key/0a1b.json");
     private static final List<String> ELSE = List.of(
@@ -63,6 +66,10 @@ class BackupTest {
         try (Database store = Database.open(home.resolve("atelier.db"))) {
             write(store, "one");
             store.write(h -> h.execute("INSERT INTO generation (kind, newest) VALUES ('instance', 7)"));
+            store.write(h ->
+                    h.execute("INSERT INTO instance (name, owner, provider, size, tags, desired, state, since, created,"
+                            + " generation, resting) VALUES ('box', 'one', 'docker', 'small', '{}', 'STOPPED', 'STOPPED', '2026', '2026',"
+                            + " 7, 1)"));
         }
     }
 
@@ -100,6 +107,10 @@ class BackupTest {
             int newest = store.read(h -> h.createQuery("SELECT newest FROM generation")
                     .mapTo(int.class)
                     .one());
+            String box = store.read(h -> h.createQuery("SELECT desired || ' ' || state || ' ' || resting FROM instance")
+                    .mapTo(String.class)
+                    .one());
+            assertThat(box).as("it may run by now").isEqualTo("STOPPED STOPPING 0");
             assertThat(newest).as("what was made since has had numbers too").isGreaterThan(100);
         }
         assertThat(files(other)).containsAll(STATE).doesNotContainAnyElementsOf(ELSE);
@@ -169,7 +180,11 @@ class BackupTest {
         Files.delete(home.resolve("atelier.db"));
         Files.delete(home.resolve("token"));
         Files.writeString(home.resolve("atelier.db-wal"), "of another store");
+        Files.writeString(home.resolve("restoring"), file.toString());
+        assertThatThrownBy(() -> Restore.requireNoneBrokenOff(home)).hasMessageContaining("./atelier restore " + file);
+        assertThat(new Restore(home).wouldReplace()).isFalse();
         new Restore(home).from(file);
+        Restore.requireNoneBrokenOff(home);
         assertThat(written(home.resolve("atelier.db"))).containsExactly("one");
         assertThat(home.resolve("token")).hasContent("this is token");
     }

@@ -173,9 +173,9 @@ class ReconcilerTest {
         world.provider.hold("stop");
         world.computes.stop(BEN, "box");
         await().until(() -> stops() > 1);
-        world.later = Duration.ofMinutes(72);
+        world.later = Duration.ofMinutes(92);
         world.reconciler.wake("box");
-        assertThat(world.awaitState("box", InstanceState.UNUSABLE).reason()).hasValue("It was not done after 10 min.");
+        assertThat(world.awaitState("box", InstanceState.UNUSABLE).reason()).hasValue("It was not done after 30 min.");
         world.provider.release("stop");
         world.computes.stop(BEN, "box");
         world.awaitState("box", InstanceState.STOPPED);

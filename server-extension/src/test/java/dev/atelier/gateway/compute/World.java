@@ -20,7 +20,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,7 +86,7 @@ public final class World implements AutoCloseable {
                 providers,
                 agents,
                 new ScriptRunner(instances.scripts(), scriptLogs),
-                () -> Instant.now().plus(later));
+                () -> System.nanoTime() + later.toNanos());
         quotas = new QuotaBook(instances, providers, () -> bounds);
         computes = new Computes(instances, providers, agents, reconciler, quotas);
         attachments = new Attachments(instances, providers, computes);

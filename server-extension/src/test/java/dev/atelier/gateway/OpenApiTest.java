@@ -163,7 +163,9 @@ class OpenApiTest {
         String path = ApiDocument.PREFIX + "openapi.json";
         HttpResponse<String> answer = gateway.send("GET", path, "", "Authorization", "Bearer token-of-cleo");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(Json.mapper().readTree(answer.body())).isEqualTo(document());
+        assertThat(Json.mapper().readTree(answer.body()))
+                .as("what is served is what was built; build again if the file was written anew just now")
+                .isEqualTo(document());
         assertThat(gateway.send("GET", path, "").statusCode()).isEqualTo(403);
     }
 

@@ -14,12 +14,13 @@ import java.util.Optional;
  */
 public record Description(String summary, List<Input> inputs, Optional<Class<?>> body, List<Answer> answers) {
 
-    /** What may be left out, always. */
     public record Input(Place place, String name, String meaning) {}
 
     /** Where an {@link Input} stands. */
     public enum Place {
         QUERY,
+        /** In the query too, and never left out. */
+        NEEDED_QUERY,
         HEADER
     }
 

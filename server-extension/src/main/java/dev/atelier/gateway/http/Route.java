@@ -56,6 +56,11 @@ public record Route(
         return described(begun().with(new Input(Place.QUERY, name, meaning)));
     }
 
+    /** A query parameter without which the answer is 400. */
+    public Route needsQuery(String name, String meaning) {
+        return described(begun().with(new Input(Place.NEEDED_QUERY, name, meaning)));
+    }
+
     /** A header of the request, which may be left out. */
     public Route header(String name, String meaning) {
         return described(begun().with(new Input(Place.HEADER, name, meaning)));

@@ -36,7 +36,9 @@ public final class DocumentRoutes {
                 throw new IllegalStateException("the gateway was built without its schema/openapi.json");
             }
             ObjectNode document = Json.mapper().readValue(in, ObjectNode.class);
-            document.putArray("servers").addObject().put("url", basePath);
+            // The document's own paths begin with a slash.
+            String server = basePath.length() > 1 ? basePath.substring(0, basePath.length() - 1) : basePath;
+            document.putArray("servers").addObject().put("url", server);
             return document;
         }
     }

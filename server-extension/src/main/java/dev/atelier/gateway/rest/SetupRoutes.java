@@ -45,7 +45,7 @@ public final class SetupRoutes {
                         .gives(200, Map.class),
                 Route.call(Method.GET, "/atelier/v1/computes/{name}/logs", Permission.READ, this::log)
                         .says("What a setup script put out in its last run.")
-                        .query("script", "creation or startup; it must be there.")
+                        .needsQuery("script", "creation or startup.")
                         .query("follow", "Any value: go on until the script ends.")
                         .gives(200, new Description.Content.Text()));
     }

@@ -148,8 +148,12 @@ public final class ApiDocument {
             }
         }
         for (Input input : said(row).inputs()) {
-            parameter(operation, input.place().name().toLowerCase(Locale.ROOT), input.name())
-                    .put("description", input.meaning());
+            ObjectNode parameter = switch (input.place()) {
+                case QUERY -> parameter(operation, "query", input.name());
+                case NEEDED_QUERY -> parameter(operation, "query", input.name()).put("required", true);
+                case HEADER -> parameter(operation, "header", input.name());
+            };
+            parameter.put("description", input.meaning());
         }
     }
 

@@ -11,6 +11,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
+import dev.atelier.gateway.http.Description;
+import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Route;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.openapi.ApiDocument;
@@ -179,7 +181,7 @@ class OpenApiTest {
     /** With the example of each body, which the parser has to take, whatever is to be said of its values. */
     @TestFactory
     Stream<DynamicTest> whatIsSentFits() {
-        return rows().filter(row -> row.description().orElseThrow().body().isPresent())
+        return rows().filter(OpenApiTest::takesBody)
                 .map(row -> dynamicTest(row.method() + " " + row.template(), () -> {
                     JsonNode content =
                             operation(row).path("requestBody").path("content").path("application/json");
@@ -201,7 +203,7 @@ class OpenApiTest {
     /** A field that nobody knows is refused by the parser and by the schema. */
     @TestFactory
     Stream<DynamicTest> whatDoesNotExistFitsNot() {
-        return rows().filter(row -> row.description().orElseThrow().body().isPresent())
+        return rows().filter(OpenApiTest::takesBody)
                 .map(row -> dynamicTest(row.method() + " " + row.template(), () -> {
                     JsonNode content =
                             operation(row).path("requestBody").path("content").path("application/json");
@@ -213,6 +215,22 @@ class OpenApiTest {
                     assertThat(errors(document().path("components"), content.path("schema"), wrong))
                             .isNotEmpty();
                 }));
+    }
+
+    /** Of what does not exist, so that nothing is started or ended: a body is read before anything is looked for. */
+    @TestFactory
+    Stream<DynamicTest> whatTakesNoBodyReadsNone() {
+        return rows().filter(row -> row.method() == Method.PUT || row.method() == Method.POST)
+                .filter(row -> !takesBody(row))
+                .map(row -> dynamicTest(row.method() + " " + row.template(), () -> {
+                    String path = row.template().replaceAll("\\{[a-z]+}", "nowhere");
+                    HttpResponse<String> answer = gateway.owner(row.method().name(), path, "{\"no_such_field\":1}");
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+                }));
+    }
+
+    private static boolean takesBody(Route row) {
+        return row.description().flatMap(Description::body).isPresent();
     }
 
     private static void fits(Route row, HttpResponse<String> answer) throws IOException {

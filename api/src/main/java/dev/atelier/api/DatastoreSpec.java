@@ -86,8 +86,8 @@ public sealed interface DatastoreSpec {
      *
      * @param endpoint the account's blob endpoint, as connection strings have it: {@code https://HOST}, or
      *     {@code http://IP:PORT/ACCOUNT} where the server is addressed by number; Azure's own when empty
-     * @param accountKey the account's key, or
-     * @param sasToken a shared access signature for the account or the container: exactly one of both is there
+     * @param accountKey the account's key; this or the signature is there, never both
+     * @param sasToken a shared access signature for the account or the container
      */
     record AzureBlob(
             @JsonProperty("account_name") String accountName,

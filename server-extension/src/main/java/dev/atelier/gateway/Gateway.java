@@ -60,6 +60,7 @@ import dev.atelier.gateway.relay.WarmUp;
 import dev.atelier.gateway.rest.ComputeRoutes;
 import dev.atelier.gateway.rest.DatastoreRoutes;
 import dev.atelier.gateway.rest.DoctorRoutes;
+import dev.atelier.gateway.rest.DocumentRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
@@ -209,6 +210,7 @@ final class Gateway implements AutoCloseable {
                 new TerminalRoutes(terminals, this::page).routes(),
                 applications.api(),
                 new EventRoutes(events).routes(),
+                new DocumentRoutes(config.basePath()).routes(),
                 new TokenRoutes(new Tokens(database, Proof.of(home.token()))).routes()));
         NbconvertRoutes nbconvert = new NbconvertRoutes(computes, files, config.basePath());
         routes = Routes.of(List.of(

@@ -79,7 +79,9 @@ public final class Applications implements AutoCloseable {
 
     /** What the API says of them, to kernels too. */
     public List<Route> api() {
-        return List.of(Route.call(Method.GET, ADDRESS, Permission.CONTRIBUTE, this::address));
+        return List.of(Route.call(Method.GET, ADDRESS, Permission.CONTRIBUTE, this::address)
+                .says("Where an application that listens on a port of an instance is opened in a browser.")
+                .gives(200, ApplicationAddress.class));
     }
 
     /** Brings a person who is signed in here to the application's own origin, with a code that signs them in there. */

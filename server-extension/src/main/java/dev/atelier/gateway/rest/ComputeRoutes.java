@@ -2,6 +2,8 @@ package dev.atelier.gateway.rest;
 
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceSpec;
+import dev.atelier.api.SshKey;
+import dev.atelier.api.Usage;
 import dev.atelier.gateway.compute.Attachments;
 import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.IdleWatch;
@@ -18,6 +20,7 @@ import dev.atelier.gateway.job.Jobs;
 import dev.atelier.gateway.jupyter.Kernels;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Instances. */
@@ -52,18 +55,41 @@ public final class ComputeRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.call(
-                        Method.GET,
-                        "/atelier/v1/ssh-key",
-                        Permission.CONTRIBUTE,
-                        r -> Reply.json(attachments.key(r.who()))),
-                Route.call(Method.GET, "/atelier/v1/computes", Permission.READ, this::list),
-                Route.call(Method.GET, ONE, Permission.READ, this::one),
-                Route.call(Method.GET, ONE + "/usage", Permission.READ, r -> Reply.json(usages.of(r.variable("name")))),
-                Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create),
-                Route.call(Method.POST, ONE + "/start", Permission.CONTRIBUTE, r -> changed(r, computes::start)),
-                Route.call(Method.POST, ONE + "/stop", Permission.CONTRIBUTE, r -> changed(r, computes::stop)),
-                Route.call(Method.POST, ONE + "/restart", Permission.CONTRIBUTE, r -> changed(r, computes::restart)),
-                Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete));
+                                Method.GET,
+                                "/atelier/v1/ssh-key",
+                                Permission.CONTRIBUTE,
+                                r -> Reply.json(attachments.key(r.who())))
+                        .says("The public key with which the gateway comes to your hosts; the first time, it is made.")
+                        .gives(200, SshKey.class),
+                Route.call(Method.GET, "/atelier/v1/computes", Permission.READ, this::list)
+                        .says("All instances, everybody's; without their container, which is told of one alone.")
+                        .givesEach(200, Instance.class),
+                Route.call(Method.GET, ONE, Permission.READ, this::one)
+                        .says("One instance.")
+                        .gives(200, Instance.class),
+                Route.call(Method.GET, ONE + "/usage", Permission.READ, r -> Reply.json(usages.of(r.variable("name"))))
+                        .says("What a running instance uses now.")
+                        .gives(200, Usage.class),
+                Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create)
+                        .says(
+                                "Creates an instance, or attaches the host that the field ssh names; asked again for the same, it changes nothing.")
+                        .takes(InstanceSpec.class)
+                        .gives(200, Instance.class)
+                        .gives(202, Instance.class),
+                Route.call(Method.POST, ONE + "/start", Permission.CONTRIBUTE, r -> changed(r, computes::start))
+                        .says("Starts an instance.")
+                        .gives(202, Instance.class),
+                Route.call(Method.POST, ONE + "/stop", Permission.CONTRIBUTE, r -> changed(r, computes::stop))
+                        .says("Stops an instance; its files stay, its kernels and jobs end.")
+                        .gives(202, Instance.class),
+                Route.call(Method.POST, ONE + "/restart", Permission.CONTRIBUTE, r -> changed(r, computes::restart))
+                        .says("Stops an instance and starts it again.")
+                        .gives(202, Instance.class),
+                Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete)
+                        .says(
+                                "Deletes an instance. Of a host that was forgotten by force, left says what stayed there.")
+                        .query("force", "true: forget an attached host that cannot be reached.")
+                        .gives(202, Map.class));
     }
 
     private Reply one(Request request) throws InterruptedException {
@@ -90,10 +116,10 @@ public final class ComputeRoutes {
     private Reply delete(Request request) throws IOException {
         if (request.query("force").filter("true"::equals).isPresent()) {
             String left = attachments.forget(request.who(), request.variable("name"));
-            return Reply.json(202, java.util.Map.of("left", left));
+            return Reply.json(202, Map.of("left", left));
         }
         computes.delete(request.who(), request.variable("name"));
-        return Reply.json(202, java.util.Map.of());
+        return Reply.json(202, Map.of());
     }
 
     public Instance shown(InstanceRecord instance) {

@@ -1,8 +1,11 @@
 package dev.atelier.gateway.rest;
 
+import dev.atelier.api.Datastore;
 import dev.atelier.api.DatastoreSpec;
+import dev.atelier.api.Mount;
 import dev.atelier.api.MountSpec;
 import dev.atelier.gateway.datastore.Datastores;
+import dev.atelier.gateway.http.Description;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
@@ -24,13 +27,30 @@ public final class DatastoreRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, "/atelier/v1/datastores", Permission.READ, r -> Reply.json(datastores.all())),
-                Route.call(Method.GET, ONE, Permission.READ, r -> Reply.json(datastores.require(r.variable("name")))),
-                Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create),
-                Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete),
-                Route.call(Method.GET, "/atelier/v1/mounts", Permission.READ, r -> Reply.json(datastores.mounts())),
-                Route.call(Method.PUT, MOUNT, Permission.CONTRIBUTE, this::mount),
-                Route.call(Method.DELETE, MOUNT, Permission.CONTRIBUTE, this::unmount));
+                Route.call(Method.GET, "/atelier/v1/datastores", Permission.READ, r -> Reply.json(datastores.all()))
+                        .says("All datastores, never with their credentials.")
+                        .givesEach(200, Datastore.class),
+                Route.call(Method.GET, ONE, Permission.READ, r -> Reply.json(datastores.require(r.variable("name"))))
+                        .says("One datastore.")
+                        .gives(200, Datastore.class),
+                Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create)
+                        .says(
+                                "Registers a datastore; asked again by its owner for the same place, its credential is replaced.")
+                        .takes(DatastoreSpec.class)
+                        .gives(200, Datastore.class),
+                Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete)
+                        .says("Forgets a datastore and its credential; the data stay where they are.")
+                        .gives(204, new Description.Content.Nothing()),
+                Route.call(Method.GET, "/atelier/v1/mounts", Permission.READ, r -> Reply.json(datastores.mounts()))
+                        .says("All mounts of all instances.")
+                        .givesEach(200, Mount.class),
+                Route.call(Method.PUT, MOUNT, Permission.CONTRIBUTE, this::mount)
+                        .says("Mounts a datastore in an instance; of the mount's own name, where the body names none.")
+                        .takes(MountSpec.class)
+                        .gives(200, Mount.class),
+                Route.call(Method.DELETE, MOUNT, Permission.CONTRIBUTE, this::unmount)
+                        .says("Ends a mount.")
+                        .gives(204, new Description.Content.Nothing()));
     }
 
     private Reply create(Request request) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.rest;
 
+import dev.atelier.api.Diagnosis;
 import dev.atelier.gateway.doctor.Doctor;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
@@ -26,6 +27,8 @@ public final class DoctorRoutes {
                 Method.GET,
                 "/atelier/v1/computes/{name}/doctor",
                 Permission.CONTRIBUTE,
-                r -> Reply.json(doctor.examine(r.who(), r.variable("name")))));
+                        r -> Reply.json(doctor.examine(r.who(), r.variable("name"))))
+                .says("Looks at everything that an instance needs; says what is amiss and what to type, after a minute at most.")
+                .gives(200, Diagnosis.class));
     }
 }

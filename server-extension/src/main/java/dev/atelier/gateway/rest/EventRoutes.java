@@ -5,6 +5,7 @@ import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.event.EventLog;
+import dev.atelier.gateway.http.Description;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
@@ -30,8 +31,17 @@ public final class EventRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, "/atelier/v1/events", Permission.READ, this::stream),
-                Route.call(Method.GET, "/atelier/v1/events/newest", Permission.READ, r -> Reply.json(events.newest())));
+                Route.call(Method.GET, "/atelier/v1/events", Permission.READ, this::stream)
+                        .says(
+                                "What happens from now on, as server-sent events that can be resumed by their number; does not end by itself.")
+                        .query(
+                                "after",
+                                "The number of the last event that you have: those that came later are sent first.")
+                        .header("Last-Event-ID", "The same, as browsers send it when they come back.")
+                        .gives(200, new Description.Content.Events(Event.class)),
+                Route.call(Method.GET, "/atelier/v1/events/newest", Permission.READ, r -> Reply.json(events.newest()))
+                        .says("The number of the newest event; 0 before the first.")
+                        .gives(200, Long.class));
     }
 
     private Reply stream(Request request) {

@@ -35,8 +35,13 @@ public final class GatewayRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, "/atelier/v1/status", Permission.READ, r -> Reply.json(status.get())),
-                Route.call(Method.POST, "/atelier/v1/shutdown", Permission.OWN, this::shutdown));
+                Route.call(Method.GET, "/atelier/v1/status", Permission.READ, r -> Reply.json(status.get()))
+                        .says("What the gateway is, and how much runs on it.")
+                        .gives(200, GatewayStatus.class),
+                Route.call(Method.POST, "/atelier/v1/shutdown", Permission.OWN, this::shutdown)
+                        .says("Ends the gateway. Instances run on unless stop_instances is true.")
+                        .takes(Shutdown.class)
+                        .gives(202, Map.class));
     }
 
     private Reply shutdown(Request request) throws IOException {

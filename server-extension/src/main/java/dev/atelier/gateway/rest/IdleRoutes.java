@@ -29,18 +29,28 @@ public final class IdleRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.PUT, IDLE, Permission.CONTRIBUTE, this::set),
+                Route.call(Method.PUT, IDLE, Permission.CONTRIBUTE, this::set)
+                        .says("Sets after how many minutes without activity an instance is stopped.")
+                        .takes(IdleSpec.class)
+                        .gives(200, Instance.class),
                 Route.call(
-                        Method.DELETE,
-                        IDLE,
-                        Permission.CONTRIBUTE,
-                        r -> reply(rules.lift(r.who(), r.variable("name")))),
-                Route.call(Method.PUT, KEEPALIVE, Permission.CONTRIBUTE, this::keep),
+                                Method.DELETE,
+                                IDLE,
+                                Permission.CONTRIBUTE,
+                                r -> reply(rules.lift(r.who(), r.variable("name"))))
+                        .says("Lets an instance run however idle it is.")
+                        .gives(200, Instance.class),
+                Route.call(Method.PUT, KEEPALIVE, Permission.CONTRIBUTE, this::keep)
+                        .says("Keeps an idle instance running for some minutes from now on.")
+                        .takes(KeepSpec.class)
+                        .gives(200, Instance.class),
                 Route.call(
-                        Method.DELETE,
-                        KEEPALIVE,
-                        Permission.CONTRIBUTE,
-                        r -> reply(rules.release(r.who(), r.variable("name")))));
+                                Method.DELETE,
+                                KEEPALIVE,
+                                Permission.CONTRIBUTE,
+                                r -> reply(rules.release(r.who(), r.variable("name"))))
+                        .says("Keeps an instance no longer.")
+                        .gives(200, Instance.class));
     }
 
     private Reply set(Request request) throws IOException {

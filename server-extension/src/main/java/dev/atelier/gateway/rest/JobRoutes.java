@@ -1,6 +1,8 @@
 package dev.atelier.gateway.rest;
 
+import dev.atelier.api.Job;
 import dev.atelier.api.JobSpec;
+import dev.atelier.gateway.http.Description;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
@@ -26,16 +28,31 @@ public final class JobRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, "/atelier/v1/jobs", Permission.READ, this::list),
+                Route.call(Method.GET, "/atelier/v1/jobs", Permission.READ, this::list)
+                        .says("All jobs, everybody's.")
+                        .givesEach(200, Job.class),
                 Route.call(Method.POST, "/atelier/v1/jobs", Permission.CONTRIBUTE, this::submit)
-                        .withMaxBody(MAX_SUBMISSION),
+                        .withMaxBody(MAX_SUBMISSION)
+                        .says("Submits a job: a script of the share, or the text of one.")
+                        .header(
+                                "Idempotency-Key",
+                                "Any text of yours: a second request with it is answered with the job of the first.")
+                        .takes(JobSpec.class)
+                        .gives(201, Job.class),
                 Route.call(
-                        Method.GET,
-                        ONE,
-                        Permission.READ,
-                        r -> Reply.json(jobs.require(r.variable("name")).shown())),
-                Route.call(Method.POST, ONE + "/cancel", Permission.CONTRIBUTE, this::cancel),
-                Route.call(Method.GET, ONE + "/logs", Permission.READ, this::logs));
+                                Method.GET,
+                                ONE,
+                                Permission.READ,
+                                r -> Reply.json(jobs.require(r.variable("name")).shown()))
+                        .says("One job.")
+                        .gives(200, Job.class),
+                Route.call(Method.POST, ONE + "/cancel", Permission.CONTRIBUTE, this::cancel)
+                        .says("Cancels a job, whether it waits or runs.")
+                        .gives(202, Job.class),
+                Route.call(Method.GET, ONE + "/logs", Permission.READ, this::logs)
+                        .says("What a job has put out.")
+                        .query("follow", "Any value: go on until the job ends.")
+                        .gives(200, new Description.Content.Text()));
     }
 
     private Reply list(Request request) {

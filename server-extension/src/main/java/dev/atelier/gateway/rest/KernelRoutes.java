@@ -6,6 +6,7 @@ import dev.atelier.gateway.http.Route;
 import dev.atelier.gateway.identity.Permission;
 import dev.atelier.gateway.jupyter.Kernels;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What Jupyter's protocol does not tell of kernels.
@@ -25,9 +26,12 @@ public final class KernelRoutes {
 
     public List<Route> routes() {
         return List.of(Route.call(
-                Method.GET,
-                "/atelier/v1/kernels/{id}/executions",
-                Permission.CONTRIBUTE,
-                r -> Reply.json(kernels.executions(r.who(), r.variable("id")))));
+                        Method.GET,
+                        "/atelier/v1/kernels/{id}/executions",
+                        Permission.CONTRIBUTE,
+                        r -> Reply.json(kernels.executions(r.who(), r.variable("id"))))
+                .says(
+                        "The cells of a kernel that have not ended, in the order in which they were asked for, each with msg_id, session, cell_id, state (queued or running), started, execution_count, last_msg_id and its outputs so far as nbformat 4 has them.")
+                .givesEach(200, Map.class));
     }
 }

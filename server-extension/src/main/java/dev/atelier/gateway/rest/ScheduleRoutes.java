@@ -1,5 +1,6 @@
 package dev.atelier.gateway.rest;
 
+import dev.atelier.api.Schedule;
 import dev.atelier.api.ScheduleSpec;
 import dev.atelier.api.ScheduleState;
 import dev.atelier.gateway.compute.Schedules;
@@ -25,11 +26,22 @@ public final class ScheduleRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, ALL, Permission.READ, r -> Reply.json(schedules.of(r.variable("name")))),
-                Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::put),
-                Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::remove),
-                Route.call(Method.POST, ONE + "/enable", Permission.CONTRIBUTE, r -> turn(r, ScheduleState.ENABLED)),
-                Route.call(Method.POST, ONE + "/disable", Permission.CONTRIBUTE, r -> turn(r, ScheduleState.DISABLED)));
+                Route.call(Method.GET, ALL, Permission.READ, r -> Reply.json(schedules.of(r.variable("name"))))
+                        .says("When an instance is started and stopped.")
+                        .givesEach(200, Schedule.class),
+                Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::put)
+                        .says("Makes a schedule of this name, or replaces it.")
+                        .takes(ScheduleSpec.class)
+                        .gives(200, Schedule.class),
+                Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::remove)
+                        .says("Removes a schedule.")
+                        .gives(200, Map.class),
+                Route.call(Method.POST, ONE + "/enable", Permission.CONTRIBUTE, r -> turn(r, ScheduleState.ENABLED))
+                        .says("Lets a schedule do its work again.")
+                        .gives(200, Schedule.class),
+                Route.call(Method.POST, ONE + "/disable", Permission.CONTRIBUTE, r -> turn(r, ScheduleState.DISABLED))
+                        .says("Keeps a schedule, but lets it do nothing.")
+                        .gives(200, Schedule.class));
     }
 
     private Reply put(Request request) throws IOException {

@@ -2,8 +2,10 @@ package dev.atelier.gateway.rest;
 
 import dev.atelier.api.Problem;
 import dev.atelier.api.ScriptKind;
+import dev.atelier.api.SetupScript;
 import dev.atelier.api.SetupScripts;
 import dev.atelier.gateway.compute.Setups;
+import dev.atelier.gateway.http.Description;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
@@ -30,10 +32,22 @@ public final class SetupRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, ALL, Permission.READ, r -> Reply.json(setups.of(r.variable("name")))),
-                Route.call(Method.PUT, ALL, Permission.CONTRIBUTE, this::put),
-                Route.call(Method.DELETE, ALL + "/{script}", Permission.CONTRIBUTE, this::remove),
-                Route.call(Method.GET, "/atelier/v1/computes/{name}/logs", Permission.READ, this::log));
+                Route.call(Method.GET, ALL, Permission.READ, r -> Reply.json(setups.of(r.variable("name"))))
+                        .says("An instance's setup scripts, without their text.")
+                        .givesEach(200, SetupScript.class),
+                Route.call(Method.PUT, ALL, Permission.CONTRIBUTE, this::put)
+                        .says(
+                                "Sets what runs in an instance after its creation and at each start; a kind that is left out stays as it is.")
+                        .takes(SetupScripts.class)
+                        .givesEach(200, SetupScript.class),
+                Route.call(Method.DELETE, ALL + "/{script}", Permission.CONTRIBUTE, this::remove)
+                        .says("Removes a setup script.")
+                        .gives(200, Map.class),
+                Route.call(Method.GET, "/atelier/v1/computes/{name}/logs", Permission.READ, this::log)
+                        .says("What a setup script put out in its last run.")
+                        .needsQuery("script", "creation or startup.")
+                        .query("follow", "Any value: go on until the script ends.")
+                        .gives(200, new Description.Content.Text()));
     }
 
     private Reply put(Request request) throws IOException {

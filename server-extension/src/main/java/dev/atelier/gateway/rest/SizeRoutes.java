@@ -2,6 +2,8 @@ package dev.atelier.gateway.rest;
 
 import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
+import dev.atelier.api.Quota;
+import dev.atelier.api.Size;
 import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.QuotaBook;
 import dev.atelier.gateway.http.Method;
@@ -25,12 +27,20 @@ public final class SizeRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.call(
-                        Method.GET,
-                        "/atelier/v1/sizes",
-                        Permission.READ,
-                        r -> Reply.json(quotas.withLeft(r.who(), pools.sizes()))),
-                Route.call(Method.PUT, "/atelier/v1/sizes/{name}", Permission.OWN, this::pool),
-                Route.call(Method.GET, "/atelier/v1/quota", Permission.READ, this::quota));
+                                Method.GET,
+                                "/atelier/v1/sizes",
+                                Permission.READ,
+                                r -> Reply.json(quotas.withLeft(r.who(), pools.sizes())))
+                        .says("The sizes that instances may have, and how many of each your quotas leave you.")
+                        .givesEach(200, Size.class),
+                Route.call(Method.PUT, "/atelier/v1/sizes/{name}", Permission.OWN, this::pool)
+                        .says("Sets how many instances of a size are kept ready.")
+                        .takes(PoolSpec.class)
+                        .gives(200, Size.class),
+                Route.call(Method.GET, "/atelier/v1/quota", Permission.READ, this::quota)
+                        .says("Your quotas, and how much of them is taken.")
+                        .query("all", "true: everybody's.")
+                        .gives(200, Quota.class));
     }
 
     /** Who has which instance is in the list of instances, so everybody may see everybody's. */

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.api.TerminalLink;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
@@ -29,7 +30,9 @@ public final class TerminalRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.POST, "/atelier/v1/computes/{name}/terminals", Permission.CONTRIBUTE, this::open));
+                Route.call(Method.POST, "/atelier/v1/computes/{name}/terminals", Permission.CONTRIBUTE, this::open)
+                        .says("Opens a terminal on an instance; url opens it in JupyterLab.")
+                        .gives(200, TerminalLink.class));
     }
 
     private Reply open(Request request) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.atelier.gateway.rest;
 
 import dev.atelier.api.AccessToken;
 import dev.atelier.api.TokenSpec;
+import dev.atelier.gateway.http.Description;
 import dev.atelier.gateway.http.Method;
 import dev.atelier.gateway.http.Reply;
 import dev.atelier.gateway.http.Request;
@@ -25,10 +26,19 @@ public final class TokenRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.call(Method.GET, ALL, Permission.OWN, r -> Reply.json(tokens.all())),
-                Route.call(Method.POST, ALL, Permission.OWN, this::create),
-                Route.call(Method.GET, ONE, Permission.OWN, r -> Reply.json(tokens.require(r.variable("token")))),
-                Route.call(Method.DELETE, ONE, Permission.OWN, this::revoke));
+                Route.call(Method.GET, ALL, Permission.OWN, r -> Reply.json(tokens.all()))
+                        .says("All tokens, without the secrets themselves.")
+                        .givesEach(200, AccessToken.class),
+                Route.call(Method.POST, ALL, Permission.OWN, this::create)
+                        .says("Makes a token; this answer alone has its secret, in the field token.")
+                        .takes(TokenSpec.class)
+                        .gives(201, AccessToken.class),
+                Route.call(Method.GET, ONE, Permission.OWN, r -> Reply.json(tokens.require(r.variable("token"))))
+                        .says("One token.")
+                        .gives(200, AccessToken.class),
+                Route.call(Method.DELETE, ONE, Permission.OWN, this::revoke)
+                        .says("Revokes a token; logins made with it end too.")
+                        .gives(204, new Description.Content.Nothing()));
     }
 
     private Reply create(Request request) throws IOException {

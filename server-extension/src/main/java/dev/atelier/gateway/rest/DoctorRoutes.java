@@ -24,11 +24,12 @@ public final class DoctorRoutes {
 
     public List<Route> routes() {
         return List.of(Route.call(
-                Method.GET,
-                "/atelier/v1/computes/{name}/doctor",
-                Permission.CONTRIBUTE,
+                        Method.GET,
+                        "/atelier/v1/computes/{name}/doctor",
+                        Permission.CONTRIBUTE,
                         r -> Reply.json(doctor.examine(r.who(), r.variable("name"))))
-                .says("Looks at everything that an instance needs; says what is amiss and what to type, after a minute at most.")
+                .says(
+                        "Looks at everything that an instance needs; says what is amiss and what to type, after a minute at most.")
                 .gives(200, Diagnosis.class));
     }
 }

@@ -19,6 +19,7 @@ import dev.atelier.gateway.compute.Reconciler;
 import dev.atelier.gateway.compute.ScheduleWatch;
 import dev.atelier.gateway.compute.Schedules;
 import dev.atelier.gateway.compute.Setups;
+import dev.atelier.gateway.compute.Specs;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.config.ConfigFile;
 import dev.atelier.gateway.datastore.Datastores;
@@ -58,6 +59,7 @@ import dev.atelier.gateway.relay.WarmUp;
 import dev.atelier.gateway.rest.ComputeRoutes;
 import dev.atelier.gateway.rest.DatastoreRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
+import dev.atelier.gateway.rest.FileRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
@@ -182,6 +184,7 @@ final class Gateway implements AutoCloseable {
         Routes api = Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 shown.routes(),
+                new FileRoutes(computes, new Specs(instances, computes, quotas)).routes(),
                 new SizeRoutes(pools, quotas).routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle, quotas), shown::shown).routes(),
                 new ScheduleRoutes(new Schedules(instances, computes, schedules)).routes(),

@@ -12,6 +12,7 @@ import dev.atelier.gateway.limit.Resource;
 import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.ImagePattern;
 import dev.atelier.gateway.provider.OfferedSize;
+import dev.atelier.gateway.yaml.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -10,6 +10,7 @@ import dev.atelier.api.Json;
 import dev.atelier.gateway.compute.IdleRules;
 import dev.atelier.gateway.compute.Schedules;
 import dev.atelier.gateway.compute.Setups;
+import dev.atelier.gateway.compute.Specs;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.datastore.Datastores;
@@ -94,6 +95,8 @@ class RoutesTest {
                 Routes.of(List.of(
                         new GatewayRoutes(this::status, end::complete).routes(),
                         computeRoutes.routes(),
+                        new FileRoutes(world.computes, new Specs(world.instances, world.computes, world.quotas))
+                                .routes(),
                         new SizeRoutes(world.pools, world.quotas).routes(),
                         new IdleRoutes(
                                         new IdleRules(world.instances, world.computes, world.idle, world.quotas),

@@ -76,7 +76,7 @@ public final class InstanceReader {
         keys.required("type", TYPE).ifPresent(InstanceReader::requireType);
         Optional<String> name = keys.optional("name").flatMap(InstanceReader::name);
         for (NotServed field : NotServed.values()) {
-            keys.optional(field.field()).ifPresent(section -> warnings.add(section, field.words()));
+            keys.name(field.field()).ifPresent(section -> warnings.add(section, field.words()));
         }
         InstanceSpec spec = new InstanceSpec(
                 word(keys, "provider", "the name of a provider, like docker"),

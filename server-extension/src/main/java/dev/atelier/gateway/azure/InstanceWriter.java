@@ -66,13 +66,20 @@ public final class InstanceWriter {
     private static final class Texts extends Representer {
         Texts(DumperOptions options) {
             super(options);
-            representers.put(String.class, text -> {
-                String words = (String) text;
-                return representScalar(
-                        Tag.STR,
-                        words,
-                        words.indexOf('\n') >= 0 ? DumperOptions.ScalarStyle.LITERAL : DumperOptions.ScalarStyle.PLAIN);
-            });
+            representers.put(String.class, text -> representScalar(Tag.STR, (String) text, style((String) text)));
+        }
+
+        private static DumperOptions.ScalarStyle style(String words) {
+            if (words.chars().anyMatch(Texts::hasToBeEscaped)) {
+                return DumperOptions.ScalarStyle.DOUBLE_QUOTED;
+            }
+            return words.indexOf('\n') >= 0 ? DumperOptions.ScalarStyle.LITERAL : DumperOptions.ScalarStyle.PLAIN;
+        }
+
+        /** What YAML can't have, or takes for the end of a line. */
+        private static boolean hasToBeEscaped(int c) {
+            boolean usual = c == '\n' || c == '\t';
+            return !usual && (Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c == '\uFEFF');
         }
     }
 }

@@ -24,7 +24,12 @@ import org.yaml.snakeyaml.nodes.Tag;
 public record Section(Node node, String key, List<Fault> faults) {
 
     /** The keys of a mapping, and those that are missing there. */
-    public record Keys(Section of, Map<String, Section> sections) {
+    public record Keys(Section of, Map<String, Section> names, Map<String, Section> sections) {
+
+        /** The key itself, which stands in its value's line or above. */
+        public Optional<Section> name(String name) {
+            return Optional.ofNullable(names.get(name));
+        }
 
         public Optional<Section> optional(String name) {
             return Optional.ofNullable(sections.get(name));
@@ -45,6 +50,7 @@ public record Section(Node node, String key, List<Fault> faults) {
             fault("a mapping with the keys " + String.join(", ", known));
             return Optional.empty();
         }
+        Map<String, Section> names = new HashMap<>();
         Map<String, Section> sections = new HashMap<>();
         for (NodeTuple entry : mapping.getValue()) {
             Section name = new Section(entry.getKeyNode(), key, faults);
@@ -58,9 +64,11 @@ public record Section(Node node, String key, List<Fault> faults) {
                 at.fault("a known key, of which “" + Nearest.to(scalar.getValue(), known) + "” is the nearest");
             } else if (sections.putIfAbsent(scalar.getValue(), value) != null) {
                 at.fault("each key once");
+            } else {
+                names.put(scalar.getValue(), at);
             }
         }
-        return Optional.of(new Keys(this, sections));
+        return Optional.of(new Keys(this, names, sections));
     }
 
     /** What could be read of a list's items; those that could not are faults. */

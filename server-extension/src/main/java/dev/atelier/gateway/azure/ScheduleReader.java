@@ -14,6 +14,7 @@ import dev.atelier.gateway.yaml.Section;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads when an instance is started and stopped. The name of a schedule and force are ours. */
 final class ScheduleReader {
@@ -68,13 +69,14 @@ final class ScheduleReader {
 
     private Optional<Trigger> trigger(Section section, Section.Keys keys) {
         Optional<Kind> kind = keys.required("type", "cron or recurrence").flatMap(s -> Choices.of(s, Kind.values()));
-        Optional<String> begin = text(keys, "start_time");
-        String zone = text(keys, "time_zone").orElse(Trigger.UTC);
+        Optional<String> begin = text(keys, "start_time", time -> daily(Trigger.UTC, Optional.of(time)));
+        String zone =
+                text(keys, "time_zone", name -> daily(name, Optional.empty())).orElse(Trigger.UTC);
         return kind.flatMap(k -> switch (k) {
                     case CRON -> cron(section, keys, zone, begin);
                     case RECURRENCE -> recurrence(section, keys, zone, begin);
                 })
-                .flatMap(trigger -> section.made(() -> comesSometime(trigger)));
+                .flatMap(trigger -> keys.optional("expression").orElse(section).made(() -> comesSometime(trigger)));
     }
 
     private enum Kind {
@@ -129,8 +131,15 @@ final class ScheduleReader {
                 .filter(list -> !list.isEmpty());
     }
 
-    private static Optional<String> text(Section.Keys keys, String field) {
-        return keys.optional(field).flatMap(s -> s.words("a text", Optional::of));
+    /** @param use what fails where there is no such thing: told of at its own place */
+    private static Optional<String> text(Section.Keys keys, String field, Function<String, Runs> use) {
+        return keys.optional(field)
+                .flatMap(s -> s.words("a text", Optional::of)
+                        .filter(word -> s.made(() -> use.apply(word)).isPresent()));
+    }
+
+    private static Runs daily(String zone, Optional<String> begin) {
+        return Runs.of(new Trigger.Cron("0 0 * * *", zone, begin));
     }
 
     private Trigger comesSometime(Trigger trigger) {

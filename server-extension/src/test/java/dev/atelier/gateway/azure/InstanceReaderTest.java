@@ -293,7 +293,7 @@ class InstanceReaderTest {
                                         "line 9, column 15, schedules.compute_start_stop[0].action: “pause” is there;"
                                                 + " expected one of start, stop."),
                         error -> assertThat(error)
-                                .startsWith("line 10, column 16, schedules.compute_start_stop[0].trigger: ")
+                                .startsWith("line 10, column 41, schedules.compute_start_stop[0].trigger.expression: ")
                                 .contains("25"),
                         error -> assertThat(error)
                                 .isEqualTo(
@@ -309,7 +309,9 @@ class InstanceReaderTest {
                         error -> assertThat(error).contains("trigger.interval: “0” is there"),
                         error -> assertThat(error).contains("schedule.hours[0]: “24” is there"),
                         error -> assertThat(error).startsWith("line 13, ").contains("time never comes"),
-                        error -> assertThat(error).startsWith("line 14, ").contains("no time zone “Mars”"),
+                        error -> assertThat(error)
+                                .startsWith("line 14, ")
+                                .contains("trigger.time_zone: There is no time zone “Mars”"),
                         error -> assertThat(error).startsWith("line 16, ").contains("creation_script: A setup script"),
                         error -> assertThat(error).startsWith("line 16, ").contains("timeout_minutes: “0” is there"),
                         error -> assertThat(error).startsWith("line 17, ").contains("either a script or a command"),
@@ -330,6 +332,9 @@ class InstanceReaderTest {
                 "{type: computeinstance, tags: {a: [1]}}|line 1, column 35, tags.a: “a list of 1” is there",
                 "{type: computeinstance, ssh_setings: {}}|line 1, column 25, ssh_setings: “ssh_setings” is there;"
                         + " expected a known key, of which “ssh_settings” is the nearest.",
+                "{type: computeinstance, schedules: {compute_start_stop: [{action: stop, trigger: {type: cron,"
+                        + " start_time: soon, expression: 0 1 * * *}}]}}|line 1, column 106,"
+                        + " schedules.compute_start_stop[0].trigger.start_time: A schedule's start_time “soon” is no time.",
                 "{type: computeinstance, <<: {a: b}}|line 1, column 25, <<: ",
             })
     void eachErrorHasItsPlace(String yaml, String error) {

@@ -55,8 +55,8 @@ class AzureYamlTest {
     void theSizeMayBeOneOfAzures() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("atelier.yml"),
-                "sizes: [{name: small, cpus: 1, memory: 1GiB, aliases: [Standard_DS3_v2]}]\ndefault_provider: docker\n");
-        try (Atelier atelier = Atelier.up("--config", config.toString())) {
+                "sizes: [{name: small, cpus: 1, memory: 1GiB, aliases: [Standard_DS3_v2]}]\n");
+        try (Atelier atelier = Atelier.up("--config", config.toString(), "--default-provider", "docker")) {
             roundTrip(atelier, FILE + "size: STANDARD_DS3_V2\n");
             assertThat(atelier.client().instance("box1").size()).isEqualTo("small");
             assertThat(atelier.run("compute", "delete", "box2", "--yes").exitCode())

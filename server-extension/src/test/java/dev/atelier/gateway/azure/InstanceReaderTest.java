@@ -333,7 +333,7 @@ class InstanceReaderTest {
                 "{type: computeinstance, ssh_setings: {}}|line 1, column 25, ssh_setings: “ssh_setings” is there;"
                         + " expected a known key, of which “ssh_settings” is the nearest.",
                 "{type: computeinstance, schedules: {compute_start_stop: [{action: stop, trigger: {type: cron,"
-                        + " start_time: soon, expression: 0 1 * * *}}]}}|line 1, column 106,"
+                        + " start_time: soon, expression: 0 1 * * *}}]}}|line 1, column 107,"
                         + " schedules.compute_start_stop[0].trigger.start_time: A schedule's start_time “soon” is no time.",
                 "{type: computeinstance, <<: {a: b}}|line 1, column 25, <<: ",
             })

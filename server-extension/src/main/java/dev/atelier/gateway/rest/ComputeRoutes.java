@@ -77,6 +77,7 @@ public final class ComputeRoutes {
         return Reply.json(computes.all().stream().map(this::shown).toList());
     }
 
+    /** From JSON, or from a file in Azure ML's YAML, whose name does not count beside that in the path. */
     private Reply create(Request request) throws IOException, InterruptedException {
         if (FileRoutes.isYaml(request)) {
             InstanceFile file = FileRoutes.read(request);

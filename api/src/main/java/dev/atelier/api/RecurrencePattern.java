@@ -3,6 +3,7 @@ package dev.atelier.api;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -52,7 +53,8 @@ public record RecurrencePattern(
         if (values == null) {
             return Optional.empty();
         }
-        if (values.filter(list -> list.isEmpty() || list.contains(null)).isPresent()) {
+        if (values.filter(list -> list.isEmpty() || list.stream().anyMatch(Objects::isNull))
+                .isPresent()) {
             throw bad(field, "may be left out, but not be empty.").asException();
         }
         return values.map(list -> list.stream().distinct().sorted().toList());

@@ -33,6 +33,11 @@ public record ScheduleSpec(
         return new ScheduleSpec(Optional.of(newName), action, state, trigger, force);
     }
 
+    /** Its name is to be drawn. */
+    public ScheduleSpec unnamed() {
+        return new ScheduleSpec(Optional.empty(), action, state, trigger, force);
+    }
+
     public ScheduleSpec withState(ScheduleState newState) {
         return new ScheduleSpec(name, action, Optional.of(newState), trigger, force);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.atelier.api.Instance;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
 import dev.atelier.api.Quota;
@@ -619,6 +620,67 @@ class VerbsTest {
         run(screen, "compute update box --no-startup");
         assertThat(screen.text).contains("box runs its new startup script at the next start.", "no startup script");
         assertThatThrownBy(() -> run(screen, "compute update box")).hasMessageContaining("--startup FILE");
+    }
+
+    @Test
+    void createsFromAFileThatTheGatewayReads(@TempDir Path folder) throws IOException {
+        Path written = Files.createDirectories(folder.resolve("instances"));
+        Files.writeString(written.resolve("ci.yml"), "name: box\n");
+        Files.writeString(written.resolve("always.sh"), "echo always\n");
+        Files.writeString(folder.resolve("once.sh"), "echo once\n");
+        answers.put("POST /instance-file", """
+                {"name": "box", "spec": {"size": "small", "tags": {"team": "vision"}, "description": "In the file.",
+                 "idle_time_before_shutdown_minutes": 30,
+                 "schedules": {"compute_start_stop": [{"action": "stop",
+                   "trigger": {"type": "cron", "expression": "0 18 * * *"}}]},
+                 "setup_scripts": {"creation_script": {"path": "Users/ada/once.sh"},
+                   "startup_script": {"path": "always.sh", "timeout_minutes": 5}}},
+                 "warnings": ["line 3, ssh_settings: nothing is done about it; open one with: `compute terminal NAME`"]}
+                """);
+        answers.put("PUT /computes/box", BOX);
+        answers.put("PUT /computes/other", BOX);
+        Screen screen = new Screen();
+        screen.folder = folder;
+        run(screen, "compute create --file instances/ci.yml --no-wait");
+        assertThat(asked).contains("POST /instance-file name: box\n");
+        JsonNode sent = sent("PUT /computes/box");
+        assertThat(sent.path("size").asText()).isEqualTo("small");
+        assertThat(sent.at("/tags/team").asText()).isEqualTo("vision");
+        assertThat(sent.path("idle_time_before_shutdown_minutes").asInt()).isEqualTo(30);
+        assertThat(sent.at("/schedules/compute_start_stop/0/trigger/expression").asText())
+                .isEqualTo("0 18 * * *");
+        assertThat(sent.at("/setup_scripts/startup_script/script").asText()).isEqualTo("echo always\n");
+        assertThat(sent.at("/setup_scripts/startup_script/timeout_minutes").asInt())
+                .isEqualTo(5);
+        assertThat(sent.at("/setup_scripts/creation_script/path").asText()).isEqualTo("Users/ada/once.sh");
+        assertThat(screen.text)
+                .contains("instances/ci.yml, line 3, ssh_settings: ", "%compute terminal NAME")
+                .contains("There is no Users/ada/once.sh in " + written + ": the share's file of that path is run.");
+
+        run(screen, "compute create other -f instances/ci.yml --size large --idle never --setup once.sh --no-wait");
+        JsonNode typed = sent("PUT /computes/other");
+        assertThat(typed.path("size").asText()).isEqualTo("large");
+        assertThat(typed.path("description").asText()).isEqualTo("In the file.");
+        assertThat(typed.path("idle_time_before_shutdown_minutes").asInt()).isZero();
+        assertThat(typed.at("/setup_scripts/creation_script/script").asText()).isEqualTo("echo once\n");
+        assertThat(typed.at("/setup_scripts/startup_script/script").asText()).isEqualTo("echo always\n");
+
+        assertThatThrownBy(() -> run(screen, "compute create -f nowhere.yml"))
+                .hasMessageContaining("“nowhere.yml” can't be read");
+        answers.put("POST /instance-file", "{\"spec\": {}}");
+        assertThatThrownBy(() -> run(screen, "compute create -f instances/ci.yml"))
+                .isInstanceOf(CommandLine.ParameterException.class)
+                .hasMessageContaining("no name in the file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compute show box --yaml", "compute show box -o yaml", "compute show box --output yaml"})
+    void showsAnInstanceAsAFileAndNothingElse(String line) {
+        answers.put("GET /computes/box", BOX);
+        answers.put("GET /computes/box/file", "type: computeinstance\nname: box\n");
+        Screen screen = new Screen();
+        assertThat(run(screen, line)).isInstanceOf(Instance.class);
+        assertThat(screen.text.toString()).isEqualTo("type: computeinstance\nname: box\n");
     }
 
     @Test

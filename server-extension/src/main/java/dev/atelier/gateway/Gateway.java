@@ -19,6 +19,7 @@ import dev.atelier.gateway.compute.Reconciler;
 import dev.atelier.gateway.compute.ScheduleWatch;
 import dev.atelier.gateway.compute.Schedules;
 import dev.atelier.gateway.compute.Setups;
+import dev.atelier.gateway.compute.Specs;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.config.ConfigFile;
 import dev.atelier.gateway.datastore.Datastores;
@@ -62,6 +63,7 @@ import dev.atelier.gateway.rest.DatastoreRoutes;
 import dev.atelier.gateway.rest.DoctorRoutes;
 import dev.atelier.gateway.rest.DocumentRoutes;
 import dev.atelier.gateway.rest.EventRoutes;
+import dev.atelier.gateway.rest.FileRoutes;
 import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
@@ -200,6 +202,7 @@ final class Gateway implements AutoCloseable {
                                 InstantSource.system(),
                                 http))
                         .routes(),
+                new FileRoutes(computes, new Specs(instances, computes, quotas)).routes(),
                 new SizeRoutes(pools, quotas).routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle, quotas), shown::shown).routes(),
                 new ScheduleRoutes(new Schedules(instances, computes, schedules)).routes(),

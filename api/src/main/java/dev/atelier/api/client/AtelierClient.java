@@ -10,6 +10,7 @@ import dev.atelier.api.Event;
 import dev.atelier.api.GatewayStatus;
 import dev.atelier.api.IdleSpec;
 import dev.atelier.api.Instance;
+import dev.atelier.api.InstanceFile;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.Job;
 import dev.atelier.api.JobSpec;
@@ -108,6 +109,16 @@ public final class AtelierClient {
     /** Asks for an instance; it comes into being afterwards, see {@link #events}. */
     public Instance create(String name, InstanceSpec spec) {
         return Json.read(put(Call.path("computes", name), spec), Instance.class);
+    }
+
+    /** What a file in Azure ML's YAML means; nothing is created. */
+    public InstanceFile readFile(String yaml) {
+        return Json.read(request("POST", "/instance-file", yaml), InstanceFile.class);
+    }
+
+    /** An instance as a file in Azure ML's YAML, from which one can be created again; its owner may have it. */
+    public String file(String name) {
+        return get(Call.path("computes", name, "file"));
     }
 
     public Instance start(String name) {

@@ -54,7 +54,7 @@ final class Attach implements Callable<Instance> {
         InstanceSpec spec = InstanceSpec.of(host)
                 .withIdleMinutes(idle.map(Spans::ofNew))
                 .withSetupScripts(setup.scripts(compute.session().context()));
-        return new InstanceWatch(compute.session(), name, setup.patience())
+        return new InstanceWatch(compute.session(), name, Scripts.patience(spec.setupScripts()))
                 .change("Creating", noWait, client -> client.create(name, spec));
     }
 }

@@ -3,14 +3,6 @@ package dev.atelier.magics.compute;
 import dev.atelier.api.ScriptSpec;
 import dev.atelier.api.SetupScripts;
 import dev.atelier.kernel.magic.MagicContext;
-import dev.atelier.kernel.magic.MagicException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -42,26 +34,8 @@ final class SetupOptions {
                         setup.map(file -> script(context, file)), startup.map(file -> script(context, file))));
     }
 
-    /** How long somebody waits for the instance. */
-    Duration patience() {
-        int minutes = timeout.map(Spans::minutes).orElse(ScriptSpec.USUAL_MINUTES);
-        return InstanceWatch.PATIENCE
-                .plusMinutes(setup.isPresent() ? minutes : 0)
-                .plusMinutes(startup.isPresent() ? minutes : 0);
-    }
-
     private ScriptSpec script(MagicContext context, String file) {
-        return ScriptSpec.of(text(context, file)).within(timeout.map(Spans::minutes));
-    }
-
-    private static String text(MagicContext context, String file) {
-        try (InputStream in = Files.newInputStream(context.workingFolder().resolve(Path.of(file)))) {
-            return new String(in.readNBytes(ScriptSpec.MOST_BYTES + 1), StandardCharsets.UTF_8);
-        } catch (IOException | InvalidPathException e) {
-            throw new MagicException(
-                    "The file “" + file + "” can't be read: " + e.getMessage() + ". Give a path relative to "
-                            + context.workingFolder() + ".",
-                    e);
-        }
+        return ScriptSpec.of(Scripts.text(context.workingFolder(), file, ScriptSpec.MOST_BYTES))
+                .within(timeout.map(Spans::minutes));
     }
 }

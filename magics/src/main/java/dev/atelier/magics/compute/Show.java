@@ -10,8 +10,10 @@ import dev.atelier.magics.show.Tone;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -24,9 +26,38 @@ final class Show implements Callable<Instance> {
     @Parameters(paramLabel = "NAME", completionCandidates = Names.Instances.class, description = "The instance.")
     private String name;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, or yaml: a file in Azure ML's YAML, for compute create --file.")
+    private Output output = Output.TABLE;
+
+    @Option(names = "--yaml", description = "The same as --output yaml.")
+    private boolean yaml;
+
+    /** As {@code az} has it. */
+    enum Output {
+        TABLE,
+        YAML;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Override
     public Instance call() {
-        Instance i = compute.session().ask(client -> client.instance(name));
+        Instance instance = compute.session().ask(client -> client.instance(name));
+        if (yaml || output == Output.YAML) {
+            compute.session().context().print(compute.session().ask(client -> client.file(name)));
+        } else {
+            table(instance);
+        }
+        return instance;
+    }
+
+    private void table(Instance i) {
         List<Mount> mounts = compute.session().ask(AtelierClient::mounts).stream()
                 .filter(m -> m.compute().equals(i.name()))
                 .toList();
@@ -51,6 +82,5 @@ final class Show implements Callable<Instance> {
         mounts.forEach(
                 m -> table.add(Cell.of("mount " + m.name()), Cell.of(m.path() + ", " + m.state(), Tone.of(m.state()))));
         compute.session().context().show(table.rendering());
-        return i;
     }
 }

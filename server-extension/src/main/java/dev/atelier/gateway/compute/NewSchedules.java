@@ -66,6 +66,12 @@ final class NewSchedules {
                 .orElseThrow();
     }
 
+    /** The same without their names, where those are drawn alike when the schedules are made anew. */
+    static List<ScheduleSpec> withoutDrawnNames(List<ScheduleSpec> kept) {
+        List<ScheduleSpec> unnamed = kept.stream().map(ScheduleSpec::unnamed).toList();
+        return named(unnamed).equals(kept) ? unnamed : kept;
+    }
+
     private static String key(String name) {
         return name.toLowerCase(Locale.ROOT);
     }

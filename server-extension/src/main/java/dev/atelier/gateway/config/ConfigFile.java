@@ -2,6 +2,8 @@ package dev.atelier.gateway.config;
 
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.gateway.yaml.Fault;
+import dev.atelier.gateway.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -109,9 +111,9 @@ public final class ConfigFile implements AutoCloseable {
 
     private String text() {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(FileReader.LONGEST + 1);
-            if (bytes.length > FileReader.LONGEST) {
-                throw unreadable("is longer than " + FileReader.LONGEST + " bytes")
+            byte[] bytes = in.readNBytes(YamlText.LONGEST + 1);
+            if (bytes.length > YamlText.LONGEST) {
+                throw unreadable("is longer than " + YamlText.LONGEST + " bytes")
                         .asException();
             }
             return StandardCharsets.UTF_8

@@ -11,23 +11,19 @@ import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.docker.DockerProvider;
 import dev.atelier.gateway.provider.local.LocalProvider;
 import dev.atelier.gateway.provider.ssh.AllowedNetworks;
-import java.io.StringReader;
+import dev.atelier.gateway.yaml.Fault;
+import dev.atelier.gateway.yaml.Section;
+import dev.atelier.gateway.yaml.YamlText;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads the file's text, all of it whatever is wrong. Its nodes are looked at as they are: no object is made by YAML. */
+/** Reads the file's text, all of it whatever is wrong. */
 final class FileReader {
-    static final int LONGEST = 256 << 10;
+    static final int LONGEST = YamlText.LONGEST;
 
     private static final List<String> KEYS = List.of(
             "sizes",
@@ -43,37 +39,16 @@ final class FileReader {
     private static final List<String> PROVIDERS = List.of(LocalProvider.NAME, DockerProvider.NAME);
     private static final int MOST = 100;
     private static final int HIGHEST_PORT = 65535;
-    private static final int DEPTH = 10;
-    private static final int ALIASES = 50;
 
     private FileReader() {}
 
     static Parsed read(String text) {
         List<Fault> faults = new ArrayList<>();
-        Optional<OperatorFile> file = root(text, faults).map(node -> read(new Section(node, "", faults)));
+        Optional<OperatorFile> file = YamlText.root(text, faults).map(FileReader::read);
         if (faults.isEmpty()) {
             return new Parsed.Whole(file.orElseGet(OperatorFile::none));
         }
-        return new Parsed.Faulty(
-                faults.stream().sorted(Comparator.comparingInt(Fault::line)).toList());
-    }
-
-    /** Empty where the file says nothing, or nothing that is YAML. */
-    private static Optional<Node> root(String text, List<Fault> faults) {
-        LoaderOptions limits = new LoaderOptions();
-        limits.setCodePointLimit(LONGEST);
-        limits.setNestingDepthLimit(DEPTH);
-        limits.setMaxAliasesForCollections(ALIASES);
-        try {
-            return Optional.ofNullable(new Yaml(limits).compose(new StringReader(text)));
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            faults.add(new Fault(line, "", Optional.of(String.valueOf(e.getProblem())), "YAML, one document"));
-        } catch (YAMLException e) {
-            String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            faults.add(new Fault(1, "", Optional.of(first), "YAML, one document, of " + DEPTH + " levels at most"));
-        }
-        return Optional.empty();
+        return new Parsed.Faulty(faults.stream().sorted(Fault.BY_PLACE).toList());
     }
 
     private static OperatorFile read(Section root) {

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.config;
 
 import dev.atelier.gateway.provider.GpuCards;
+import dev.atelier.gateway.yaml.Section;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

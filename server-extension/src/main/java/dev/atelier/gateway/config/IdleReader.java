@@ -3,6 +3,7 @@ package dev.atelier.gateway.config;
 import dev.atelier.api.IdleSpec;
 import dev.atelier.api.KeepSpec;
 import dev.atelier.gateway.limit.IdleTerms;
+import dev.atelier.gateway.yaml.Section;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.config;
 
+import dev.atelier.gateway.yaml.Fault;
 import java.util.List;
 
 /** What became of the file's text. */

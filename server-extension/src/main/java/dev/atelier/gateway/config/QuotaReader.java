@@ -6,6 +6,7 @@ import dev.atelier.gateway.limit.Limits;
 import dev.atelier.gateway.limit.Quotas;
 import dev.atelier.gateway.limit.Resource;
 import dev.atelier.gateway.provider.OfferedSize;
+import dev.atelier.gateway.yaml.Section;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.atelier.gateway.config;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.docker.DockerProvider;
+import dev.atelier.gateway.yaml.Section;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param summary a sentence: what it does, or what it answers with
  * @param inputs what may come with a request beside the path's variables and the body
- * @param body what the body is read as, where there is one
+ * @param body what the body is read as, where there is one: a value as JSON, or YAML where it is a {@link String}
  * @param answers where all goes well
  */
 public record Description(String summary, List<Input> inputs, Optional<Class<?>> body, List<Answer> answers) {
@@ -41,6 +41,8 @@ public record Description(String summary, List<Input> inputs, Optional<Class<?>>
 
         /** Lines for a person. */
         record Text() implements Content {}
+
+        record Yaml() implements Content {}
 
         record Nothing() implements Content {}
     }

@@ -3,6 +3,7 @@ package dev.atelier.gateway.provider;
 import dev.atelier.api.Size;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What the operator lets people have; instances that are there keep what they were made with.
@@ -28,10 +29,12 @@ public record Terms(List<OfferedSize> sizes, AllowedImages images, GpuCards gpus
     }
 
     public Optional<Size> byAlias(String alias) {
-        return sizes.stream()
-                .filter(offered -> offered.aliases().contains(alias))
-                .findFirst()
-                .map(OfferedSize::size);
+        return first(offered -> offered.aliases().contains(alias))
+                .or(() -> first(offered -> offered.aliases().stream().anyMatch(alias::equalsIgnoreCase)));
+    }
+
+    private Optional<Size> first(Predicate<OfferedSize> wanted) {
+        return sizes.stream().filter(wanted).findFirst().map(OfferedSize::size);
     }
 
     /** The shared memory of a size; a quarter of its memory where the operator does not offer it. */

@@ -1,6 +1,8 @@
 package dev.atelier.gateway.rest;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.atelier.api.Instance;
+import dev.atelier.api.InstanceFile;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.SshKey;
 import dev.atelier.api.Usage;
@@ -101,12 +103,28 @@ public final class ComputeRoutes {
         return Reply.json(computes.all().stream().map(this::shown).toList());
     }
 
+    /** From JSON, or from a file in Azure ML's YAML, whose name does not count beside that in the path. */
     private Reply create(Request request) throws IOException, InterruptedException {
-        InstanceSpec spec = StrictJson.read(request, InstanceSpec.class);
-        InstanceRecord made = spec.ssh().isPresent()
+        if (FileRoutes.isYaml(request)) {
+            InstanceFile file = FileRoutes.read(request);
+            InstanceRecord made = make(request, file.spec());
+            return Reply.json(status(made), new FromFile(shown(made), file.warnings()));
+        }
+        InstanceRecord made = make(request, StrictJson.read(request, InstanceSpec.class));
+        return Reply.json(status(made), shown(made));
+    }
+
+    /** The instance, and besides what of its file nothing is done about. */
+    private record FromFile(@JsonUnwrapped Instance instance, List<String> warnings) {}
+
+    private InstanceRecord make(Request request, InstanceSpec spec) throws IOException, InterruptedException {
+        return spec.ssh().isPresent()
                 ? attachments.attach(request.who(), request.variable("name"), spec)
                 : computes.create(request.who(), request.variable("name"), spec);
-        return Reply.json(made.state().settled() ? 200 : 202, shown(made));
+    }
+
+    private static int status(InstanceRecord made) {
+        return made.state().settled() ? 200 : 202;
     }
 
     private Reply changed(Request request, BiFunction<Principal, String, InstanceRecord> change) {

@@ -12,6 +12,7 @@ import dev.atelier.gateway.limit.Resource;
 import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.ImagePattern;
 import dev.atelier.gateway.provider.OfferedSize;
+import dev.atelier.gateway.yaml.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,10 @@ class FileReaderTest {
         assertThat(file.spareKernels()).isEqualTo(Optional.of(0));
         assertThat(file.defaultProvider()).isEqualTo(Optional.of("local"));
         assertThat(file.terms().byAlias("ds3")).map(Size::name).hasValue("standard");
+        assertThat(file.terms().byAlias("STANDARD_DS3_V2"))
+                .as("Azure's own are written either way")
+                .map(Size::name)
+                .hasValue("standard");
         assertThat(file.terms().shmBytes(file.sizes().getLast().size())).isEqualTo(2L << 30);
     }
 

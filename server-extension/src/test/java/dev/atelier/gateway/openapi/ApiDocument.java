@@ -35,7 +35,10 @@ public final class ApiDocument {
     private ApiDocument(List<Route> rows, RecordDocs docs) {
         this.rows = rows;
         this.schemas = new Schemas(
-                rows.stream().flatMap(row -> said(row).body().stream()).toList(),
+                rows.stream()
+                        .flatMap(row -> said(row).body().stream())
+                        .filter(body -> body != String.class)
+                        .toList(),
                 Stream.concat(
                                 Stream.of(Problem.class),
                                 rows.stream()
@@ -74,7 +77,7 @@ public final class ApiDocument {
             case Content.One(Class<?> type) -> Stream.of(type);
             case Content.Each(Class<?> type) -> Stream.of(type);
             case Content.Events(Class<?> type) -> Stream.of(type);
-            case Content.Text _, Content.Nothing _ -> Stream.of();
+            case Content.Text _, Content.Yaml _, Content.Nothing _ -> Stream.of();
         };
     }
 
@@ -165,6 +168,13 @@ public final class ApiDocument {
     }
 
     private void body(Class<?> type, ObjectNode body) {
+        if (type == String.class) {
+            body.putObject("content")
+                    .putObject("application/yaml")
+                    .putObject("schema")
+                    .put("type", "string");
+            return;
+        }
         ObjectNode content = body.putObject("content").putObject("application/json");
         content.set("schema", schemas.of(type));
         Words.example(type).ifPresent(example -> content.set("example", json(example)));
@@ -199,6 +209,10 @@ public final class ApiDocument {
                         .set("contentSchema", schemas.of(type));
             case Content.Text() ->
                 content(response, "The text.", "text/plain").putObject("schema").put("type", "string");
+            case Content.Yaml() ->
+                content(response, "The file.", "application/yaml")
+                        .putObject("schema")
+                        .put("type", "string");
             case Content.Nothing() -> response.put("description", "Done.");
         }
     }

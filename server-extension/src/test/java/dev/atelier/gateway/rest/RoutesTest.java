@@ -10,6 +10,7 @@ import dev.atelier.api.Json;
 import dev.atelier.gateway.compute.IdleRules;
 import dev.atelier.gateway.compute.Schedules;
 import dev.atelier.gateway.compute.Setups;
+import dev.atelier.gateway.compute.Specs;
 import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
 import dev.atelier.gateway.datastore.Datastores;
@@ -94,6 +95,8 @@ class RoutesTest {
                 Routes.of(List.of(
                         new GatewayRoutes(this::status, end::complete).routes(),
                         computeRoutes.routes(),
+                        new FileRoutes(world.computes, new Specs(world.instances, world.computes, world.quotas))
+                                .routes(),
                         new SizeRoutes(world.pools, world.quotas).routes(),
                         new IdleRoutes(
                                         new IdleRules(world.instances, world.computes, world.idle, world.quotas),
@@ -540,6 +543,69 @@ class RoutesTest {
         expect(403, "dora", "PUT", box + "/setup-scripts", startup);
         expect(200, "ben", "DELETE", box + "/setup-scripts/startup", "");
         expect(404, "ben", "DELETE", box + "/setup-scripts/startup", "");
+    }
+
+    @Test
+    void anInstanceGoesIntoAFileAndComesOutOfIt() throws Exception {
+        String box = "/atelier/v1/computes/box";
+        String yaml = """
+                type: computeinstance
+                name: box
+                description: From a file.
+                tags: {team: vision}
+                idle_time_before_shutdown: PT30M
+                ssh_public_access_enabled: false
+                schedules:
+                  compute_start_stop:
+                  - {action: stop, trigger: {type: cron, expression: 0 18 * * 1-5, time_zone: Pacific Standard Time}}
+                  - {action: stop, trigger: {type: recurrence, frequency: day, schedule: {hours: 3, minutes: 0}}}
+                setup_scripts:
+                  startup_script: {path: startup.sh, timeout_minutes: 5}
+                """;
+        JsonNode read = expect(200, "ben", "POST", "/atelier/v1/instance-file", yaml);
+        assertThat(read.path("name").asText()).isEqualTo("box");
+        assertThat(read.at("/spec/idle_time_before_shutdown_minutes").asInt()).isEqualTo(30);
+        assertThat(read.at("/warnings/0").asText()).startsWith("line 6, ssh_public_access_enabled: ");
+        expect(404, "ben", "GET", box, "");
+        expect(403, "dora", "POST", "/atelier/v1/instance-file", yaml);
+        JsonNode wrong = expect(400, "ben", "POST", "/atelier/v1/instance-file", "type: computeinstance\nsise: x\n");
+        assertThat(wrong.path("detail").asText()).contains("line 2, column 1, sise: ", "“size” is the nearest");
+
+        HttpResponse<String> made = sendYaml(box, yaml);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(202);
+        JsonNode instance = Json.read(made.body(), JsonNode.class);
+        assertThat(instance.path("name").asText()).isEqualTo("box");
+        assertThat(instance.path("schedules")).hasSize(2);
+        assertThat(instance.at("/warnings/0").asText()).contains("ssh_public_access_enabled");
+        assertThat(sendYaml(box, yaml + "colour: red\n").body()).contains("line 13, column 1, colour: ");
+
+        HttpResponse<String> file = send("ben", "GET", box + "/file", "");
+        assertThat(file.headers().firstValue("Content-Type")).contains("application/yaml; charset=utf-8");
+        assertThat(file.body())
+                .contains("type: computeinstance", "tags:\n  team: vision", "idle_time_before_shutdown_minutes: 30")
+                .contains("time_zone: Pacific Standard Time", "path: startup.sh")
+                .doesNotContain("stop-2", "ssh_public");
+        assertThat(sendYaml(box, file.body()).statusCode())
+                .as("it is the same instance still")
+                .isLessThan(300);
+        String other = "/atelier/v1/computes/other";
+        assertThat(sendYaml(other, file.body()).statusCode()).isEqualTo(202);
+        assertThat(send("ben", "GET", other + "/file", "").body())
+                .isEqualTo(file.body().replace("name: box", "name: other"));
+
+        expect(403, "cleo", "GET", box + "/file", "");
+        expect(403, "dora", "GET", box + "/file", "");
+        expect(200, "ada", "GET", box + "/file", "");
+        expect(404, "ben", "GET", "/atelier/v1/computes/nowhere/file", "");
+    }
+
+    private HttpResponse<String> sendYaml(String path, String yaml) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gate.port() + path))
+                .header("Authorization", "token token-of-ben")
+                .header("Content-Type", "application/yaml; charset=utf-8")
+                .PUT(HttpRequest.BodyPublishers.ofString(yaml))
+                .build();
+        return world.http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private String followed(String box) {

@@ -1,4 +1,4 @@
-package dev.atelier.gateway.config;
+package dev.atelier.gateway.yaml;
 
 import java.util.Comparator;
 import java.util.List;

@@ -1,12 +1,15 @@
-package dev.atelier.gateway.config;
+package dev.atelier.gateway.yaml;
 
 import dev.atelier.api.Names;
+import dev.atelier.api.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -18,30 +21,36 @@ import org.yaml.snakeyaml.nodes.Tag;
  * A part of the file with its place. What is not as expected goes into the list of faults, and the result is empty: reading
  * goes on, so that all of them are told at once.
  */
-record Section(Node node, String key, List<Fault> faults) {
+public record Section(Node node, String key, List<Fault> faults) {
 
     /** The keys of a mapping, and those that are missing there. */
-    record Keys(Section of, Map<String, Section> sections) {
+    public record Keys(Section of, Map<String, Section> names, Map<String, Section> sections) {
 
-        Optional<Section> optional(String name) {
+        /** The key itself, which stands in its value's line or above. */
+        public Optional<Section> name(String name) {
+            return Optional.ofNullable(names.get(name));
+        }
+
+        public Optional<Section> optional(String name) {
             return Optional.ofNullable(sections.get(name));
         }
 
-        Optional<Section> required(String name, String expected) {
+        public Optional<Section> required(String name, String expected) {
             Optional<Section> section = optional(name);
             if (section.isEmpty()) {
-                of.faults.add(new Fault(of.line(), of.below(name), Optional.empty(), expected));
+                of.faults.add(Fault.expected(of.place(), of.below(name), Optional.empty(), expected));
             }
             return section;
         }
     }
 
     /** @param known what may be there; whatever else is a fault */
-    Optional<Keys> keys(List<String> known) {
+    public Optional<Keys> keys(List<String> known) {
         if (!(node instanceof MappingNode mapping)) {
             fault("a mapping with the keys " + String.join(", ", known));
             return Optional.empty();
         }
+        Map<String, Section> names = new HashMap<>();
         Map<String, Section> sections = new HashMap<>();
         for (NodeTuple entry : mapping.getValue()) {
             Section name = new Section(entry.getKeyNode(), key, faults);
@@ -55,13 +64,15 @@ record Section(Node node, String key, List<Fault> faults) {
                 at.fault("a known key, of which “" + Nearest.to(scalar.getValue(), known) + "” is the nearest");
             } else if (sections.putIfAbsent(scalar.getValue(), value) != null) {
                 at.fault("each key once");
+            } else {
+                names.put(scalar.getValue(), at);
             }
         }
-        return Optional.of(new Keys(this, sections));
+        return Optional.of(new Keys(this, names, sections));
     }
 
     /** What could be read of a list's items; those that could not are faults. */
-    <T> List<T> items(int least, int most, String expected, Function<Section, Optional<T>> read) {
+    public <T> List<T> items(int least, int most, String expected, Function<Section, Optional<T>> read) {
         if (!(node instanceof SequenceNode sequence)
                 || sequence.getValue().size() < least
                 || sequence.getValue().size() > most) {
@@ -76,12 +87,19 @@ record Section(Node node, String key, List<Fault> faults) {
         return items;
     }
 
+    /** A list's items, or the one value that stands where a list of one could. */
+    public <T> List<T> oneOrMore(int most, String expected, Function<Section, Optional<T>> read) {
+        return node instanceof ScalarNode
+                ? read.apply(this).map(List::of).orElse(List.of())
+                : items(1, most, "a list of 1 to " + most + " " + expected, read);
+    }
+
     /** A text that {@code read} makes something of. What YAML takes for a number or a date has to stand in quotes. */
-    <T> Optional<T> text(String expected, Function<String, Optional<T>> read) {
+    public <T> Optional<T> text(String expected, Function<String, Optional<T>> read) {
         return scalar(Tag.STR, expected, read);
     }
 
-    Optional<Integer> whole(int least, int most) {
+    public Optional<Integer> whole(int least, int most) {
         return scalar(Tag.INT, "a whole number from " + least + " to " + most, digits -> {
             // YAML 1.1 has octal numbers, 1_000 and 1:30 too, which other readers take for something else.
             boolean plain = digits.matches("0|[1-9][0-9]{0,8}");
@@ -90,13 +108,59 @@ record Section(Node node, String key, List<Fault> faults) {
     }
 
     /** YAML 1.1 has yes and on too, which other readers take for text. */
-    Optional<Boolean> bool() {
+    public Optional<Boolean> bool() {
         return scalar(
                 Tag.BOOL,
                 "true or false",
                 word -> Optional.of(word)
                         .filter(w -> w.equals("true") || w.equals("false"))
                         .map(Boolean::valueOf));
+    }
+
+    /** A text as {@link #text}, but numbers, dates, true and false are taken as they are written, as Azure's reader does. */
+    public <T> Optional<T> words(String expected, Function<String, Optional<T>> read) {
+        Optional<T> value =
+                node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)
+                        ? read.apply(scalar.getValue())
+                        : Optional.empty();
+        if (value.isEmpty()) {
+            fault(expected);
+        }
+        return value;
+    }
+
+    /** The sections of a mapping by its keys, in their order, whatever they are. */
+    public Map<String, Section> entries(String expected) {
+        if (!(node instanceof MappingNode mapping)) {
+            fault(expected);
+            return Map.of();
+        }
+        Map<String, Section> entries = new LinkedHashMap<>();
+        for (NodeTuple entry : mapping.getValue()) {
+            Section name = new Section(entry.getKeyNode(), key, faults);
+            name.words(expected, Optional::of).ifPresent(word -> {
+                String at = below(Names.shown(word));
+                if (entries.putIfAbsent(word, new Section(entry.getValueNode(), at, faults)) != null) {
+                    new Section(entry.getKeyNode(), at, faults).fault("each key once");
+                }
+            });
+        }
+        return entries;
+    }
+
+    /** What {@code make} makes of this section; what it refuses is a fault here. */
+    public <T> Optional<T> made(Supplier<T> make) {
+        try {
+            return Optional.of(make.get());
+        } catch (ProblemException e) {
+            faults.add(Fault.of(place(), key, e.problem().sentences()));
+            return Optional.empty();
+        }
+    }
+
+    /** Counted from 1. */
+    public int line() {
+        return place().line();
     }
 
     private <T> Optional<T> scalar(Tag tag, String expected, Function<String, Optional<T>> read) {
@@ -112,8 +176,8 @@ record Section(Node node, String key, List<Fault> faults) {
         return value;
     }
 
-    void fault(String expected) {
-        faults.add(new Fault(line(), key, value(), expected));
+    public void fault(String expected) {
+        faults.add(Fault.expected(place(), key, value(), expected));
     }
 
     private Optional<String> value() {
@@ -126,8 +190,8 @@ record Section(Node node, String key, List<Fault> faults) {
         };
     }
 
-    private int line() {
-        return node.getStartMark().getLine() + 1;
+    private Place place() {
+        return Place.of(node.getStartMark());
     }
 
     private String below(String name) {

@@ -42,7 +42,9 @@ final class Schemas {
 
     Schemas(Collection<Class<?>> bodies, Collection<Class<?>> answers, RecordDocs docs) {
         bodies.forEach(type -> reach(type, inBodies));
+        inAnswers.addAll(bodies); // what is a body stays one where an answer shows it
         answers.forEach(type -> reach(type, inAnswers));
+        inAnswers.removeAll(bodies);
         this.docs = docs;
         SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(
                         Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)

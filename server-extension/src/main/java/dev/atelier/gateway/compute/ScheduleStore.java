@@ -39,12 +39,7 @@ final class ScheduleStore {
         return byInstance.get(instance);
     }
 
-    /** Times up to {@code now} are none of its. */
-    void put(String instance, ScheduleSpec spec, Instant now) {
-        database.write(h -> put(h, instance, spec, Timestamps.format(now)));
-    }
-
-    /** In the transaction that makes its instance. */
+    /** In the transaction that has seen its instance; times up to {@code now} are none of its. */
     static int put(Handle h, String instance, ScheduleSpec spec, String now) {
         return h.createUpdate("INSERT INTO schedule (compute, name, spec, done) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT (compute, name) DO UPDATE SET spec = excluded.spec, done = excluded.done,"
@@ -56,10 +51,9 @@ final class ScheduleStore {
                 .execute();
     }
 
-    /** Says whether there was one. */
-    boolean remove(String instance, String name) {
-        return database.write(h -> h.execute("DELETE FROM schedule WHERE compute = ? AND name = ?", instance, name))
-                > 0;
+    /** The same; says whether there was one. */
+    static boolean remove(Handle h, String instance, String name) {
+        return h.execute("DELETE FROM schedule WHERE compute = ? AND name = ?", instance, name) > 0;
     }
 
     /** Its times up to this one have been dealt with, unless somebody changed it meanwhile. */
@@ -102,7 +96,8 @@ final class ScheduleStore {
         return changed;
     }
 
-    private static List<ScheduleRecord> of(Handle h, String instance) {
+    /** By name. */
+    static List<ScheduleRecord> of(Handle h, String instance) {
         return h.createQuery("SELECT * FROM schedule WHERE compute = ? ORDER BY name")
                 .bind(0, instance)
                 .map((row, context) -> read(row))

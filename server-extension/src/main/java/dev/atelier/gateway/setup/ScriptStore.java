@@ -34,14 +34,15 @@ public final class ScriptStore {
         return of(instance).stream().filter(script -> script.kind() == kind).findFirst();
     }
 
-    /** In the transaction that makes their instance. */
-    public static void insert(Handle h, String instance, Map<ScriptKind, ScriptSpec> scripts) {
-        scripts.forEach((kind, spec) -> put(h, instance, kind, spec, ScriptState.WAITING));
-    }
-
-    /** Its text for the next run; {@code first} is how far it is where there was none. */
-    public void put(String instance, ScriptKind kind, ScriptSpec spec, ScriptState first) {
-        database.write(h -> put(h, instance, kind, spec, first));
+    /**
+     * Their texts for the next run, in the transaction that has seen or makes their instance; says how many.
+     *
+     * @param first how far one is where there was none
+     */
+    public static int put(Handle h, String instance, Map<ScriptKind, ScriptSpec> scripts, ScriptState first) {
+        return scripts.entrySet().stream()
+                .mapToInt(script -> put(h, instance, script.getKey(), script.getValue(), first))
+                .sum();
     }
 
     private static int put(Handle h, String instance, ScriptKind kind, ScriptSpec spec, ScriptState first) {
@@ -54,11 +55,9 @@ public final class ScriptStore {
                 .execute();
     }
 
-    /** Says whether there was one. */
-    public boolean remove(String instance, ScriptKind kind) {
-        return database.write(h ->
-                        h.execute("DELETE FROM setup_script WHERE compute = ? AND kind = ?", instance, kind.name()))
-                > 0;
+    /** In the transaction that has seen its instance; says whether there was one. */
+    public static boolean remove(Handle h, String instance, ScriptKind kind) {
+        return h.execute("DELETE FROM setup_script WHERE compute = ? AND kind = ?", instance, kind.name()) > 0;
     }
 
     /** Before it is given to the instance: a run of its own. */
@@ -137,7 +136,8 @@ public final class ScriptStore {
                 || (script.kind() == ScriptKind.CREATION && script.state() == ScriptState.COMPLETED);
     }
 
-    private static List<ScriptRecord> of(Handle h, String instance) {
+    /** In the order in which they run. */
+    public static List<ScriptRecord> of(Handle h, String instance) {
         return h.createQuery("SELECT * FROM setup_script WHERE compute = ? ORDER BY kind")
                 .bind(0, instance)
                 .map((row, context) -> read(row))

@@ -294,6 +294,33 @@ class SetupsTest {
         assertThatThrownBy(() -> setups.remove(BEN, "box", "startup")).hasMessageContaining("no startup script");
     }
 
+    /** Between the look at whose it is and the writing, it may be deleted, and somebody else take its name. */
+    @Test
+    void nothingIsPlantedInTheNextInstanceOfTheName() {
+        InstanceRecord bens = world.running(BEN, "box");
+        world.provider.hold("remove");
+        world.computes.delete(BEN, "box");
+        SetupScripts startup = new SetupScripts(Optional.empty(), BOTH.startup());
+        assertThatThrownBy(() -> setups.put(BEN, "box", startup)).hasMessageContaining("being deleted");
+        assertThatThrownBy(() -> setups.remove(BEN, "box", "startup")).hasMessageContaining("being deleted");
+        assertThat(world.instances.scripts().of("box")).isEmpty();
+        world.provider.release("remove");
+        world.awaitGone("box");
+
+        world.database.write(h -> h.execute("INSERT INTO setup_script (compute, kind, spec, state)"
+                + " VALUES ('Box', 'STARTUP', '{\"script\":\"id\"}', 'WAITING')"));
+        world.database.write(h -> h.execute("INSERT INTO gpu VALUES ('card', 'box', 1)"));
+        world.running(CLEO, "box");
+        assertThat(setups.of("box")).isEmpty();
+        assertThat(agent().calls()).noneMatch(call -> call.startsWith("PUT"));
+        assertThat(world.database.<Integer>read(h -> h.createQuery("SELECT count(*) FROM gpu")
+                        .mapTo(Integer.class)
+                        .one()))
+                .isZero();
+        assertThatThrownBy(() -> world.instances.change(bens, (_, now) -> now))
+                .hasMessageContaining("has just been deleted");
+    }
+
     @Test
     void itsOwnerDecidesAndLocalHasNone() {
         create(CREATION);

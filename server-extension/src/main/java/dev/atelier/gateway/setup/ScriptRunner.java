@@ -70,12 +70,16 @@ public final class ScriptRunner {
                 return false;
             }
         }
-        return true;
+        return !isPending(place.name()); // another may have been put in the place of one meanwhile
     }
 
     private boolean run(ScriptRecord script, Place place, AgentClient agent, Course course)
             throws IOException, InterruptedException, SetupFailed {
-        ScriptRecord begun = script.isUnderWay() ? script : store.begin(script);
+        Optional<ScriptRecord> wanted = script.isUnderWay() ? Optional.of(script) : begin(script, place, agent);
+        if (wanted.isEmpty()) {
+            return false; // somebody has taken it away
+        }
+        ScriptRecord begun = wanted.orElseThrow();
         try {
             Optional<AgentJob> end = toItsEnd(begun, place, agent, course);
             if (end.isEmpty()) {
@@ -96,6 +100,16 @@ public final class ScriptRunner {
         }
         store.completed(begun);
         return true;
+    }
+
+    /** A run of its own; what the agent keeps of the one before is read by nobody any more. */
+    private Optional<ScriptRecord> begin(ScriptRecord script, Place place, AgentClient agent)
+            throws InterruptedException {
+        Optional<ScriptRecord> begun = store.begin(script);
+        if (script.runs() > 0) {
+            forget(path(script, place), agent);
+        }
+        return begun;
     }
 
     /** Empty where it is not wanted any more. */

@@ -170,6 +170,34 @@ class SetupsTest {
         world.awaitState("box", InstanceState.RUNNING);
     }
 
+    /** An agent remembers how a run ended, also over a stop: so another run has another number. */
+    @Test
+    void oneThatTakesTheOthersPlaceIsNotTakenForItsRun() throws InterruptedException {
+        create(new SetupScripts(Optional.empty(), BOTH.startup()));
+        String first = "setup-startup-1-1";
+        awaitRun(first);
+        agent().failJob(first, Optional.of(1));
+        world.awaitState("box", InstanceState.SETUP_FAILED);
+        setups.remove(BEN, "box", "startup");
+        assertThat(setups.of("box")).isEmpty();
+        assertThatThrownBy(() -> setups.require("box", ScriptKind.STARTUP)).hasMessageContaining("no startup script");
+        SetupScripts fixed = new SetupScripts(Optional.empty(), Optional.of(ScriptSpec.of("true")));
+        setups.put(BEN, "box", fixed);
+        assertThat(state(ScriptKind.STARTUP)).isEqualTo(ScriptState.WAITING);
+        world.computes.start(BEN, "box");
+        awaitRun("setup-startup-1-2");
+        assertThat(agent().calls()).contains("DELETE /agent/v1/jobs/" + first);
+        assertThat(given(first)).isZero();
+
+        setups.remove(BEN, "box", "startup"); // under its run, whose outcome is none of the next one's
+        setups.put(BEN, "box", fixed);
+        world.database.write(h -> h.execute("UPDATE setup_script SET state = 'WAITING'"));
+        agent().complete("setup-startup-1-2");
+        awaitRun("setup-startup-1-3");
+        agent().complete("setup-startup-1-3");
+        world.awaitState("box", InstanceState.RUNNING);
+    }
+
     @Test
     void aKilledGatewayLeavesTheScriptToItsAgent() {
         create(CREATION);

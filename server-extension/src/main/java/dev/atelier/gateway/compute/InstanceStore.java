@@ -223,14 +223,16 @@ public final class InstanceStore {
         });
     }
 
-    /** Writes when there was activity last, unless a later one is known. */
-    public void active(String name, Instant last) {
+    /** Writes when there was activity last, unless a later one is known; one after now is of a clock that was ahead. */
+    public void active(String name, Instant last, Instant now) {
         String time = Timestamps.format(last);
         database.write(h -> h.execute(
-                "UPDATE instance SET active_on = ? WHERE name = ? AND (active_on IS NULL OR active_on < ?)",
+                "UPDATE instance SET active_on = ? WHERE name = ?"
+                        + " AND (active_on IS NULL OR active_on < ? OR active_on > ?)",
                 time,
                 name,
-                time));
+                time,
+                Timestamps.format(now)));
     }
 
     /**

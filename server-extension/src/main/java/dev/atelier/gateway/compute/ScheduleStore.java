@@ -71,6 +71,16 @@ final class ScheduleStore {
         });
     }
 
+    /** What was written while the clock was ahead lies after now; until then nothing would be due. */
+    void clockWasAhead(Instant now) {
+        String time = Timestamps.format(now);
+        database.write(h -> h.createUpdate("UPDATE schedule SET done = min(done, :now),"
+                        + " note = CASE WHEN seen > :now THEN NULL ELSE note END,"
+                        + " seen = CASE WHEN seen > :now THEN NULL ELSE seen END WHERE done > :now OR seen > :now")
+                .bind("now", time)
+                .execute());
+    }
+
     /** It is due, and waits since {@code seen}; the same reason is not news. */
     void waits(ScheduleRecord judged, Instant seen, String note) {
         if (judged.seen().isPresent() && judged.note().filter(note::equals).isPresent()) {

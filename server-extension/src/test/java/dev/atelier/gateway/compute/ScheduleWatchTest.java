@@ -329,6 +329,37 @@ class ScheduleWatchTest {
         assertThat(schedules.of("box")).isEmpty();
     }
 
+    /** The gateway's computer began with its clock years ahead, and was then told the time. */
+    @Test
+    void aClockThatWasAheadKeepsNothingFromItsTime() {
+        box(EVENING);
+        time.set(evening.plus(Duration.ofDays(1500)));
+        world.awaitState("box", InstanceState.STOPPED);
+        await().until(() -> told().contains("Done"));
+        time.set(noon);
+        await().until(() -> !world.instances.schedules().of("box").getFirst().isAheadOf(noon));
+        world.computes.start(BEN, "box");
+        world.awaitState("box", InstanceState.RUNNING);
+        world.provider.agent("box").quietSince(Instant.now());
+        assertThat(night().nextRun()).hasValue(evening);
+        time.set(evening);
+        world.awaitState("box", InstanceState.STOPPED);
+    }
+
+    @Test
+    void aClockThatWasAheadMakesNothingWaitLonger() {
+        box(EVENING);
+        world.provider.agent("box").busyWith("kernel-of-train");
+        time.set(evening.plus(Duration.ofDays(1500)));
+        await().until(() -> night().waitsUntil().isPresent());
+        time.set(noon);
+        await().until(() -> night().note().isEmpty());
+        time.set(evening);
+        await().until(() -> night().waitsUntil().equals(Optional.of(evening.plus(Turn.PATIENCE))));
+        time.set(evening.plus(Turn.PATIENCE));
+        world.awaitState("box", InstanceState.STOPPED);
+    }
+
     /** One changes what it does while the other turns it off: what is written is off, and the change. */
     @Test
     void turningItOffTakesNoChangeBack() throws InterruptedException {

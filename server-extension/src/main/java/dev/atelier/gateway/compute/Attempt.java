@@ -45,7 +45,7 @@ final class Attempt {
         }
         return switch (instance.state()) {
             case CREATING -> Duration.ofHours(1);
-            case SETTING_UP -> Duration.ofDays(1);
+            case SETTING_UP -> Duration.ofDays(2); // one script, a day at most, and room for its end
             default -> Duration.ofMinutes(10);
         };
     }

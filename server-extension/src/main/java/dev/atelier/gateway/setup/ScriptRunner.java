@@ -62,15 +62,14 @@ public final class ScriptRunner {
         return store.of(instance).stream().anyMatch(script -> script.state() != ScriptState.COMPLETED);
     }
 
-    /** Runs what is pending, one after the other; says whether all of it is done. */
+    /** Runs the first that is pending, as each has a time of its own; says whether all of it is done. */
     public boolean run(Place place, AgentClient agent, Course course)
             throws IOException, InterruptedException, SetupFailed {
-        for (ScriptRecord script : store.of(place.name())) {
-            if (script.state() != ScriptState.COMPLETED && !run(script, place, agent, course)) {
-                return false;
-            }
-        }
-        return !isPending(place.name()); // another may have been put in the place of one meanwhile
+        Optional<ScriptRecord> next = store.of(place.name()).stream()
+                .filter(script -> script.state() != ScriptState.COMPLETED)
+                .findFirst();
+        boolean goesOn = next.isEmpty() || run(next.orElseThrow(), place, agent, course);
+        return goesOn && !isPending(place.name());
     }
 
     private boolean run(ScriptRecord script, Place place, AgentClient agent, Course course)

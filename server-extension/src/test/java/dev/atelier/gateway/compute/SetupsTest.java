@@ -170,6 +170,22 @@ class SetupsTest {
         world.awaitState("box", InstanceState.RUNNING);
     }
 
+    /** Each may take a day, and has a step of its own: what the first took is not taken from the next. */
+    @Test
+    void twoThatTakeLongBothComeToTheirEnd() {
+        create(BOTH);
+        awaitRun(FIRST);
+        world.later = Duration.ofHours(24);
+        world.reconciler.wake("box");
+        agent().complete(FIRST);
+        awaitRun("setup-startup-1-1");
+        world.later = Duration.ofHours(49);
+        world.reconciler.wake("box");
+        agent().complete("setup-startup-1-1");
+        world.awaitState("box", InstanceState.RUNNING);
+        assertThat(world.events.after(0)).noneMatch(event -> event.state().equals("Unusable"));
+    }
+
     /** An agent remembers how a run ended, also over a stop: so another run has another number. */
     @Test
     void oneThatTakesTheOthersPlaceIsNotTakenForItsRun() throws InterruptedException {

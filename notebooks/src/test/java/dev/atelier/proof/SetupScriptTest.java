@@ -135,6 +135,7 @@ class SetupScriptTest {
 
     /** It halts before and after everything that it does to the world until the instance runs. */
     @Test
+    @Tag("long")
     void whereverTheGatewayHaltsEachScriptRunsOnce(@TempDir Path folder) throws Exception {
         KillPoints points = new KillPoints(folder.toRealPath().resolve("points"));
         int halted = 0;

@@ -40,14 +40,14 @@ final class Attempt {
 
     /**
      * How long a step may take: whatever comes over a slow line first, an image or what we bring to a host, has its time, and all
-     * else a multiple of what providers give their own parts. Setup scripts have times of their own, which are shorter than a day.
+     * else a multiple of what providers give their own parts. Setup scripts have times of their own.
      */
     static Duration time(InstanceRecord instance) {
         if (instance.desired() != Desired.RUNNING) {
             return Duration.ofMinutes(30);
         }
         return switch (instance.state()) {
-            case SETTING_UP -> Duration.ofDays(1);
+            case SETTING_UP -> Duration.ofDays(2); // one script, a day at most, and room for its end
             default -> Duration.ofHours(1);
         };
     }

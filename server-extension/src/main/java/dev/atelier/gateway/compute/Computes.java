@@ -375,7 +375,7 @@ public final class Computes {
         return asked;
     }
 
-    private static Problem justDeleted(String name) {
+    static Problem justDeleted(String name) {
         return Problem.of(404, "unknown-instance", "The instance “" + name + "” has just been deleted.");
     }
 
@@ -417,7 +417,7 @@ public final class Computes {
                 "Start it with: `compute start " + instance.name() + "`");
     }
 
-    private static void requireNotDeleting(InstanceRecord instance) {
+    static void requireNotDeleting(InstanceRecord instance) {
         if (instance.desired() == Desired.DELETED) {
             throw Problem.of(
                             409,

@@ -88,13 +88,14 @@ public final class IdleWatch implements AutoCloseable {
         if (instance.state() != InstanceState.RUNNING || instance.desired() != Desired.RUNNING) {
             return Optional.empty();
         }
-        Instant known =
-                instance.idle().active().filter(instance.created()::isBefore).orElse(instance.created());
+        Instant now = now();
+        Instant written = instance.idle().active().orElse(instance.created());
+        Instant known = written.isAfter(now) ? now : written; // the clock was ahead when it was written
         return instance.idle()
                 .minutes()
                 .map(minutes -> pace.idleness()
                         .judge(new Idleness.Facts(
-                                now(),
+                                now,
                                 Duration.ofMinutes(minutes),
                                 instance.idle().keptUntil(),
                                 known,
@@ -150,9 +151,10 @@ public final class IdleWatch implements AutoCloseable {
     /** Empty where it is not to be stopped; writes down then when it was used, which its agent may forget. */
     private Optional<Verdict.Due> due(InstanceRecord instance, Optional<Activity> activity) {
         return judge(instance, activity).flatMap(verdict -> {
+            Instant now = now();
             switch (verdict) {
-                case Verdict.Used _ -> store.active(instance.name(), now());
-                case Verdict.Waits waits -> store.active(instance.name(), waits.since());
+                case Verdict.Used _ -> store.active(instance.name(), now, now);
+                case Verdict.Waits waits -> store.active(instance.name(), waits.since(), now);
                 case Verdict.Due due -> {
                     return Optional.of(due);
                 }

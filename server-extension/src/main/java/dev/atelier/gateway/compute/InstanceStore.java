@@ -5,7 +5,9 @@ import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.JobState;
 import dev.atelier.api.Json;
+import dev.atelier.api.ProblemException;
 import dev.atelier.api.ScriptKind;
+import dev.atelier.api.ScriptState;
 import dev.atelier.api.SshHost;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.event.EventLog;
@@ -19,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 
 /** The instances in the store. Each change of state is an event in the same transaction. */
@@ -74,6 +77,7 @@ public final class InstanceStore {
                 return there.orElseThrow();
             }
             check.require(all(h));
+            forget(h, wanted.name()); // whatever was left by one of that name is none of its
             h.createUpdate(
                             "INSERT INTO instance (name, owner, provider, size, image, description, tags, ssh, desired, state, since,"
                                     + " created, generation, idle_minutes, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -97,7 +101,9 @@ public final class InstanceStore {
                     .schedules()
                     .ifPresent(plan ->
                             plan.startStop().forEach(schedule -> ScheduleStore.put(h, wanted.name(), schedule, now)));
-            wanted.spec().setupScripts().ifPresent(some -> ScriptStore.insert(h, wanted.name(), some.byKind()));
+            wanted.spec()
+                    .setupScripts()
+                    .ifPresent(some -> ScriptStore.put(h, wanted.name(), some.byKind(), ScriptState.WAITING));
             events.append(h, KIND, wanted.name(), InstanceState.CREATING, "");
             return find(h, wanted.name()).orElseThrow();
         });
@@ -173,6 +179,25 @@ public final class InstanceStore {
         });
     }
 
+    /**
+     * Writes what belongs to an instance, in one transaction with the question whether it is still that one: what comes after
+     * its deletion must not be found by whoever takes its name next.
+     *
+     * @param judged whose rights were looked at
+     * @param change gets the instance as it is now
+     * @throws ProblemException {@code unknown-instance} (404) where it is gone, {@code being-deleted} (409) where it is about to be;
+     *     nothing is written then
+     */
+    <T> T change(InstanceRecord judged, BiFunction<Handle, InstanceRecord, T> change) {
+        return database.write(h -> {
+            InstanceRecord now = find(h, judged.name())
+                    .filter(there -> there.generation() == judged.generation())
+                    .orElseThrow(() -> Computes.justDeleted(judged.name()).asException());
+            Computes.requireNotDeleting(now);
+            return change.apply(h, now);
+        });
+    }
+
     /** Writes which key of its host is accepted from now on. */
     public void accept(String name, SshHost host) {
         database.write(h -> h.execute("UPDATE instance SET ssh = ? WHERE name = ?", Json.write(host), name));
@@ -198,14 +223,16 @@ public final class InstanceStore {
         });
     }
 
-    /** Writes when there was activity last, unless a later one is known. */
-    public void active(String name, Instant last) {
+    /** Writes when there was activity last, unless a later one is known; one after now is of a clock that was ahead. */
+    public void active(String name, Instant last, Instant now) {
         String time = Timestamps.format(last);
         database.write(h -> h.execute(
-                "UPDATE instance SET active_on = ? WHERE name = ? AND (active_on IS NULL OR active_on < ?)",
+                "UPDATE instance SET active_on = ? WHERE name = ?"
+                        + " AND (active_on IS NULL OR active_on < ? OR active_on > ?)",
                 time,
                 name,
-                time));
+                time,
+                Timestamps.format(now)));
     }
 
     /**
@@ -259,14 +286,18 @@ public final class InstanceStore {
     public void remove(String name) {
         database.write(h -> {
             events.append(h, KIND, name, "Deleted", "");
-            h.execute("DELETE FROM mount WHERE compute = ?", name);
-            h.execute("DELETE FROM kernel WHERE compute = ?", name);
-            h.execute("DELETE FROM schedule WHERE compute = ?", name);
-            h.execute("DELETE FROM setup_script WHERE compute = ?", name);
-            h.execute("DELETE FROM gpu WHERE instance = ?", name);
+            forget(h, name);
             endJobs(h, name);
             return h.execute("DELETE FROM instance WHERE name = ?", name);
         });
+    }
+
+    private static void forget(Handle h, String name) {
+        h.execute("DELETE FROM mount WHERE compute = ?", name);
+        h.execute("DELETE FROM kernel WHERE compute = ?", name);
+        h.execute("DELETE FROM schedule WHERE compute = ?", name);
+        h.execute("DELETE FROM setup_script WHERE compute = ?", name);
+        h.execute("DELETE FROM gpu WHERE instance = ?", name);
     }
 
     /** A later instance of the same name must not take up what was meant for this one. */

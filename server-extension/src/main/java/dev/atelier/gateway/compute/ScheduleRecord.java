@@ -13,4 +13,10 @@ import java.util.Optional;
  * @param note what it waits for, or why it did nothing when it was due last
  */
 record ScheduleRecord(
-        String compute, String name, ScheduleSpec spec, Instant done, Optional<Instant> seen, Optional<String> note) {}
+        String compute, String name, ScheduleSpec spec, Instant done, Optional<Instant> seen, Optional<String> note) {
+
+    /** Whether the clock was ahead of this time when it was written. */
+    boolean isAheadOf(Instant now) {
+        return done.isAfter(now) || seen.filter(now::isBefore).isPresent();
+    }
+}

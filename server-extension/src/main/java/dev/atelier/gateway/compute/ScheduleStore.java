@@ -39,12 +39,7 @@ final class ScheduleStore {
         return byInstance.get(instance);
     }
 
-    /** Times up to {@code now} are none of its. */
-    void put(String instance, ScheduleSpec spec, Instant now) {
-        database.write(h -> put(h, instance, spec, Timestamps.format(now)));
-    }
-
-    /** In the transaction that makes its instance. */
+    /** In the transaction that has seen its instance; times up to {@code now} are none of its. */
     static int put(Handle h, String instance, ScheduleSpec spec, String now) {
         return h.createUpdate("INSERT INTO schedule (compute, name, spec, done) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT (compute, name) DO UPDATE SET spec = excluded.spec, done = excluded.done,"
@@ -56,10 +51,9 @@ final class ScheduleStore {
                 .execute();
     }
 
-    /** Says whether there was one. */
-    boolean remove(String instance, String name) {
-        return database.write(h -> h.execute("DELETE FROM schedule WHERE compute = ? AND name = ?", instance, name))
-                > 0;
+    /** The same; says whether there was one. */
+    static boolean remove(Handle h, String instance, String name) {
+        return h.execute("DELETE FROM schedule WHERE compute = ? AND name = ?", instance, name) > 0;
     }
 
     /** Its times up to this one have been dealt with, unless somebody changed it meanwhile. */
@@ -75,6 +69,16 @@ final class ScheduleStore {
                     .execute();
             return tell(h, judged, changed, state, note);
         });
+    }
+
+    /** What was written while the clock was ahead lies after now; until then nothing would be due. */
+    void clockWasAhead(Instant now) {
+        String time = Timestamps.format(now);
+        database.write(h -> h.createUpdate("UPDATE schedule SET done = min(done, :now),"
+                        + " note = CASE WHEN seen > :now THEN NULL ELSE note END,"
+                        + " seen = CASE WHEN seen > :now THEN NULL ELSE seen END WHERE done > :now OR seen > :now")
+                .bind("now", time)
+                .execute());
     }
 
     /** It is due, and waits since {@code seen}; the same reason is not news. */
@@ -102,7 +106,8 @@ final class ScheduleStore {
         return changed;
     }
 
-    private static List<ScheduleRecord> of(Handle h, String instance) {
+    /** By name. */
+    static List<ScheduleRecord> of(Handle h, String instance) {
         return h.createQuery("SELECT * FROM schedule WHERE compute = ? ORDER BY name")
                 .bind(0, instance)
                 .map((row, context) -> read(row))

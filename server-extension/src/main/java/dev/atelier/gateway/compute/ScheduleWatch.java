@@ -141,8 +141,17 @@ public final class ScheduleWatch implements AutoCloseable {
 
     /** Does what is due; says after what time to look again. */
     private Duration look() throws InterruptedException {
-        Instant now = now();
         List<ScheduleRecord> all = store.all();
+        Instant now = now(); // later than whatever was read, unless the clock was set
+        if (all.stream().anyMatch(schedule -> schedule.isAheadOf(now))) {
+            LOG.log(Level.WARNING, "the clock was set back; schedules count from now on");
+            store.clockWasAhead(now);
+            all = store.all();
+        }
+        return look(all, now);
+    }
+
+    private Duration look(List<ScheduleRecord> all, Instant now) throws InterruptedException {
         runs.keySet()
                 .retainAll(all.stream().map(s -> s.spec().requiredTrigger()).collect(Collectors.toSet()));
         waiting.keySet().retainAll(all.stream().map(ScheduleWatch::key).collect(Collectors.toSet()));

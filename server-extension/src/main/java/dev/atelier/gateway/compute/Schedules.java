@@ -6,19 +6,23 @@ import dev.atelier.api.ProblemException;
 import dev.atelier.api.Schedule;
 import dev.atelier.api.ScheduleSpec;
 import dev.atelier.api.ScheduleState;
+import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.identity.Principal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** When an instance is started and stopped, as its owner decides; an owner of the workspace may too. */
 public final class Schedules {
+    private final InstanceStore instances;
     private final ScheduleStore store;
     private final Computes computes;
     private final ScheduleWatch watch;
 
     public Schedules(InstanceStore instances, Computes computes, ScheduleWatch watch) {
+        this.instances = instances;
         this.store = instances.schedules();
         this.computes = computes;
         this.watch = watch;
@@ -33,27 +37,34 @@ public final class Schedules {
         InstanceRecord instance = owned(who, name);
         Names.require("schedule", schedule);
         Instant now = now();
-        List<ScheduleRecord> there = store.of(instance.name());
-        if (there.stream().noneMatch(known -> known.name().equalsIgnoreCase(schedule))) {
-            NewSchedules.requireRoom(there.size() + 1);
-        }
-        store.put(instance.name(), NewSchedules.whole(spec.named(schedule), now), now);
+        ScheduleSpec whole = NewSchedules.whole(spec.named(schedule), now);
+        instances.change(instance, (h, _) -> {
+            List<ScheduleRecord> there = ScheduleStore.of(h, instance.name());
+            if (named(there, schedule).isEmpty()) {
+                NewSchedules.requireRoom(there.size() + 1);
+            }
+            return ScheduleStore.put(h, instance.name(), whole, Timestamps.format(now));
+        });
         return told(instance, schedule);
     }
 
     /** Whether it does anything from now on. */
     public Schedule turn(Principal who, String name, String schedule, ScheduleState state) {
         InstanceRecord instance = owned(who, name);
-        ScheduleRecord known = require(instance, schedule);
-        if (known.spec().enabled() != (state == ScheduleState.ENABLED)) {
-            store.put(instance.name(), known.spec().withState(state), now());
-        }
-        return told(instance, known.name());
+        String now = Timestamps.format(now());
+        // Read where it is written: another may have changed what it does.
+        instances.change(
+                instance,
+                (h, _) -> named(ScheduleStore.of(h, instance.name()), schedule)
+                        .map(ScheduleRecord::spec)
+                        .filter(known -> known.enabled() != (state == ScheduleState.ENABLED))
+                        .map(known -> ScheduleStore.put(h, instance.name(), known.withState(state), now)));
+        return told(instance, schedule);
     }
 
     public void remove(Principal who, String name, String schedule) {
         InstanceRecord instance = owned(who, name);
-        if (!store.remove(instance.name(), schedule)) {
+        if (!instances.change(instance, (h, _) -> ScheduleStore.remove(h, instance.name(), schedule))) {
             throw unknown(instance, schedule);
         }
         watch.lookSoon();
@@ -74,11 +85,10 @@ public final class Schedules {
                 .orElseThrow(() -> unknown(instance, schedule));
     }
 
-    private ScheduleRecord require(InstanceRecord instance, String schedule) {
-        return store.of(instance.name()).stream()
-                .filter(known -> known.name().equalsIgnoreCase(schedule))
-                .findFirst()
-                .orElseThrow(() -> unknown(instance, schedule));
+    private static Optional<ScheduleRecord> named(List<ScheduleRecord> schedules, String name) {
+        return schedules.stream()
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     private ProblemException unknown(InstanceRecord instance, String schedule) {

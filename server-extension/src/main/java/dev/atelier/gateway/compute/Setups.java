@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 
 /** What runs in an instance before it counts as running, as its owner decides; an owner of the workspace may too. */
 public final class Setups {
+    private final InstanceStore instances;
     private final ScriptStore store;
     private final Computes computes;
 
     public Setups(InstanceStore instances, Computes computes) {
+        this.instances = instances;
         this.store = instances.scripts();
         this.computes = computes;
     }
@@ -58,10 +60,12 @@ public final class Setups {
                     .asException();
         }
         requirePaths(scripts);
-        scripts.creation().ifPresent(script -> requireNotRun(instance));
-        // One that runs has started without it.
-        ScriptState first = instance.wanted() ? ScriptState.COMPLETED : ScriptState.WAITING;
-        scripts.byKind().forEach((kind, script) -> store.put(instance.name(), kind, script, first));
+        instances.change(instance, (h, now) -> {
+            scripts.creation().ifPresent(script -> requireNotRun(instance, ScriptStore.of(h, instance.name())));
+            // One that runs has started without it.
+            ScriptState first = now.wanted() ? ScriptState.COMPLETED : ScriptState.WAITING;
+            return ScriptStore.put(h, instance.name(), scripts.byKind(), first);
+        });
         return of(instance.name());
     }
 
@@ -69,15 +73,14 @@ public final class Setups {
     public void remove(Principal who, String name, String script) {
         InstanceRecord instance = owned(who, name);
         ScriptKind kind = ScriptKind.of(script);
-        if (!store.remove(instance.name(), kind)) {
+        if (!instances.change(instance, (h, _) -> ScriptStore.remove(h, instance.name(), kind))) {
             throw none(instance, kind);
         }
     }
 
-    private void requireNotRun(InstanceRecord instance) {
-        boolean hasNotRun = store.find(instance.name(), ScriptKind.CREATION)
-                .filter(script -> script.state() != ScriptState.COMPLETED)
-                .isPresent();
+    private static void requireNotRun(InstanceRecord instance, List<ScriptRecord> scripts) {
+        boolean hasNotRun = scripts.stream()
+                .anyMatch(script -> script.kind() == ScriptKind.CREATION && script.state() != ScriptState.COMPLETED);
         if (!hasNotRun) {
             throw Problem.of(
                             409,

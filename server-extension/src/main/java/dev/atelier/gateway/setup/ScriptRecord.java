@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A setup script as the store has it.
  *
- * @param runs how often it was begun
+ * @param runs how often it was begun, and others of its kind before it
  * @param began when it was begun last, by this computer's clock
  */
 public record ScriptRecord(

@@ -62,20 +62,23 @@ public final class ScriptRunner {
         return store.of(instance).stream().anyMatch(script -> script.state() != ScriptState.COMPLETED);
     }
 
-    /** Runs what is pending, one after the other; says whether all of it is done. */
+    /** Runs the first that is pending, as each has a time of its own; says whether all of it is done. */
     public boolean run(Place place, AgentClient agent, Course course)
             throws IOException, InterruptedException, SetupFailed {
-        for (ScriptRecord script : store.of(place.name())) {
-            if (script.state() != ScriptState.COMPLETED && !run(script, place, agent, course)) {
-                return false;
-            }
-        }
-        return true;
+        Optional<ScriptRecord> next = store.of(place.name()).stream()
+                .filter(script -> script.state() != ScriptState.COMPLETED)
+                .findFirst();
+        boolean goesOn = next.isEmpty() || run(next.orElseThrow(), place, agent, course);
+        return goesOn && !isPending(place.name());
     }
 
     private boolean run(ScriptRecord script, Place place, AgentClient agent, Course course)
             throws IOException, InterruptedException, SetupFailed {
-        ScriptRecord begun = script.isUnderWay() ? script : store.begin(script);
+        Optional<ScriptRecord> wanted = script.isUnderWay() ? Optional.of(script) : begin(script, place, agent);
+        if (wanted.isEmpty()) {
+            return false; // somebody has taken it away
+        }
+        ScriptRecord begun = wanted.orElseThrow();
         try {
             Optional<AgentJob> end = toItsEnd(begun, place, agent, course);
             if (end.isEmpty()) {
@@ -96,6 +99,16 @@ public final class ScriptRunner {
         }
         store.completed(begun);
         return true;
+    }
+
+    /** A run of its own; what the agent keeps of the one before is read by nobody any more. */
+    private Optional<ScriptRecord> begin(ScriptRecord script, Place place, AgentClient agent)
+            throws InterruptedException {
+        Optional<ScriptRecord> begun = store.begin(script);
+        if (script.runs() > 0) {
+            forget(path(script, place), agent);
+        }
+        return begun;
     }
 
     /** Empty where it is not wanted any more. */

@@ -267,7 +267,7 @@ class IdleWatchTest {
         rules.keep(BEN, "box", KeepSpec.of(1));
         assertThat(world.instances.stopIdle(judged, "idle")).isFalse();
         InstanceRecord kept = record();
-        world.instances.active("box", time.get());
+        world.instances.active("box", time.get(), time.get());
         assertThat(world.instances.stopIdle(kept, "idle")).isFalse();
         InstanceRecord active = record();
         world.computes.restart(BEN, "box");
@@ -279,9 +279,27 @@ class IdleWatchTest {
     void activityIsNeverTakenBack() {
         watch.close();
         box();
-        world.instances.active("box", time.get());
-        world.instances.active("box", time.get().minusSeconds(1));
+        world.instances.active("box", time.get(), time.get());
+        world.instances.active("box", time.get().minusSeconds(1), time.get());
         assertThat(record().idle().active()).hasValue(time.get());
+    }
+
+    /** The gateway's computer began with its clock years ahead, and was then told the time. */
+    @Test
+    void aClockThatWasAheadKeepsNothingRunning() {
+        FakeAgent agent = box();
+        Instant now = time.get();
+        agent.uses(0.5);
+        awaitLooks();
+        pass(Duration.ofDays(1500));
+        awaitLooks();
+        assertThat(record().idle().active().filter(now.plus(LIMIT)::isBefore)).isPresent();
+        agent.uses(0);
+        time.set(now);
+        await().until(() -> record().idle().active().filter(now::isBefore).isEmpty());
+        assertThat(record().desired()).isEqualTo(Desired.RUNNING);
+        pass(LIMIT);
+        world.awaitState("box", InstanceState.STOPPED);
     }
 
     /** Its last activity was a moment ago; by its own clock it is hours since. */

@@ -16,6 +16,7 @@ import dev.atelier.api.ScheduleAction;
 import dev.atelier.api.ScheduleSpec;
 import dev.atelier.api.ScheduleState;
 import dev.atelier.api.SchedulesSpec;
+import dev.atelier.api.Timestamps;
 import dev.atelier.api.Trigger;
 import dev.atelier.gateway.provider.FakeAgent;
 import dev.atelier.gateway.schedule.Turn;
@@ -310,6 +311,74 @@ class ScheduleWatchTest {
         world.computes.delete(BEN, "box");
         world.awaitGone("box");
         assertThat(world.instances.schedules().all()).isEmpty();
+    }
+
+    @Test
+    void nothingIsPlantedInTheNextInstanceOfTheName() {
+        box(EVENING);
+        world.provider.hold("remove");
+        world.computes.delete(BEN, "box");
+        assertThatThrownBy(() -> schedules.put(BEN, "box", "morning", MORNING)).hasMessageContaining("being deleted");
+        assertThatThrownBy(() -> schedules.turn(BEN, "box", "night", ScheduleState.DISABLED))
+                .hasMessageContaining("being deleted");
+        assertThatThrownBy(() -> schedules.remove(BEN, "box", "night")).hasMessageContaining("being deleted");
+        world.provider.release("remove");
+        world.awaitGone("box");
+        world.database.write(h -> ScheduleStore.put(h, "Box", EVENING, Timestamps.format(noon)));
+        world.running(CLEO, "box");
+        assertThat(schedules.of("box")).isEmpty();
+    }
+
+    /** The gateway's computer began with its clock years ahead, and was then told the time. */
+    @Test
+    void aClockThatWasAheadKeepsNothingFromItsTime() {
+        box(EVENING);
+        time.set(evening.plus(Duration.ofDays(1500)));
+        world.awaitState("box", InstanceState.STOPPED);
+        await().until(() -> told().contains("Done"));
+        time.set(noon);
+        await().until(() -> !world.instances.schedules().of("box").getFirst().isAheadOf(noon));
+        world.computes.start(BEN, "box");
+        world.awaitState("box", InstanceState.RUNNING);
+        world.provider.agent("box").quietSince(Instant.now());
+        assertThat(night().nextRun()).hasValue(evening);
+        time.set(evening);
+        world.awaitState("box", InstanceState.STOPPED);
+    }
+
+    @Test
+    void aClockThatWasAheadMakesNothingWaitLonger() {
+        box(EVENING);
+        world.provider.agent("box").busyWith("kernel-of-train");
+        time.set(evening.plus(Duration.ofDays(1500)));
+        await().until(() -> night().waitsUntil().isPresent());
+        time.set(noon);
+        await().until(() -> night().note().isEmpty());
+        time.set(evening);
+        await().until(() -> night().waitsUntil().equals(Optional.of(evening.plus(Turn.PATIENCE))));
+        time.set(evening.plus(Turn.PATIENCE));
+        world.awaitState("box", InstanceState.STOPPED);
+    }
+
+    /** One changes what it does while the other turns it off: what is written is off, and the change. */
+    @Test
+    void turningItOffTakesNoChangeBack() throws InterruptedException {
+        box(EVENING);
+        ScheduleSpec other = stops("30 19 * * *");
+        for (int round = 0; round < 50; round++) {
+            schedules.put(BEN, "box", "night", EVENING);
+            Thread changes = Thread.startVirtualThread(() -> schedules.put(BEN, "box", "night", other));
+            schedules.turn(BEN, "box", "night", ScheduleState.DISABLED);
+            changes.join();
+            assertThat(night().trigger()).isEqualTo(other.requiredTrigger());
+        }
+    }
+
+    @Test
+    void aNameThatIsNoSchedulesIsNotTurned() {
+        box(EVENING);
+        assertThatThrownBy(() -> schedules.turn(BEN, "box", "other", ScheduleState.DISABLED))
+                .hasMessageContaining("It has: night");
     }
 
     @Test

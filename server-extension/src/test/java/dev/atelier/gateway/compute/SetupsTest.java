@@ -170,6 +170,50 @@ class SetupsTest {
         world.awaitState("box", InstanceState.RUNNING);
     }
 
+    /** Each may take a day, and has a step of its own: what the first took is not taken from the next. */
+    @Test
+    void twoThatTakeLongBothComeToTheirEnd() {
+        create(BOTH);
+        awaitRun(FIRST);
+        world.later = Duration.ofHours(24);
+        world.reconciler.wake("box");
+        agent().complete(FIRST);
+        awaitRun("setup-startup-1-1");
+        world.later = Duration.ofHours(49);
+        world.reconciler.wake("box");
+        agent().complete("setup-startup-1-1");
+        world.awaitState("box", InstanceState.RUNNING);
+        assertThat(world.events.after(0)).noneMatch(event -> event.state().equals("Unusable"));
+    }
+
+    /** An agent remembers how a run ended, also over a stop: so another run has another number. */
+    @Test
+    void oneThatTakesTheOthersPlaceIsNotTakenForItsRun() throws InterruptedException {
+        create(new SetupScripts(Optional.empty(), BOTH.startup()));
+        String first = "setup-startup-1-1";
+        awaitRun(first);
+        agent().failJob(first, Optional.of(1));
+        world.awaitState("box", InstanceState.SETUP_FAILED);
+        setups.remove(BEN, "box", "startup");
+        assertThat(setups.of("box")).isEmpty();
+        assertThatThrownBy(() -> setups.require("box", ScriptKind.STARTUP)).hasMessageContaining("no startup script");
+        SetupScripts fixed = new SetupScripts(Optional.empty(), Optional.of(ScriptSpec.of("true")));
+        setups.put(BEN, "box", fixed);
+        assertThat(state(ScriptKind.STARTUP)).isEqualTo(ScriptState.WAITING);
+        world.computes.start(BEN, "box");
+        awaitRun("setup-startup-1-2");
+        assertThat(agent().calls()).contains("DELETE /agent/v1/jobs/" + first);
+        assertThat(given(first)).isZero();
+
+        setups.remove(BEN, "box", "startup"); // under its run, whose outcome is none of the next one's
+        setups.put(BEN, "box", fixed);
+        world.database.write(h -> h.execute("UPDATE setup_script SET state = 'WAITING'"));
+        agent().complete("setup-startup-1-2");
+        awaitRun("setup-startup-1-3");
+        agent().complete("setup-startup-1-3");
+        world.awaitState("box", InstanceState.RUNNING);
+    }
+
     @Test
     void aKilledGatewayLeavesTheScriptToItsAgent() {
         create(CREATION);
@@ -292,6 +336,33 @@ class SetupsTest {
         awaitRun("setup-startup-1-1");
         setups.remove(BEN, "box", "startup");
         assertThatThrownBy(() -> setups.remove(BEN, "box", "startup")).hasMessageContaining("no startup script");
+    }
+
+    /** Between the look at whose it is and the writing, it may be deleted, and somebody else take its name. */
+    @Test
+    void nothingIsPlantedInTheNextInstanceOfTheName() {
+        InstanceRecord bens = world.running(BEN, "box");
+        world.provider.hold("remove");
+        world.computes.delete(BEN, "box");
+        SetupScripts startup = new SetupScripts(Optional.empty(), BOTH.startup());
+        assertThatThrownBy(() -> setups.put(BEN, "box", startup)).hasMessageContaining("being deleted");
+        assertThatThrownBy(() -> setups.remove(BEN, "box", "startup")).hasMessageContaining("being deleted");
+        assertThat(world.instances.scripts().of("box")).isEmpty();
+        world.provider.release("remove");
+        world.awaitGone("box");
+
+        world.database.write(h -> h.execute("INSERT INTO setup_script (compute, kind, spec, state)"
+                + " VALUES ('Box', 'STARTUP', '{\"script\":\"id\"}', 'WAITING')"));
+        world.database.write(h -> h.execute("INSERT INTO gpu VALUES ('card', 'box', 1)"));
+        world.running(CLEO, "box");
+        assertThat(setups.of("box")).isEmpty();
+        assertThat(agent().calls()).noneMatch(call -> call.startsWith("PUT"));
+        assertThat(world.database.<Integer>read(h -> h.createQuery("SELECT count(*) FROM gpu")
+                        .mapTo(Integer.class)
+                        .one()))
+                .isZero();
+        assertThatThrownBy(() -> world.instances.change(bens, (_, now) -> now))
+                .hasMessageContaining("has just been deleted");
     }
 
     @Test

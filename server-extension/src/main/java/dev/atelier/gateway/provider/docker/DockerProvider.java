@@ -243,7 +243,7 @@ public final class DockerProvider
     private void start(Place place, InspectContainerResponse stopped, Consumer<String> progress)
             throws IOException, InterruptedException {
         String container = labels.containerName(place);
-        List<String> own = ContainerGpus.of(stopped.getConfig().getLabels());
+        List<String> own = ContainerGpus.of(stopped);
         List<String> cards = gpus.claimAgain(place, own, OtherCards.canChange(stopped));
         String network = networks.name(place);
         try {
@@ -411,7 +411,7 @@ public final class DockerProvider
     }
 
     private static String original(InspectContainerResponse container) {
-        return container.getConfig().getLabels().getOrDefault(Labels.IMAGE, container.getImageId());
+        return Labels.read(container.getConfig().getLabels(), Labels.IMAGE).orElse(container.getImageId());
     }
 
     @Override
@@ -421,8 +421,7 @@ public final class DockerProvider
             return Optional.empty();
         }
         return Optional.of(new ContainerDetails(
-                history.of(image(place), original(seen.orElseThrow())),
-                ContainerGpus.of(seen.orElseThrow().getConfig().getLabels())));
+                history.of(image(place), original(seen.orElseThrow())), ContainerGpus.of(seen.orElseThrow())));
     }
 
     @Override

@@ -86,7 +86,7 @@ final class Fence {
         try {
             engine.ask(client -> client.createContainerCmd(Images.OWN)
                     .withName(name)
-                    .withLabels(labels.own())
+                    .withLabels(Labels.whole(labels.own()))
                     .withUser("0:0")
                     .withEntrypoint(words)
                     .withCmd(List.of())

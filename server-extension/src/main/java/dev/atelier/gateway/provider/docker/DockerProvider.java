@@ -33,6 +33,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +95,7 @@ public final class DockerProvider
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
-        this.fence = new Fence(engine, containers, labels, images, terms);
+        this.fence = new Fence(engine, containers, labels, images, terms, InstantSource.system());
         this.networks = new Networks(engine, labels, fence);
         this.gpus = new ContainerGpus(engine, terms, claims);
         this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);

@@ -245,4 +245,56 @@ class DockerGpuTest {
             docker("rmi", tag);
         }
     }
+
+    /** An engine gives a container the labels of its image, and anybody makes images, if only of an instance. */
+    @Test
+    void labelsOfAnImageSayNothingOfAContainer() throws Exception {
+        String made = docker("create", "atelier/notebook", "true");
+        String tag = "atelier-test/labels:" + Files.getLastModifiedTime(home).toMillis();
+        String all = String.join(",", cards.cards());
+        docker("commit", "--change", "LABEL dev.atelier.gpus=" + all + " dev.atelier.image=sha256:none", made, tag);
+        docker("commit", "--change", "LABEL dev.atelier.spare=other dev.atelier.mount=none", made, tag + "-mount");
+        docker("rm", made);
+        try {
+            for (String image : List.of(tag, tag + "-mount")) {
+                Place plain = new Place(
+                        "plain" + places.size(),
+                        "ben",
+                        "cpu.1",
+                        Optional.of(image),
+                        Optional.empty(),
+                        90 + places.size());
+                places.add(plain);
+                start(plain);
+                provider.stop(plain);
+                start(plain);
+                assertThat(holders()).isEmpty();
+                assertThat(devices(plain)).isEmpty();
+                assertThat(provider.details(plain).orElseThrow().gpus()).isEmpty();
+                assertThat(provider.details(plain).orElseThrow().image().id())
+                        .isEqualTo(docker("inspect", "-f", "{{.Id}}", image));
+                assertThat(provider.inside(plain).python()).isAbsolute();
+            }
+            start(place("two", "gpu.2"));
+            for (Place place : places) {
+                provider.stop(place);
+                provider.remove(place);
+            }
+        } finally {
+            docker("rmi", tag, tag + "-mount");
+        }
+    }
+
+    @Test
+    void aCardThatIsOfferedNoMoreIsLeft() throws Exception {
+        Place one = place("one", "gpu.1");
+        start(one);
+        provider.stop(one);
+        cards = new GpuCards(cards.cards().subList(1, 2), List.of());
+        start(one);
+        assertThat(devices(one)).isEqualTo("card1");
+        List<String> claimed = database.read(
+                h -> h.createQuery("SELECT card FROM gpu").mapTo(String.class).list());
+        assertThat(claimed).isEqualTo(cards.cards());
+    }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The engine of this computer, as its own command shows it, and what goes into its containers. */
-final class TestEngine {
+public final class TestEngine {
     /** Whoever asks for one has made a mistake. */
     static final GpuClaims NO_GPUS = new GpuClaims() {
         @Override
@@ -35,7 +35,7 @@ final class TestEngine {
                 0);
     }
 
-    static String docker(String... words) throws Exception {
+    public static String docker(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,5 +1,6 @@
 package dev.atelier.gateway.provider.docker;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.HostConfig;
@@ -12,8 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -36,10 +40,32 @@ final class ContainerGpus {
         this.claims = claims;
     }
 
-    /** The cards that a container was made with. */
-    static List<String> of(Map<String, String> labels) {
-        String cards = labels.getOrDefault(Labels.GPUS, "");
-        return cards.isEmpty() ? List.of() : List.of(cards.split(","));
+    /** The cards that these labels name. */
+    static List<String> named(Map<String, String> labels) {
+        return Labels.read(labels, Labels.GPUS)
+                .map(cards -> List.of(cards.split(",")))
+                .orElse(List.of());
+    }
+
+    /** The cards that a container was made with: a label that came from its image names others, which it has not got. */
+    static List<String> of(InspectContainerResponse container) {
+        Set<String> has = has(container.getHostConfig());
+        return named(container.getConfig().getLabels()).stream()
+                .filter(has::contains)
+                .toList();
+    }
+
+    private static Set<String> has(HostConfig host) {
+        Set<String> has = new HashSet<>();
+        for (Device device : Optional.ofNullable(host.getDevices()).orElse(new Device[0])) {
+            has.add(device.getPathOnHost());
+        }
+        for (DeviceRequest request :
+                Optional.ofNullable(host.getDeviceRequests()).orElse(List.of())) {
+            Optional.ofNullable(request.getDeviceIds())
+                    .ifPresent(ids -> ids.forEach(id -> has.add(GpuCards.NVIDIA + id)));
+        }
+        return has;
     }
 
     /**
@@ -77,13 +103,20 @@ final class ContainerGpus {
     }
 
     /**
-     * Cards for a container that starts again: those that it was made with, if nobody has them.
+     * Cards for a container that starts again: those that it was made with, if the operator offers them still and nobody has
+     * them.
      *
      * @param others whether others will do
      * @throws dev.atelier.api.ProblemException as from {@link #claim}
      */
     List<String> claimAgain(Place place, List<String> own, boolean others) {
-        if (own.isEmpty() || !(claims.claim(place, own.size(), own) instanceof GpuClaims.Taken taken)) {
+        if (own.isEmpty()) {
+            return own;
+        }
+        if (!terms.get().gpus().cards().containsAll(own)) {
+            return claimOther(place, own, others);
+        }
+        if (!(claims.claim(place, own.size(), own) instanceof GpuClaims.Taken taken)) {
             return own;
         }
         if (others) {
@@ -97,6 +130,21 @@ final class ContainerGpus {
                                 + " meanwhile, and its image has volumes that can't follow it to another GPU.",
                         "Stop what has it: `compute stop " + taken.holders().getFirst() + "`. Or delete " + place.name()
                                 + " and create it anew; what was installed in it goes, the share stays.")
+                .asException();
+    }
+
+    private List<String> claimOther(Place place, List<String> own, boolean others) {
+        if (others) {
+            return claim(place, own.size());
+        }
+        throw Problem.of(
+                        409,
+                        "no-gpus",
+                        place.name() + " was made with " + String.join(", ", own)
+                                + ", which the operator offers no more, and its image has volumes that can't follow it"
+                                + " to another GPU.",
+                        "Delete " + place.name() + " and create it anew; what was installed in it goes, the share"
+                                + " stays.")
                 .asException();
     }
 

@@ -62,14 +62,14 @@ final class ContainerMaker {
                 .withPidsLimit(PROCESSES)
                 .withLogConfig(
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "5m", "max-file", "2")));
-        gpus.addTo(host, ContainerGpus.of(identity.labels()));
+        gpus.addTo(host, ContainerGpus.named(identity.labels()));
         DatastoreHelpers.Owner owner = owner();
         engine.change(client -> {
             try {
                 return client.createContainerCmd(image.id())
                         .withName(identity.name())
                         .withHostName(identity.hostName())
-                        .withLabels(identity.labels())
+                        .withLabels(Labels.whole(identity.labels()))
                         .withUser(owner.user() + ":" + owner.group())
                         .withWorkingDir(ContainerPaths.SHARE.toString())
                         .withEnv("HOME=" + ContainerPaths.HOME, "LANG=C.UTF-8")

@@ -57,7 +57,6 @@ final class DatastoreHelpers {
 
     private static final long REFUSED = 3;
     private static final long SILENT = 4;
-    private static final String MOUNT_LABEL = "dev.atelier.mount";
 
     private final Engine engine;
     private final Containers containers;
@@ -93,8 +92,7 @@ final class DatastoreHelpers {
     private Optional<String> spareOf(Place place) throws IOException, InterruptedException {
         return containers
                 .inspect(labels.containerName(place))
-                .flatMap(
-                        seen -> Optional.ofNullable(seen.getConfig().getLabels().get(Labels.SPARE)));
+                .flatMap(seen -> Labels.read(seen.getConfig().getLabels(), Labels.SPARE));
     }
 
     private String containerName(Place place, String mount) {
@@ -170,7 +168,7 @@ final class DatastoreHelpers {
 
     private Map<String, String> marked(Place place, String mount) {
         Map<String, String> own = new HashMap<>(labels.of(place));
-        own.put(MOUNT_LABEL, mount);
+        own.put(Labels.MOUNT, mount);
         return own;
     }
 
@@ -180,7 +178,7 @@ final class DatastoreHelpers {
             try {
                 return client.createContainerCmd(image)
                         .withName(name)
-                        .withLabels(own)
+                        .withLabels(Labels.whole(own))
                         .withUser("0:0")
                         .withEntrypoint(words)
                         .withCmd(List.of())
@@ -299,7 +297,7 @@ final class DatastoreHelpers {
     /** Ends the mounts of a place that is given up, of whatever generation, whoever uses them. */
     void removeAll(Place place) throws IOException, InterruptedException {
         for (Container container : helpers(place)) {
-            end(container.getId(), container.getLabels().get(MOUNT_LABEL));
+            end(container.getId(), container.getLabels().get(Labels.MOUNT));
         }
     }
 
@@ -329,7 +327,7 @@ final class DatastoreHelpers {
     /** The mounts that have a helper, whatever their state. */
     List<String> mounted(Place place) throws IOException, InterruptedException {
         return helpers(place).stream()
-                .map(c -> c.getLabels().get(MOUNT_LABEL))
+                .map(c -> c.getLabels().get(Labels.MOUNT))
                 .distinct()
                 .toList();
     }
@@ -337,7 +335,7 @@ final class DatastoreHelpers {
     private List<Container> helpers(Place place) throws IOException, InterruptedException {
         return engine.ask(client ->
                 client.listContainersCmd().withShowAll(true).withLabelFilter(labels.anyOf(place)).exec().stream()
-                        .filter(c -> c.getLabels().containsKey(MOUNT_LABEL))
+                        .filter(c -> Labels.read(c.getLabels(), Labels.MOUNT).isPresent())
                         .toList());
     }
 

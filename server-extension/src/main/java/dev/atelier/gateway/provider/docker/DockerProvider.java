@@ -33,6 +33,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +95,7 @@ public final class DockerProvider
         this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
         this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
-        this.fence = new Fence(engine, containers, labels, images, terms);
+        this.fence = new Fence(engine, containers, labels, images, terms, InstantSource.system());
         this.networks = new Networks(engine, labels, fence);
         this.gpus = new ContainerGpus(engine, terms, claims);
         this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);
@@ -243,7 +244,7 @@ public final class DockerProvider
     private void start(Place place, InspectContainerResponse stopped, Consumer<String> progress)
             throws IOException, InterruptedException {
         String container = labels.containerName(place);
-        List<String> own = ContainerGpus.of(stopped.getConfig().getLabels());
+        List<String> own = ContainerGpus.of(stopped);
         List<String> cards = gpus.claimAgain(place, own, OtherCards.canChange(stopped));
         String network = networks.name(place);
         try {
@@ -411,7 +412,7 @@ public final class DockerProvider
     }
 
     private static String original(InspectContainerResponse container) {
-        return container.getConfig().getLabels().getOrDefault(Labels.IMAGE, container.getImageId());
+        return Labels.read(container.getConfig().getLabels(), Labels.IMAGE).orElse(container.getImageId());
     }
 
     @Override
@@ -421,8 +422,7 @@ public final class DockerProvider
             return Optional.empty();
         }
         return Optional.of(new ContainerDetails(
-                history.of(image(place), original(seen.orElseThrow())),
-                ContainerGpus.of(seen.orElseThrow().getConfig().getLabels())));
+                history.of(image(place), original(seen.orElseThrow())), ContainerGpus.of(seen.orElseThrow())));
     }
 
     @Override

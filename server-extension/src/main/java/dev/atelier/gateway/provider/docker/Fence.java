@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,21 +32,32 @@ final class Fence {
     private static final long PATIENCE_SECONDS = 30;
     private static final int LOG_LINES = 1;
     private static final int DNS = 53;
+    /** How long is believed what was written: whoever loads the computer's own firewall anew takes these rules away, too. */
+    private static final Duration BELIEVED = Duration.ofMinutes(1);
 
     private final Engine engine;
     private final Containers containers;
     private final Labels labels;
     private final Images images;
     private final Supplier<Terms> terms;
+    private final InstantSource clock;
     private Optional<Rules> closed = Optional.empty(); // unknown: a computer that was started anew has lost it
+    private Instant written = Instant.EPOCH;
     private volatile Optional<String> gap = Optional.empty();
 
-    Fence(Engine engine, Containers containers, Labels labels, Images images, Supplier<Terms> terms) {
+    Fence(
+            Engine engine,
+            Containers containers,
+            Labels labels,
+            Images images,
+            Supplier<Terms> terms,
+            InstantSource clock) {
         this.engine = engine;
         this.containers = containers;
         this.labels = labels;
         this.images = images;
         this.terms = terms;
+        this.clock = clock;
     }
 
     private record Rules(SortedSet<Integer> ports, SortedSet<String> interfaces) {}
@@ -54,16 +68,17 @@ final class Fence {
     }
 
     /**
-     * Closes the computer to these and to no others; what is so already costs nothing. Where it fails the instances run
-     * nevertheless, and {@link #gap} says so. One thread at a time.
+     * Closes the computer to these and to no others; what was made so within the last minute costs nothing. Where it fails the
+     * instances run nevertheless, and {@link #gap} says so. One thread at a time.
      *
-     * @param interfaces the bridges of all networks of this gateway, by their names on the computer
+     * @param interfaces the bridges of all networks of this gateway, by their names on the computer; without any the table goes,
+     *     of an earlier gateway too
      */
     void close(Set<String> interfaces) throws IOException, InterruptedException {
         SortedSet<Integer> ports = new TreeSet<>(terms.get().hostPorts());
         ports.add(DNS);
         Rules rules = new Rules(ports, new TreeSet<>(interfaces));
-        if (closed.filter(rules::equals).isPresent() || (closed.isEmpty() && interfaces.isEmpty())) {
+        if (closed.filter(rules::equals).isPresent() && (interfaces.isEmpty() || isBelieved())) {
             return;
         }
         Optional<String> fault = images.isHere(Images.OWN)
@@ -71,9 +86,18 @@ final class Fence {
                 : Optional.of("the image " + Images.OWN + " is not there, whose programs do it. Build it with:"
                         + " ./atelier image build");
         closed = fault.isPresent() ? Optional.empty() : Optional.of(rules);
+        written = clock.instant();
+        if (interfaces.isEmpty()) { // then nothing is open, whether an old table has gone or not
+            fault.ifPresent(words -> LOG.log(Level.DEBUG, "the rules of no network stay: " + words));
+            fault = Optional.empty();
+        }
         gap = fault.map(words -> "It can reach services of the engine's computer: " + words);
         fault.ifPresent(
                 words -> LOG.log(Level.WARNING, "instances can reach services of the engine's computer: " + words));
+    }
+
+    private boolean isBelieved() {
+        return clock.instant().isBefore(written.plus(BELIEVED));
     }
 
     private Optional<String> write(Rules rules) throws IOException, InterruptedException {
@@ -86,7 +110,7 @@ final class Fence {
         try {
             engine.ask(client -> client.createContainerCmd(Images.OWN)
                     .withName(name)
-                    .withLabels(labels.own())
+                    .withLabels(Labels.whole(labels.own()))
                     .withUser("0:0")
                     .withEntrypoint(words)
                     .withCmd(List.of())

@@ -187,7 +187,7 @@ final class Images {
                     .withName(container)
                     .withEntrypoint("sh", "-c", LOOK)
                     .withCmd(List.of())
-                    .withLabels(labels.own())
+                    .withLabels(Labels.whole(labels.own()))
                     .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none"))
                     .exec();
         });

@@ -1,8 +1,10 @@
 package dev.atelier.gateway.provider.docker;
 
 import dev.atelier.gateway.provider.Place;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How things in an engine say whose they are.
@@ -27,6 +29,27 @@ record Labels(String gateway) {
     static final String IMAGE = "dev.atelier.image";
 
     static final String GENERATION = "dev.atelier.generation";
+
+    /** Which mount of an instance a helper serves. */
+    static final String MOUNT = "dev.atelier.mount";
+
+    private static final List<String> READ = List.of(OWNER, NAME, GENERATION, SPARE, TERMS, SIZE, GPUS, IMAGE, MOUNT);
+
+    /**
+     * What a container is to be made with. An engine adds the labels of its image wherever it is not told another, and anybody
+     * makes images, so each that is ever read is told: empty where there is none.
+     */
+    static Map<String, String> whole(Map<String, String> own) {
+        Map<String, String> all = new HashMap<>();
+        READ.forEach(label -> all.put(label, ""));
+        all.putAll(own);
+        return all;
+    }
+
+    /** A label of a container; none where it is empty. */
+    static Optional<String> read(Map<String, String> labels, String label) {
+        return Optional.ofNullable(labels.get(label)).filter(value -> !value.isEmpty());
+    }
 
     Map<String, String> own() {
         return Map.of(GATEWAY, gateway);

@@ -22,6 +22,8 @@ import java.util.Optional;
 final class OtherCards {
     private static final System.Logger LOG = System.getLogger(OtherCards.class.getName());
 
+    private static final String UNNAMED = "<none>:<none>"; // as an engine's list has it
+
     private final Engine engine;
     private final Containers containers;
     private final Labels labels;
@@ -57,9 +59,10 @@ final class OtherCards {
         containers.remove(next); // of a gateway that was killed here
         String image = engine.ask(
                 client -> client.commitCmd(stopped.getId()).withPause(false).exec());
-        Map<String, String> own = new HashMap<>(stopped.getConfig().getLabels());
-        own.putAll(identity.labels());
-        own.putIfAbsent(Labels.IMAGE, stopped.getImageId());
+        Map<String, String> seen = stopped.getConfig().getLabels();
+        Map<String, String> own = new HashMap<>(identity.labels());
+        Labels.read(seen, Labels.SPARE).ifPresent(spare -> own.put(Labels.SPARE, spare));
+        own.put(Labels.IMAGE, Labels.read(seen, Labels.IMAGE).orElse(stopped.getImageId()));
         maker.create(
                 new ContainerMaker.Identity(next, identity.hostName(), own, identity.network(), identity.mounts()),
                 new Images.Facts(image, original.python(), original.prefix()),
@@ -88,9 +91,15 @@ final class OtherCards {
                     .withShowAll(true)
                     .withLabelFilter(labels.anyOf(place))
                     .exec();
-            own.forEach(image -> remove(client, image.getId()));
+            own.stream().filter(OtherCards::isUnnamed).forEach(image -> remove(client, image.getId()));
             return null;
         });
+    }
+
+    /** One with a name somebody has made of a container on purpose. */
+    private static boolean isUnnamed(Image image) {
+        return image.getRepoTags() == null
+                || List.of(image.getRepoTags()).stream().allMatch(UNNAMED::equals);
     }
 
     private static void remove(DockerClient client, String image) {

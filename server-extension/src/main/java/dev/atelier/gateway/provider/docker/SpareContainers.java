@@ -118,9 +118,10 @@ final class SpareContainers {
     }
 
     List<Container> all() throws IOException, InterruptedException {
-        return engine.ask(
-                client -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels.own()).exec().stream()
-                        .filter(container -> container.getLabels().containsKey(Labels.SPARE))
+        return engine.ask(client ->
+                client.listContainersCmd().withShowAll(true).withLabelFilter(labels.own()).exec().stream()
+                        .filter(container ->
+                                Labels.read(container.getLabels(), Labels.SPARE).isPresent())
                         .toList());
     }
 

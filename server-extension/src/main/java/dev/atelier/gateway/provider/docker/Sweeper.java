@@ -31,8 +31,8 @@ final class Sweeper {
                 .withLabelFilter(labels.own())
                 .exec());
         for (Container container : own) {
-            boolean serves = !container.getLabels().containsKey(Labels.NAME)
-                    && !container.getLabels().containsKey(Labels.SPARE);
+            boolean serves = Labels.read(container.getLabels(), Labels.NAME).isEmpty()
+                    && Labels.read(container.getLabels(), Labels.SPARE).isEmpty();
             if (serves && Instant.ofEpochSecond(container.getCreated()).isBefore(began)) {
                 LOG.log(Level.INFO, () -> "an earlier gateway left the container " + container.getId());
                 containers.remove(container.getId());

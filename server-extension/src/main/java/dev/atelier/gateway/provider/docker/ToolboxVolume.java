@@ -149,7 +149,7 @@ final class ToolboxVolume {
             try {
                 return Optional.of(client.createContainerCmd(image)
                         .withName(name() + "-maker")
-                        .withLabels(labels.own())
+                        .withLabels(Labels.whole(labels.own()))
                         .withUser("0:0")
                         .withEntrypoint("sh", "-c", prepare, "prepare.sh", ContainerPaths.TOOLBOX.toString())
                         .withCmd(List.of())

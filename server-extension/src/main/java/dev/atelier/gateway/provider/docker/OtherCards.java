@@ -57,8 +57,10 @@ final class OtherCards {
             throws IOException, InterruptedException {
         String next = next(place);
         containers.remove(next); // of a gateway that was killed here
-        String image = engine.ask(
-                client -> client.commitCmd(stopped.getId()).withPause(false).exec());
+        String image = engine.ask(client -> client.commitCmd(stopped.getId())
+                .withPause(false)
+                .withLabels(Map.of(Labels.PRIVATE, labels.gateway()))
+                .exec());
         Map<String, String> seen = stopped.getConfig().getLabels();
         Map<String, String> own = new HashMap<>(identity.labels());
         Labels.read(seen, Labels.SPARE).ifPresent(spare -> own.put(Labels.SPARE, spare));

@@ -297,4 +297,68 @@ class DockerGpuTest {
                 h -> h.createQuery("SELECT card FROM gpu").mapTo(String.class).list());
         assertThat(claimed).isEqualTo(cards.cards());
     }
+
+    /** By the id that the engine would find it by, or by a tag that somebody gave it. */
+    @Test
+    void nobodyStartsFromWhatWasMadeOfAnothersContainer() throws Exception {
+        Place one = place("one", "gpu.1");
+        start(one);
+        in(one, "echo secret >$HOME/mine");
+        provider.stop(one);
+        start(place("two", "gpu.1"));
+        start(one);
+        String image = docker("inspect", "-f", "{{.Image}}", container(one));
+        String id = image.replace("sha256:", "");
+        String tag = "atelier-test/taken:" + Files.getLastModifiedTime(home).toMillis();
+        docker("tag", image, tag);
+        try {
+            for (String name : List.of(image, id, id.substring(0, 12), id.substring(0, 7))) {
+                assertThatThrownBy(() -> start(bens(name)))
+                        .hasMessageContaining("is the id of an image, or its beginning. Name it by its tag");
+            }
+            assertThatThrownBy(() -> start(bens(tag)))
+                    .hasMessageStartingWith("The image “" + tag + "” was made of somebody's instance");
+            assertThat(docker("ps", "-aq", "--filter", "name=" + container(places.getLast())))
+                    .isEmpty();
+            provider.stop(one);
+            start(one);
+            assertThat(in(one, "cat $HOME/mine")).isEqualTo("secret");
+            provider.stop(one);
+            provider.remove(one);
+        } finally {
+            docker("rmi", tag);
+        }
+    }
+
+    private Place bens(String image) {
+        Place place = new Place("bens", "ben", "cpu.1", Optional.of(image), Optional.empty(), 80);
+        places.add(place);
+        return place;
+    }
+
+    /** Whoever made one on purpose may use it, and it stays when the instance goes. */
+    @Test
+    void anImageThatSomebodyMadeOfAnInstanceIsATeams() throws Exception {
+        Place one = place("one", "gpu.1");
+        start(one);
+        provider.stop(one);
+        start(place("two", "gpu.1"));
+        start(one);
+        String tag = "atelier-test/team:" + Files.getLastModifiedTime(home).toMillis();
+        docker("commit", container(one), tag);
+        provider.stop(one);
+        provider.remove(one);
+        try {
+            Place bens = bens(tag);
+            start(bens);
+            assertThat(devices(bens)).isEmpty();
+            assertThat(provider.details(bens).orElseThrow().gpus()).isEmpty();
+            provider.stop(bens);
+            start(bens);
+            assertThat(holders()).containsExactly("two");
+            provider.remove(bens);
+        } finally {
+            docker("rmi", tag);
+        }
+    }
 }

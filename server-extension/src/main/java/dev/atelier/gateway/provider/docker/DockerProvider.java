@@ -163,7 +163,7 @@ public final class DockerProvider
         // Of an earlier generation, whose removal a gateway did not live to see.
         removeAll(place);
         helpers.removeVolumes(place, helpers.volumes(place), anyImageFor(place));
-        Images.Facts image = images.require(image(place), progress);
+        Images.Facts image = images.named(image(place), progress);
         toolbox.ensure(serving(image.id()), progress);
         PrivateFiles.folder(instances);
         PrivateFiles.folder(folder(place));

@@ -1,6 +1,7 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
@@ -82,18 +83,37 @@ final class Images {
      * @throws ProblemException {@code no-such-image}, {@code image-lacks} with what it lacks
      */
     Facts require(String image, Consumer<String> progress) throws IOException, InterruptedException {
-        Optional<String> id = id(image);
-        if (id.isEmpty()) {
+        return facts(image, found(image, progress).getId(), progress);
+    }
+
+    /**
+     * The same for an image that a person named.
+     *
+     * @throws ProblemException besides, as from {@link NamedImage#require}
+     */
+    Facts named(String image, Consumer<String> progress) throws IOException, InterruptedException {
+        InspectImageResponse found = found(image, progress);
+        NamedImage.require(image, found);
+        return facts(image, found.getId(), progress);
+    }
+
+    private InspectImageResponse found(String image, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Optional<InspectImageResponse> found = inspect(image);
+        if (found.isEmpty()) {
             pull(image, progress);
-            id = id(image);
+            found = inspect(image);
         }
-        String found = id.orElseThrow(() -> missing(image, "the registry gave none"));
+        return found.orElseThrow(() -> missing(image, "the registry gave none"));
+    }
+
+    private Facts facts(String image, String id, Consumer<String> progress) throws IOException, InterruptedException {
         looking.lockInterruptibly();
         try {
-            Facts facts = known.get(found);
+            Facts facts = known.get(id);
             if (facts == null) {
-                facts = seenBefore(image, found, progress);
-                known.put(found, facts);
+                facts = seenBefore(image, id, progress);
+                known.put(id, facts);
             }
             return facts;
         } finally {
@@ -102,7 +122,7 @@ final class Images {
     }
 
     boolean isHere(String image) throws IOException, InterruptedException {
-        return id(image).isPresent();
+        return inspect(image).isPresent();
     }
 
     private Facts seenBefore(String image, String id, Consumer<String> progress)
@@ -125,10 +145,10 @@ final class Images {
         return new Facts(id, Path.of(seen.python()), Path.of(seen.prefix()));
     }
 
-    private Optional<String> id(String image) throws IOException, InterruptedException {
+    private Optional<InspectImageResponse> inspect(String image) throws IOException, InterruptedException {
         return engine.ask(client -> {
             try {
-                return Optional.of(client.inspectImageCmd(image).exec().getId());
+                return Optional.of(client.inspectImageCmd(image).exec());
             } catch (NotFoundException | BadRequestException e) {
                 return Optional.empty();
             }
@@ -164,7 +184,8 @@ final class Images {
         }
     }
 
-    private static String withTag(String image) {
+    /** As an engine completes it. */
+    static String withTag(String image) {
         int name = image.lastIndexOf('/');
         return image.indexOf(':', name + 1) > 0 || image.contains("@") ? image : image + ":latest";
     }

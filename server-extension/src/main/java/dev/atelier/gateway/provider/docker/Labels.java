@@ -33,7 +33,11 @@ record Labels(String gateway) {
     /** Which mount of an instance a helper serves. */
     static final String MOUNT = "dev.atelier.mount";
 
-    private static final List<String> READ = List.of(OWNER, NAME, GENERATION, SPARE, TERMS, SIZE, GPUS, IMAGE, MOUNT);
+    /** On an image that was made of an instance's container on the way: what a person wrote is in it. */
+    static final String PRIVATE = "dev.atelier.private";
+
+    private static final List<String> READ =
+            List.of(OWNER, NAME, GENERATION, SPARE, TERMS, SIZE, GPUS, IMAGE, MOUNT, PRIVATE);
 
     /**
      * What a container is to be made with. An engine adds the labels of its image wherever it is not told another, and anybody

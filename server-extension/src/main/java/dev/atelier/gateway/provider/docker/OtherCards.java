@@ -2,9 +2,11 @@ package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.RootFS;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Image;
+import dev.atelier.api.Problem;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.provider.Place;
 import java.io.IOException;
@@ -21,6 +23,9 @@ import java.util.Optional;
  */
 final class OtherCards {
     private static final System.Logger LOG = System.getLogger(OtherCards.class.getName());
+
+    /** What an engine stacks; each change adds one. From the layer store of the Moby project, {@code maxLayerDepth}. */
+    private static final int MOST_LAYERS = 125;
 
     private static final String UNNAMED = "<none>:<none>"; // as an engine's list has it
 
@@ -55,10 +60,13 @@ final class OtherCards {
             Images.Facts original,
             Size size)
             throws IOException, InterruptedException {
+        requireRoom(place, layers(stopped.getImageId()), ContainerGpus.of(stopped));
         String next = next(place);
         containers.remove(next); // of a gateway that was killed here
-        String image = engine.ask(
-                client -> client.commitCmd(stopped.getId()).withPause(false).exec());
+        String image = engine.ask(client -> client.commitCmd(stopped.getId())
+                .withPause(false)
+                .withLabels(Map.of(Labels.PRIVATE, labels.gateway()))
+                .exec());
         Map<String, String> seen = stopped.getConfig().getLabels();
         Map<String, String> own = new HashMap<>(identity.labels());
         Labels.read(seen, Labels.SPARE).ifPresent(spare -> own.put(Labels.SPARE, spare));
@@ -69,6 +77,28 @@ final class OtherCards {
                 size);
         containers.remove(stopped.getId());
         containers.rename(next, labels.containerName(place));
+    }
+
+    private int layers(String image) throws IOException, InterruptedException {
+        return engine.ask(client -> Optional.ofNullable(
+                        client.inspectImageCmd(image).exec().getRootFS())
+                .map(RootFS::getLayers)
+                .map(List::size)
+                .orElse(0));
+    }
+
+    /** @throws dev.atelier.api.ProblemException {@code too-many-moves} (409) */
+    static void requireRoom(Place place, int layers, List<String> own) {
+        if (layers >= MOST_LAYERS) {
+            throw Problem.of(
+                            409,
+                            "too-many-moves",
+                            place.name() + " has moved between GPUs as often as an engine allows: its image has "
+                                    + layers + " layers.",
+                            "Start it again when " + String.join(", ", own) + " is free, which it was made with. Or"
+                                    + " delete it and create it anew; what was installed in it goes, the share stays.")
+                    .asException();
+        }
     }
 
     /** Ends what a killed gateway had begun. */

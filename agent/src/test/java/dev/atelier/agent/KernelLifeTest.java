@@ -137,7 +137,8 @@ class KernelLifeTest {
         String id = client.startKernel("python3");
         try (KernelSocket socket = client.channels(id, "s");
                 KernelSocket other = client.channels(id, "other")) {
-            String request = socket.execute("import os, time\ntime.sleep(1)\nos.write(1, b'last'); os._exit(3)");
+            // ipykernel's own thread passes on what comes through the descriptor.
+            String request = socket.execute("import os, time\nos.write(1, b'last')\ntime.sleep(2)\nos._exit(3)");
             String behind = socket.execute("print('never')");
             List<Numbered> messages = socket.until(message -> message.isStatus("restarting"));
 

@@ -4,9 +4,6 @@ import dev.atelier.api.Schedule;
 import dev.atelier.api.ScheduleAction;
 import dev.atelier.api.ScheduleSpec;
 import dev.atelier.api.Trigger;
-import dev.atelier.magics.Session;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -67,18 +64,16 @@ final class AddSchedule implements Callable<Schedule> {
 
     @Override
     public Schedule call() {
-        Session session = parent.session();
         Trigger trigger = new Trigger.Cron(times.expression(), zone.orElse(Trigger.UTC), Optional.empty());
         ScheduleSpec spec = ScheduleSpec.of(times.action(), trigger);
-        Schedule added = session.ask(client -> client.schedule(
+        return parent.change(
                 name,
-                schedule.orElseGet(() ->
-                        free(client.schedules(name).stream().map(Schedule::name).collect(Collectors.toSet()))),
-                force ? spec.forced() : spec));
-        session.context()
-                .print(name + ", schedule " + added.name() + ": "
-                        + ScheduleWords.of(added, Instant.now(), ZoneId.systemDefault()) + ".\n");
-        return added;
+                client -> client.schedule(
+                        name,
+                        schedule.orElseGet(() -> free(client.schedules(name).stream()
+                                .map(Schedule::name)
+                                .collect(Collectors.toSet()))),
+                        force ? spec.forced() : spec));
     }
 
     /** {@code stop}, {@code stop-2}, … */

@@ -2,7 +2,7 @@ package dev.atelier.magics.compute;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code %compute schedule remove}. */
@@ -11,20 +11,13 @@ final class RemoveSchedule implements Callable<Integer> {
     @ParentCommand
     private ScheduleCommand parent;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            completionCandidates = Names.Instances.class,
-            description = "The instance.")
-    private String name;
-
-    @Parameters(index = "1", paramLabel = "SCHEDULE", description = "See: compute schedule list NAME.")
-    private String schedule;
+    @Mixin
+    private OneSchedule one;
 
     @Override
     public Integer call() {
-        parent.session().tell(client -> client.removeSchedule(name, schedule));
-        parent.session().context().print(name + " has no schedule " + schedule + " any more.\n");
+        parent.session().tell(client -> client.removeSchedule(one.instance(), one.schedule()));
+        parent.session().context().print(one.instance() + " has no schedule " + one.schedule() + " any more.\n");
         return 0;
     }
 }

@@ -188,7 +188,7 @@ public final class Computes {
 
     private InstanceRecord again(Principal who, InstanceRecord there, Provider provider, Size size, InstanceSpec spec) {
         requireOwner(who, there);
-        requireNotDeleting(there);
+        Refusals.requireNotDeleting(there);
         boolean differs = (spec.provider().isPresent() && !there.provider().equals(provider.name()))
                 || (spec.size().isPresent() && !there.size().equals(size.name()))
                 || (spec.image().isPresent() && !there.image().equals(spec.image()))
@@ -228,7 +228,7 @@ public final class Computes {
         if (instance.desired() == Desired.RUNNING) {
             return instance;
         }
-        requireNotDeleting(instance);
+        Refusals.requireNotDeleting(instance);
         InstanceState state =
                 instance.state() == InstanceState.CREATE_FAILED ? InstanceState.CREATING : InstanceState.STARTING;
         return begin(instance, state);
@@ -238,8 +238,8 @@ public final class Computes {
     private InstanceRecord begin(InstanceRecord instance, InstanceState state) {
         String name = instance.name();
         InstanceRecord asked = store.begin(name, instance.desired(), state, quotas.roomAgain(name))
-                .orElseThrow(() -> justDeleted(name).asException());
-        requireNotDeleting(asked);
+                .orElseThrow(() -> Refusals.justDeleted(name).asException());
+        Refusals.requireNotDeleting(asked);
         reconciler.wake(name);
         return asked;
     }
@@ -247,7 +247,7 @@ public final class Computes {
     public InstanceRecord stop(Principal who, String name) {
         InstanceRecord instance = owned(who, name);
         requireNotLocal(instance.name(), "stopped");
-        requireNotDeleting(instance);
+        Refusals.requireNotDeleting(instance);
         if (instance.state() == InstanceState.STOPPED || instance.state() == InstanceState.STOPPING) {
             return instance;
         }
@@ -256,7 +256,7 @@ public final class Computes {
 
     public InstanceRecord restart(Principal who, String name) {
         InstanceRecord instance = owned(who, name);
-        requireNotDeleting(instance);
+        Refusals.requireNotDeleting(instance);
         return ask(instance.name(), Desired.RESTARTED, InstanceState.RESTARTING);
     }
 
@@ -287,7 +287,7 @@ public final class Computes {
             Thread.sleep(PAUSE_MILLIS);
             instance = require(name);
         }
-        throw notRunning(instance).asException();
+        throw Refusals.notRunning(instance).asException();
     }
 
     /**
@@ -307,10 +307,10 @@ public final class Computes {
                 return agent.orElseThrow();
             }
             if (!instance.wanted()) {
-                throw notStarted(instance).asException();
+                throw Refusals.notStarted(instance).asException();
             }
             if (Instant.now().isAfter(deadline)) {
-                throw startTimeout(instance).asException();
+                throw Refusals.startTimeout(instance, START_SECONDS).asException();
             }
             if (told.filter(instance::equals).isEmpty()) {
                 news.accept(instance);
@@ -367,65 +367,12 @@ public final class Computes {
             case STOPPED, DELETED -> Check.none();
         };
         InstanceRecord asked = store.want(name, desired, state, check)
-                .orElseThrow(() -> justDeleted(name).asException());
+                .orElseThrow(() -> Refusals.justDeleted(name).asException());
         if (desired != Desired.DELETED) {
-            requireNotDeleting(asked);
+            Refusals.requireNotDeleting(asked);
         }
         reconciler.wake(name);
         return asked;
-    }
-
-    static Problem justDeleted(String name) {
-        return Problem.of(404, "unknown-instance", "The instance “" + name + "” has just been deleted.");
-    }
-
-    private static Problem notStarted(InstanceRecord instance) {
-        String name = "The instance “" + instance.name() + "”";
-        return switch (instance.state()) {
-            case STOPPING, STOPPED ->
-                Problem.of(
-                        409,
-                        "not-started",
-                        name + " was stopped while a kernel waited for it.",
-                        "Start it again with: `compute start " + instance.name() + "`");
-            case DELETING -> Problem.of(409, "not-started", name + " is being deleted.");
-            default ->
-                Problem.of(
-                        409,
-                        "not-started",
-                        name + " could not be started and is " + instance.state()
-                                + instance.reason().map(r -> ": " + r).orElse("."),
-                        "Try again with: `compute start " + instance.name() + "`");
-        };
-    }
-
-    private static Problem startTimeout(InstanceRecord instance) {
-        return Problem.of(
-                504,
-                "start-timeout",
-                "The instance “" + instance.name() + "” is " + instance.state() + " still, after " + START_SECONDS
-                        + " s" + instance.reason().map(r -> " (" + r + ")").orElse("") + ".",
-                "See what it does with: `compute show " + instance.name() + "`");
-    }
-
-    private static Problem notRunning(InstanceRecord instance) {
-        String why = instance.reason().map(r -> " (" + r + ")").orElse("");
-        return Problem.of(
-                409,
-                "not-running",
-                "The instance “" + instance.name() + "” is " + instance.state() + why + ".",
-                "Start it with: `compute start " + instance.name() + "`");
-    }
-
-    static void requireNotDeleting(InstanceRecord instance) {
-        if (instance.desired() == Desired.DELETED) {
-            throw Problem.of(
-                            409,
-                            "being-deleted",
-                            "The instance “" + instance.name() + "” is being deleted.",
-                            "Wait until it is gone from: `compute list`")
-                    .asException();
-        }
     }
 
     static void requireNotLocal(String name, String what) {

@@ -192,8 +192,8 @@ public final class InstanceStore {
         return database.write(h -> {
             InstanceRecord now = find(h, judged.name())
                     .filter(there -> there.generation() == judged.generation())
-                    .orElseThrow(() -> Computes.justDeleted(judged.name()).asException());
-            Computes.requireNotDeleting(now);
+                    .orElseThrow(() -> Refusals.justDeleted(judged.name()).asException());
+            Refusals.requireNotDeleting(now);
             return change.apply(h, now);
         });
     }

@@ -7,26 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
-import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
-import dev.atelier.gateway.http.Gate;
 import dev.atelier.gateway.http.GateConfig;
-import dev.atelier.gateway.http.Routes;
-import dev.atelier.gateway.identity.People;
-import dev.atelier.gateway.job.JobFiles;
-import dev.atelier.gateway.job.Jobs;
-import dev.atelier.gateway.jupyter.Kernels;
-import dev.atelier.gateway.share.Share;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,34 +26,18 @@ class ManyInstancesTest {
     @TempDir
     private Path folder;
 
+    private ComputeDoor door;
     private World world;
-    private Jobs jobs;
-    private Gate gate;
 
     @BeforeEach
     void begin() throws IOException {
-        world = new World(folder);
-        Share share = new Share(Files.createDirectories(folder.resolve("share")));
-        jobs = new Jobs(
-                world.database, world.events, world.instances, world.computes, world.agents, new JobFiles(share));
-        Kernels kernels = new Kernels(world.database, world.computes, world.agents);
-        ComputeRoutes computes = new ComputeRoutes(
-                world.computes,
-                world.attachments,
-                new Usages(world.computes, world.agents),
-                world.idle,
-                world.schedules,
-                kernels,
-                jobs);
-        gate = new Gate(GateConfig.loopback(0), Routes.of(List.of(computes.routes())), new People(world.database));
-        gate.start();
+        door = new ComputeDoor(folder, GateConfig.loopback(0));
+        world = door.world;
     }
 
     @AfterEach
     void close() {
-        gate.close();
-        jobs.close();
-        world.close();
+        door.close();
     }
 
     @Test
@@ -116,11 +87,6 @@ class ManyInstancesTest {
     }
 
     private JsonNode list() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + gate.port() + "/atelier/v1/computes"))
-                .header("Authorization", "token token-of-ben")
-                .build();
-        return Json.read(
-                world.http.send(request, HttpResponse.BodyHandlers.ofString()).body(), JsonNode.class);
+        return Json.read(door.send("ben", "GET", "/atelier/v1/computes", "").body(), JsonNode.class);
     }
 }

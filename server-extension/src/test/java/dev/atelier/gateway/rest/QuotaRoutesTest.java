@@ -7,29 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.Json;
 import dev.atelier.api.Problem;
-import dev.atelier.gateway.compute.IdleRules;
 import dev.atelier.gateway.compute.InstanceRecord;
-import dev.atelier.gateway.compute.Usages;
 import dev.atelier.gateway.compute.World;
-import dev.atelier.gateway.http.Gate;
 import dev.atelier.gateway.http.GateConfig;
-import dev.atelier.gateway.http.Routes;
-import dev.atelier.gateway.identity.People;
-import dev.atelier.gateway.job.JobFiles;
-import dev.atelier.gateway.job.Jobs;
-import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.limit.Allowance;
 import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.limit.IdleTerms;
 import dev.atelier.gateway.limit.Limits;
 import dev.atelier.gateway.limit.Quotas;
 import dev.atelier.gateway.limit.Resource;
-import dev.atelier.gateway.share.Share;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,43 +44,18 @@ class QuotaRoutesTest {
     @TempDir
     private Path folder;
 
+    private ComputeDoor door;
     private World world;
-    private Jobs jobs;
-    private Gate gate;
 
     @BeforeEach
     void begin() throws IOException {
-        world = new World(folder);
-        Share share = new Share(Files.createDirectories(folder.resolve("share")));
-        jobs = new Jobs(
-                world.database, world.events, world.instances, world.computes, world.agents, new JobFiles(share));
-        Kernels kernels = new Kernels(world.database, world.computes, world.agents);
-        ComputeRoutes computes = new ComputeRoutes(
-                world.computes,
-                world.attachments,
-                new Usages(world.computes, world.agents),
-                world.idle,
-                world.schedules,
-                kernels,
-                jobs);
-        gate = new Gate(
-                GateConfig.loopback(0).withRates(new GateConfig.Rates(MANY, MANY, MANY, MANY)),
-                Routes.of(List.of(
-                        computes.routes(),
-                        new SizeRoutes(world.pools, world.quotas).routes(),
-                        new IdleRoutes(
-                                        new IdleRules(world.instances, world.computes, world.idle, world.quotas),
-                                        computes::shown)
-                                .routes())),
-                new People(world.database));
-        gate.start();
+        door = new ComputeDoor(folder, GateConfig.loopback(0).withRates(new GateConfig.Rates(MANY, MANY, MANY, MANY)));
+        world = door.world;
     }
 
     @AfterEach
     void close() {
-        gate.close();
-        jobs.close();
-        world.close();
+        door.close();
     }
 
     private void quota(Map<Resource, Long> person, Map<Resource, Long> total, boolean stoppedHold) {
@@ -106,11 +69,7 @@ class QuotaRoutesTest {
 
     private HttpResponse<String> send(String who, String method, String path, String body)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gate.port() + path))
-                .header("Authorization", "token token-of-" + who)
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return world.http.send(request, HttpResponse.BodyHandlers.ofString());
+        return door.send(who, method, path, body);
     }
 
     private JsonNode get(String who, String path) throws Exception {

@@ -128,6 +128,9 @@ class FullDiskTest {
         Path small = Files.createDirectories(folder.resolve("small"));
         run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small.toString());
         try (Atelier full = Atelier.upIn(small)) {
+            // Whoever fills the disk while the reserve is being written gets room back: it is given up again.
+            await().untilAsserted(
+                            () -> assertThat(full.home().resolve("reserve")).hasSize(4 << 20));
             Path filler = fill(small);
 
             Atelier.Result refused = full.run("compute", "create", "box1");

@@ -185,6 +185,17 @@ class BadInputTest {
         assertThat(again.output()).contains("Atelier runs already").contains("/lab?token=");
     }
 
+    /** Its words go into the system's log. */
+    @Test
+    void aServiceBesideAGatewayThatRunsEndsWithoutTellingTheToken() {
+        Atelier.Result again = Atelier.execute(
+                List.of(Atelier.ROOT.resolve("atelier").toString(), "up", "--foreground"),
+                Map.of("ATELIER_HOME", atelier.home().toString(), "ATELIER_SERVICE", "yes"),
+                atelier.share());
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.output()).contains("a gateway runs already").doesNotContain(atelier.token());
+    }
+
     @Test
     void refusesAShareThatHoldsItsHome(@TempDir Path folder) throws IOException {
         Path home = Files.createDirectories(folder.resolve("share/home"));

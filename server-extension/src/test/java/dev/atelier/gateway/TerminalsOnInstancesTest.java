@@ -92,6 +92,16 @@ class TerminalsOnInstancesTest {
                 .join();
     }
 
+    /** As when JupyterLab is opened with a gateway that has just begun. */
+    @Test
+    void oneOfAnInstanceThatIsStartingIsThereOnceItRuns() throws Exception {
+        call("POST", "/atelier/v1/computes/my-box/restart", "", 202);
+        assertThat(call("POST", "/api/terminals", "{\"compute\":\"my-box\"}", 200)
+                        .path("name")
+                        .asText())
+                .isEqualTo("my__box_1");
+    }
+
     @Test
     void eachGoesToItsOwnInstance() throws Exception {
         assertThat(call("POST", "/api/terminals", "{}", 200).path("name").asText())

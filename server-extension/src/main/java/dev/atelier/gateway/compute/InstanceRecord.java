@@ -40,6 +40,11 @@ public record InstanceRecord(
         return desired == Desired.RUNNING || desired == Desired.RESTARTED;
     }
 
+    /** Whether it is on its way to run. */
+    public boolean starting() {
+        return wanted() && !state.settled();
+    }
+
     public Instance shown(
             List<Gpu> gpus, int kernels, int jobs, Optional<IdleShutdown> idleShutdown, List<Schedule> schedules) {
         return new Instance(

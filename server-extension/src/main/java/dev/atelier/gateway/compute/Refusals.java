@@ -45,7 +45,8 @@ final class Refusals {
                 409,
                 "not-running",
                 "The instance “" + instance.name() + "” is " + instance.state() + why + ".",
-                "Start it with: `compute start " + instance.name() + "`");
+                (instance.starting() ? "Wait until it runs, with: `compute start " : "Start it with: `compute start ")
+                        + instance.name() + "`");
     }
 
     static void requireNotDeleting(InstanceRecord instance) {

@@ -200,7 +200,7 @@ public final class Kernels implements AutoCloseable {
     /** Whether the instance has to start first, or is starting already. */
     private boolean isToStart(String compute) {
         InstanceRecord instance = computes.require(compute);
-        return instance.state() == InstanceState.STOPPED || (!instance.state().settled() && instance.wanted());
+        return instance.state() == InstanceState.STOPPED || instance.starting();
     }
 
     private ObjectNode startNow(Row row, AgentClient agent, Optional<Double> patience)
@@ -279,13 +279,19 @@ public final class Kernels implements AutoCloseable {
         Row row = require(id);
         requireOwner(who, id);
         boolean waited = pending.cancel(id);
-        boolean nowhere = row.fate() == Fate.FAILED
-                || computes.require(row.compute()).state() == InstanceState.STOPPED
-                || (agents.of(row.compute()).isEmpty() && isToStart(row.compute()));
-        if (!nowhere) {
-            end(computes.agent(row.compute()), id, waited);
+        Optional<AgentClient> host = row.fate() == Fate.FAILED ? Optional.empty() : host(row.compute());
+        if (host.isPresent()) {
+            end(host.orElseThrow(), id, waited);
         }
         table.delete(id);
+    }
+
+    /** The agent that may have the instance's kernels; none where the instance has not got so far, or is stopped. */
+    private Optional<AgentClient> host(String compute) throws InterruptedException {
+        if (computes.require(compute).state() == InstanceState.STOPPED) {
+            return Optional.empty();
+        }
+        return isToStart(compute) ? agents.of(compute) : Optional.of(computes.agent(compute));
     }
 
     /** @param waited whether the agent need not have heard of it yet */

@@ -70,10 +70,11 @@ public final class Terminals {
     }
 
     /**
-     * Opens a terminal, or gives the one of this name.
+     * Opens a terminal, or gives the one of this name; waits for an instance that is starting.
      *
      * @param compute the instance; without it, the one that the name begins with, or {@code local}
-     * @throws ProblemException {@code unknown-instance} (404), {@code not-running} (409), {@code not-yours} (403)
+     * @throws ProblemException {@code unknown-instance} (404), {@code not-running} (409), {@code not-started} (409) where it was
+     *     starting and does not run then, {@code start-timeout} (504), {@code not-yours} (403)
      */
     public ObjectNode open(Principal who, Optional<String> compute, Optional<String> name, Optional<String> cwd)
             throws IOException, InterruptedException {
@@ -84,10 +85,17 @@ public final class Terminals {
             order.put("name", wanted.checked().name());
         }
         cwd.ifPresent(folder -> order.put("cwd", folder));
-        JsonNode model = computes.agent(wanted.compute())
+        JsonNode model = agent(wanted.compute())
                 .call("POST", ALL, Optional.of(order), TIMEOUT)
                 .as(JsonNode.class);
         return shown(wanted.compute(), model);
+    }
+
+    /** JupyterLab shows that it waits, and nobody would come back to a terminal that is promised. */
+    private AgentClient agent(String compute) throws InterruptedException {
+        return computes.require(compute).starting()
+                ? computes.awaitAgent(compute, news -> {})
+                : computes.agent(compute);
     }
 
     /** With an empty name where the agent is to find one. */

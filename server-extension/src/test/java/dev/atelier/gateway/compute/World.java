@@ -71,6 +71,11 @@ public final class World implements AutoCloseable {
         }
     }
 
+    /** Another's agent comes in its name, before anything says that the instance runs. */
+    public void agentArrives(String name, String other) {
+        agents.arrived(name, provider.agent(other).address());
+    }
+
     /** A new gateway process on the same store: nothing of the old one's memory is left. */
     public void restart() {
         reconciler.close();

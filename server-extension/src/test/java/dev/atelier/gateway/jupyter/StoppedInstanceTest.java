@@ -299,4 +299,20 @@ class StoppedInstanceTest {
         assertThat(kernels.all()).isEmpty();
         assertThat(world.provider.agent("box").calls()).doesNotContain("POST /api/kernels");
     }
+
+    /** The agent is there a moment before its instance is said to run. */
+    @Test
+    void oneIsShutDownInThatMomentToo() throws Exception {
+        world.running(World.BEN, "other");
+        stop();
+        world.provider.hold("start");
+        String id = start(World.BEN).path("id").asText();
+        await().until(() -> kernels.one(id).path("reason").asText(), r -> r.contains("box” is Starting"));
+        world.agentArrives("box", "other");
+        kernels.delete(World.BEN, id);
+        assertThat(kernels.all()).isEmpty();
+        world.provider.release("start");
+        world.awaitState("box", InstanceState.RUNNING);
+        assertThat(world.provider.agent("box").calls()).doesNotContain("POST /api/kernels");
+    }
 }

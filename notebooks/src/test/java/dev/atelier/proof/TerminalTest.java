@@ -41,6 +41,8 @@ class TerminalTest {
         try (InputStream script = TerminalTest.class.getResourceAsStream("terminal.py")) {
             Files.copy(script, typist);
         }
+        assertThat(atelier.run("compute", "restart", "local", "--no-wait").exitCode())
+                .isZero(); // it is waited for
         Atelier.Result typed = Atelier.execute(
                 List.of(
                         Atelier.required("ATELIER_TEST_PYTHON") + "/bin/python",

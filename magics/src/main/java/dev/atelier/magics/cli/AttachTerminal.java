@@ -5,6 +5,7 @@ import dev.atelier.api.client.Gateways;
 import dev.atelier.kernel.magic.MagicException;
 import dev.atelier.magics.Session;
 import dev.atelier.magics.compute.Names;
+import dev.atelier.magics.compute.NewTerminal;
 import dev.atelier.magics.show.Link;
 import java.io.IOException;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class AttachTerminal implements Callable<TerminalLink> {
     @Override
     public TerminalLink call() throws IOException, InterruptedException {
         Optional<Gateways.Address> gateway = here.isInteractive() ? session.address() : Optional.empty();
-        TerminalLink terminal = session.ask(client -> client.terminal(name));
+        TerminalLink terminal = NewTerminal.open(session, name);
         if (gateway.isEmpty()) {
             here.show(Link.of("Terminal " + terminal.name(), terminal.url()));
             return terminal;

@@ -47,6 +47,13 @@ final class InstanceWatch {
         return follow(first, change).orElseThrow(() -> new MagicException(name + " was deleted meanwhile."));
     }
 
+    /** Waits for an instance that is on its way somewhere, which is drawn; is back at once from any other. */
+    void settle(String first) {
+        if (session.ask(this::find).filter(i -> !i.state().settled()).isPresent()) {
+            follow(first, client -> true);
+        }
+    }
+
     /** Waits until the instance has settled after the change; empty when it is deleted. */
     Optional<Instance> follow(String first, Function<AtelierClient, ?> change) {
         long before = session.ask(AtelierClient::newestEvent);

@@ -18,7 +18,7 @@ final class OpenTerminal implements Callable<TerminalLink> {
 
     @Override
     public TerminalLink call() {
-        TerminalLink terminal = compute.session().ask(client -> client.terminal(name));
+        TerminalLink terminal = NewTerminal.open(compute.session(), name);
         compute.session().context().show(Link.of("Terminal " + terminal.name(), terminal.url()));
         return terminal;
     }

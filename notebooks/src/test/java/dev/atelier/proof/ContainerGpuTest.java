@@ -8,12 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** GPUs of containers through the front door; the cards are device nodes that do no harm, which root alone can make. */
-@Tag("docker")
+@OnEngine
 class ContainerGpuTest {
 
     @Test

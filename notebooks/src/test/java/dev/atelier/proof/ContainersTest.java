@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The main job on an instance that is a container, through the front door. */
-@Tag("docker")
+@OnEngine
 @Tag("mount")
 class ContainersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

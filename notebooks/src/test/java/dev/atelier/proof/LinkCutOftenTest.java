@@ -2,6 +2,7 @@ package dev.atelier.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.api.InstanceState;
@@ -16,8 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** The link between gateway and instance breaks every two seconds, and takes with it what is under way. */
+@Execution(CONCURRENT)
 class LinkCutOftenTest {
     private static final int LAST = 100_000;
 

@@ -2,6 +2,7 @@ package dev.atelier.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.atelier.api.Instance;
 import dev.atelier.api.InstanceSpec;
@@ -15,10 +16,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Nothing passes between gateway and instance for a while: packets are dropped, as when somebody pulls the cable. */
 @Tag("docker")
 @Tag("root")
+@Execution(CONCURRENT)
 class LinkCutTest {
     /** Long enough for the gateway to notice. */
     private static final int SECONDS = Integer.getInteger("atelier.link-cut.seconds", 20);

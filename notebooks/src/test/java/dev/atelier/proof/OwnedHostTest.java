@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The main job on a host that somebody owns, through the front door. */
-@Tag("docker")
+@OnEngine
 @Tag("root")
 class OwnedHostTest {
     private static final int SECONDS = Integer.getInteger("atelier.link-cut.seconds", 10);

@@ -7,11 +7,10 @@ import dev.atelier.api.Size;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Instances that are kept ready, through the front door. */
-@Tag("docker")
+@OnEngine
 class PoolTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -2,6 +2,7 @@ package dev.atelier.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.atelier.api.InstanceState;
 import java.time.Duration;
@@ -10,8 +11,10 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Instances that stop by schedule, through the front door, while the gateway is killed over the time. */
+@Execution(CONCURRENT)
 class ScheduleTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -20,12 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Device nodes that do no harm, as GPUs of containers on the engine of this computer. Nodes are made by root alone. */
-@Tag("docker")
+@OnEngine
 class DockerGpuTest {
     @TempDir
     private Path home;

@@ -16,12 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whom a container reaches, tried from within, on the engine of this computer. */
-@Tag("docker")
+@OnEngine
 class DockerNetworkTest {
     private static final int AGENT = 8700;
     private static final String CONNECT = """

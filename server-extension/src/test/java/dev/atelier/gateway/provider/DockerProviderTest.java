@@ -19,12 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the engine of this computer, with the image that {@code ./atelier image build} made. */
-@Tag("docker")
+@OnEngine
 class DockerProviderTest extends ProviderContract {
     @TempDir
     private Path folder;

@@ -21,12 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that wait for somebody, on the engine of this computer. */
-@Tag("docker")
+@OnEngine
 class DockerSparesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -21,12 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** On a real sshd in a container; the gateway's home is the same for all, so that the toolbox is brought once. */
-@Tag("docker")
+@OnEngine
+@ResourceLock("rclone serve") // ends whatever this process runs of it
 class SshProviderTest extends ProviderContract {
     @TempDir
     private static Path home;
@@ -242,7 +243,8 @@ class SshProviderTest extends ProviderContract {
         ProcessHandle.current()
                 .descendants()
                 .filter(p ->
-                        p.info().command().filter(c -> c.endsWith("/rclone")).isPresent())
+                        p.info().command().filter(c -> c.endsWith("/rclone")).isPresent()
+                                && List.of(p.info().arguments().orElseThrow()).contains("serve"))
                 .forEach(ProcessHandle::destroyForcibly);
         await().untilAsserted(() -> assertThat(answered(1)).isEqualTo("1"));
     }

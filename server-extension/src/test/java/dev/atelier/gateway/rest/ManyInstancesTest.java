@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Two hundred instances that run, with a kernel and a job each: more than a team has. */
+@Isolated("counts threads")
 class ManyInstancesTest {
     private static final int MANY = 200;
 

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The real rclone, as a hostile host sees it. */
+@ResourceLock("rclone serve") // ends whatever this process runs of it
 class ShareServerTest {
     @TempDir
     private Path folder;
@@ -196,7 +198,8 @@ class ShareServerTest {
         return ProcessHandle.current()
                 .descendants()
                 .filter(p ->
-                        p.info().command().filter(c -> c.endsWith("/rclone")).isPresent())
+                        p.info().command().filter(c -> c.endsWith("/rclone")).isPresent()
+                                && List.of(p.info().arguments().orElseThrow()).contains("serve"))
                 .toList();
     }
 

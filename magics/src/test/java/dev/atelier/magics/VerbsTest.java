@@ -196,6 +196,7 @@ class VerbsTest {
 
     @Test
     void opensATerminalAndLinksToIt() {
+        answers.put("GET /computes", "[]");
         answers.put(
                 "POST /computes/box/terminals",
                 "{\"name\":\"box_1\",\"url\":\"http://localhost:8888/terminals/box_1\"}");

@@ -31,7 +31,7 @@ import java.util.jar.Manifest;
 
 /**
  * Halts a gateway before or after the N-th thing that it does to the world: a commit of its store, a request that changes
- * something at the engine or at an agent, a file of its own. It is a Java agent in the gateway's process, so the gateway is
+ * something at the engine or at an agent, a command on a host, a file of its own. It is a Java agent in the gateway's process, so the gateway is
  * the very one that people run.
  */
 public final class KillPoints {
@@ -43,7 +43,8 @@ public final class KillPoints {
             "dev/atelier/gateway/store/Database", Set.of("write"),
             "dev/atelier/gateway/provider/PrivateFiles", Set.of("write", "removeTree"),
             "com/github/dockerjava/core/DefaultInvocationBuilder", Set.of("post", "put", "delete"),
-            "dev/atelier/gateway/link/AgentClient", Set.of("send"));
+            "dev/atelier/gateway/link/AgentClient", Set.of("send"),
+            "dev/atelier/gateway/provider/ssh/HostConnection", Set.of("exec"));
 
     private static final Map<String, Integer> HITS = new ConcurrentHashMap<>();
 

@@ -9,6 +9,8 @@ import dev.atelier.agent.http.Router;
 import dev.atelier.agent.job.Execution;
 import dev.atelier.agent.job.JobRoutes;
 import dev.atelier.agent.job.Jobs;
+import dev.atelier.agent.keepalive.KeepaliveRoutes;
+import dev.atelier.agent.keepalive.KeptProcesses;
 import dev.atelier.agent.kernel.Kernels;
 import dev.atelier.agent.link.CallSocket;
 import dev.atelier.agent.link.Link;
@@ -74,7 +76,8 @@ public final class Agent implements AutoCloseable {
         Starts others = starts.after(kernels::endWarm);
         this.terminals = new Terminals(share, environment, others);
         this.jobs = new Jobs(state, share, environment, detached, timer, others);
-        AgentStatus status = new AgentStatus(name, Timestamps.now(), kernels, terminals, jobs);
+        KeptProcesses kept = new KeptProcesses(state.resolve("keepalive.json"));
+        AgentStatus status = new AgentStatus(name, Timestamps.now(), kernels, terminals, jobs, kept);
         Router router = new Router();
         UsageMeter usage = UsageMeter.of(
                 environment, config.scratch().filter(Files::isDirectory).orElse(state));
@@ -83,6 +86,7 @@ public final class Agent implements AutoCloseable {
         new TerminalRoutes(terminals).addTo(router);
         new JobRoutes(jobs, new Execution(share, environment, detached, others)).addTo(router);
         new PortRoutes().addTo(router);
+        new KeepaliveRoutes(kept).addTo(router);
         link.addTo(router);
         this.server = new AgentServer(config.host(), config.port(), config.secret(), router);
         kernels.adoptAll();

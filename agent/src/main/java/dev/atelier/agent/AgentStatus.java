@@ -1,6 +1,7 @@
 package dev.atelier.agent;
 
 import dev.atelier.agent.job.Jobs;
+import dev.atelier.agent.keepalive.KeptProcesses;
 import dev.atelier.agent.kernel.Kernel;
 import dev.atelier.agent.kernel.KernelModel;
 import dev.atelier.agent.kernel.Kernels;
@@ -20,13 +21,16 @@ final class AgentStatus {
     private final Kernels kernels;
     private final Terminals terminals;
     private final Jobs jobs;
+    private final KeptProcesses kept;
 
-    AgentStatus(InstanceName name, Instant started, Kernels kernels, Terminals terminals, Jobs jobs) {
+    AgentStatus(
+            InstanceName name, Instant started, Kernels kernels, Terminals terminals, Jobs jobs, KeptProcesses kept) {
         this.name = name;
         this.started = started;
         this.kernels = kernels;
         this.terminals = terminals;
         this.jobs = jobs;
+        this.kept = kept;
     }
 
     static String version() {
@@ -62,6 +66,8 @@ final class AgentStatus {
         answer.put("spares", kernels.spares());
         answer.put("terminals", terminals.count());
         answer.put("jobs", jobs.count());
+        answer.put(
+                "kept", kept.running().stream().map(KeptProcesses.Kept::shown).toList());
         answer.put("last_activity", lastActivity);
         return answer;
     }

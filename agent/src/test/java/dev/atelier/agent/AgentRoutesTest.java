@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.agent.keepalive.KeptProcesses;
 import dev.atelier.agent.support.AgentClient;
 import dev.atelier.agent.support.AgentClient.Reply;
 import dev.atelier.agent.support.Pythons;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +117,8 @@ class AgentRoutesTest {
         "POST,/agent/v1/exec",
         "PUT,/agent/v1/name",
         "GET,/agent/v1/usage",
+        "PUT,/agent/v1/keepalive",
+        "DELETE,/agent/v1/keepalive",
         "GET,/",
         "GET,/no/such/route"
     })
@@ -146,6 +150,56 @@ class AgentRoutesTest {
     void aSecondAgentOnTheSameStateIsRefused() {
         assertThatThrownBy(() -> new Agent(folder.config()))
                 .hasMessageContaining("Another agent runs on the state folder");
+    }
+
+    private List<Long> kept() throws Exception {
+        List<Long> pids = new ArrayList<>();
+        client.get("/agent/v1/status").json().path("kept").forEach(process -> {
+            assertThat(process.path("command").asText()).isEqualTo("sleep");
+            pids.add(process.path("pid").asLong());
+        });
+        return pids;
+    }
+
+    private Reply keep(long pid, long seconds) throws Exception {
+        return client.send(
+                "PUT", "/agent/v1/keepalive", Optional.of("{\"pid\":" + pid + ",\"seconds\":" + seconds + "}"));
+    }
+
+    @Test
+    void processesKeepTheInstanceWhileTheyRun() throws Exception {
+        Process one = new ProcessBuilder("sleep", "600").start();
+        Process other = new ProcessBuilder("sleep", "600").start();
+        try {
+            assertThat(keep(one.pid(), 600).json().path("command").asText()).isEqualTo("sleep");
+            keep(one.pid(), 600);
+            keep(other.pid(), 600);
+            assertThat(kept()).containsExactlyInAnyOrder(one.pid(), other.pid());
+            assertThat(new KeptProcesses(folder.state().resolve("keepalive.json")).running())
+                    .as("for an agent that comes after this one")
+                    .hasSize(2);
+            one.destroyForcibly().waitFor();
+            assertThat(kept()).containsExactly(other.pid());
+            keep(other.pid(), 0);
+            assertThat(kept()).as("its time is over").isEmpty();
+            keep(other.pid(), 600);
+            assertThat(client.send("DELETE", "/agent/v1/keepalive", Optional.empty())
+                            .status())
+                    .isEqualTo(204);
+            assertThat(kept()).isEmpty();
+            Reply gone = keep(one.pid(), 600);
+            assertThat(gone.status()).isEqualTo(404);
+            assertThat(gone.json().path("detail").asText()).contains(String.valueOf(one.pid()));
+        } finally {
+            one.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatIsNotOfThisAgentIsForgotten(@TempDir Path own) throws Exception {
+        Path file = Files.writeString(own.resolve("keepalive.json"), "[{\"process\":");
+        assertThat(new KeptProcesses(file).running()).isEmpty();
     }
 
     @Test

@@ -393,6 +393,9 @@ class VerbsTest {
         assertThat(screen.text).contains("box does not stop, however long it is idle.\n");
         run(screen, "compute keepalive box --for 1d");
         assertThat(sent("PUT /computes/box/keepalive").toString()).isEqualTo("{\"minutes\":1440}");
+        asked.clear();
+        run(screen, "compute keepalive box --process 4711 --for 2h");
+        assertThat(sent("PUT /computes/box/keepalive").toString()).isEqualTo("{\"minutes\":120,\"process\":4711}");
         run(screen, "compute keepalive box --off");
         assertThat(asked).anyMatch(call -> call.startsWith("DELETE /computes/box/keepalive"));
         assertThatThrownBy(() -> run(screen, "compute keepalive box"))

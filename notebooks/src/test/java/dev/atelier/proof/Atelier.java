@@ -3,6 +3,7 @@ package dev.atelier.proof;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.atelier.api.Event;
+import dev.atelier.api.LiveProcess;
 import dev.atelier.api.client.AtelierClient;
 import dev.atelier.api.client.Gateways;
 import dev.atelier.api.client.HttpTransport;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A gateway started with {@code ./atelier up} on a home and a share of its own; everything it started ends with it. */
 final class Atelier implements AutoCloseable {
@@ -242,26 +245,17 @@ final class Atelier implements AutoCloseable {
                 "ps", "--all", "--quiet", "--filter", "name=^atelier-" + gatewayId() + "-" + instance + "-[0-9]+$");
     }
 
-    /** Whether the gateway's process lives; one that has ended may wait a while for somebody to take note. */
     boolean lives() {
-        return Gateways.running(home())
-                .filter(running -> !state(running.pid()).equals("Z"))
-                .isPresent();
-    }
-
-    private static String state(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/stat")).replaceAll("(?s).*\\) (.).*", "$1");
-        } catch (IOException e) {
-            return "Z"; // nobody waited
-        }
+        return Gateways.running(home()).isPresent();
     }
 
     /** Kills the gateway with -9, as the worst night would. */
     void kill() {
-        ProcessHandle process = ProcessHandle.of(running().pid()).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
+        long pid = running().pid();
+        LiveProcess.find(pid).orElseThrow().destroyForcibly();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> LiveProcess.find(pid).isEmpty());
     }
 
     String log() {

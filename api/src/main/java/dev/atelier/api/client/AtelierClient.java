@@ -141,12 +141,10 @@ public final class AtelierClient {
                 Instance.class);
     }
 
-    /** Keeps an instance from being stopped as idle for so many minutes from now on; not any more when empty. */
-    public Instance keepalive(String name, Optional<Integer> minutes) {
+    /** Keeps an instance from being stopped as idle; not any more when empty. */
+    public Instance keepalive(String name, Optional<KeepSpec> spec) {
         String path = Call.path("computes", name, "keepalive");
-        return Json.read(
-                minutes.map(m -> put(path, KeepSpec.of(m))).orElseGet(() -> request("DELETE", path, "")),
-                Instance.class);
+        return Json.read(spec.map(s -> put(path, s)).orElseGet(() -> request("DELETE", path, "")), Instance.class);
     }
 
     /** When an instance is started and stopped. */

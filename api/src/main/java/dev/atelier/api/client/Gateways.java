@@ -2,6 +2,7 @@ package dev.atelier.api.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.api.Json;
+import dev.atelier.api.LiveProcess;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
@@ -88,9 +89,7 @@ public final class Gateways {
     public static Optional<Running> running(Path home) {
         try {
             Running running = Json.read(Files.readString(home.resolve("gateway.json")), Running.class);
-            return ProcessHandle.of(running.pid())
-                    .filter(ProcessHandle::isAlive)
-                    .map(p -> running);
+            return LiveProcess.find(running.pid()).map(p -> running);
         } catch (IOException | ProblemException e) {
             return Optional.empty(); // none, or what a gateway never wrote
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param busy the kernels that work, by the names of their notebooks
  * @param starting how many kernels are being started there
  * @param jobs how many wait or run
+ * @param kept the processes that run and that somebody keeps it for, by number and program
  * @param cpus how many processors it has
  * @param cpu between 0 and 1: how much of them is used; empty where nobody knows
  * @param gpu between 0 and 1: of the GPU that is used most; empty where there is none
@@ -20,6 +21,7 @@ public record Activity(
         List<String> busy,
         int starting,
         int jobs,
+        List<String> kept,
         int cpus,
         Optional<Double> cpu,
         Optional<Double> gpu) {}

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -37,7 +38,29 @@ final class ActivityQuestions {
 
     /** Of {@code GET /agent/v1/status}. */
     private record Status(
-            int jobs, @JsonProperty("last_activity") Optional<Instant> lastActivity) {}
+            int jobs,
+            List<KeptProcess> kept,
+            @JsonProperty("last_activity") Optional<Instant> lastActivity) {
+        /** An agent of an earlier version says nothing of them. */
+        List<String> processes() {
+            return Stream.ofNullable(kept)
+                    .flatMap(List::stream)
+                    .filter(Objects::nonNull)
+                    .limit(SHOWN)
+                    .map(KeptProcess::shown)
+                    .toList();
+        }
+    }
+
+    private record KeptProcess(long pid, Optional<String> command) {
+        String shown() {
+            return pid
+                    + Optional.ofNullable(command)
+                            .flatMap(name -> name)
+                            .map(name -> " (" + Names.shown(name) + ")")
+                            .orElse("");
+        }
+    }
 
     /** Of {@code GET /api/kernels}. */
     record Kernel(
@@ -64,8 +87,8 @@ final class ActivityQuestions {
         Map<String, Status> statuses = agents.ask(usages.keySet(), "/agent/v1/status", Status.class);
         Map<String, Activity> activities = new HashMap<>();
         statuses.forEach((name, status) -> last(status, usages.get(name))
-                .ifPresent(last -> activities.put(
-                        name, activity(name, last, status.jobs(), kernels.get(name), usages.get(name)))));
+                .ifPresent(last ->
+                        activities.put(name, activity(name, last, status, kernels.get(name), usages.get(name)))));
         return activities;
     }
 
@@ -84,7 +107,7 @@ final class ActivityQuestions {
         }
     }
 
-    private Activity activity(String name, Instant last, int jobs, Kernel[] kernels, Usage usage) {
+    private Activity activity(String name, Instant last, Status status, Kernel[] kernels, Usage usage) {
         return new Activity(
                 last,
                 Stream.of(kernels)
@@ -94,7 +117,8 @@ final class ActivityQuestions {
                         .map(id -> occupation.notebookOf(id).orElse(id))
                         .toList(),
                 occupation.startsOn(name),
-                Math.max(jobs, occupation.jobsOn(name)),
+                Math.max(status.jobs(), occupation.jobsOn(name)),
+                status.processes(),
                 usage.cpus(),
                 usage.cpu(),
                 Stream.ofNullable(usage.gpus())

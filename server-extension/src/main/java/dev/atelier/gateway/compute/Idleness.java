@@ -67,6 +67,7 @@ public record Idleness(double processors, double gpu) {
         if (activity.jobs() > 0) {
             uses.add(counted(activity.jobs(), "job waits or runs", "jobs wait or run"));
         }
+        activity.kept().forEach(process -> uses.add("process " + process + " runs, for which it is kept"));
         return uses;
     }
 

@@ -41,7 +41,8 @@ public final class IdleRoutes {
                         .says("Lets an instance run however idle it is.")
                         .gives(200, Instance.class),
                 Route.call(Method.PUT, KEEPALIVE, Permission.CONTRIBUTE, this::keep)
-                        .says("Keeps an idle instance running for some minutes from now on.")
+                        .says(
+                                "Keeps an idle instance running for some minutes from now on, or while a process of it runs.")
                         .takes(KeepSpec.class)
                         .gives(200, Instance.class),
                 Route.call(
@@ -57,7 +58,7 @@ public final class IdleRoutes {
         return reply(rules.set(request.who(), request.variable("name"), StrictJson.read(request, IdleSpec.class)));
     }
 
-    private Reply keep(Request request) throws IOException {
+    private Reply keep(Request request) throws IOException, InterruptedException {
         return reply(rules.keep(request.who(), request.variable("name"), StrictJson.read(request, KeepSpec.class)));
     }
 

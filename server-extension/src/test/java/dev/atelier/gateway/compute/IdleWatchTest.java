@@ -210,7 +210,7 @@ class IdleWatchTest {
     }
 
     @Test
-    void keepingHoldsUntilItsEndOrUntilItIsTakenBack() {
+    void keepingHoldsUntilItsEndOrUntilItIsTakenBack() throws Exception {
         box();
         rules.keep(BEN, "box", KeepSpec.of(120));
         Instant until = time.get().plus(Duration.ofHours(2));
@@ -219,6 +219,27 @@ class IdleWatchTest {
         assertThat(outlook().stopsOn()).hasValue(until);
         rules.release(BEN, "box");
         world.awaitState("box", InstanceState.STOPPED);
+    }
+
+    @Test
+    void itIsKeptWhileAProcessRuns() throws Exception {
+        FakeAgent agent = box();
+        rules.keep(BEN, "box", KeepSpec.during(4711, Optional.empty()));
+        await().until(() -> outlook().why().equals("process 4711 (python3) runs, for which it is kept"));
+        staysThroughAnHour();
+        agent.keptProcessEnds();
+        await().until(() -> outlook().stopsOn().isPresent());
+        pass(Duration.ofMinutes(30));
+        world.awaitState("box", InstanceState.STOPPED);
+    }
+
+    @Test
+    void aProcessIsLetGoWithTheRest() throws Exception {
+        box();
+        rules.keep(BEN, "box", KeepSpec.during(4711, Optional.of(60)));
+        await().until(() -> outlook().why().startsWith("process 4711"));
+        rules.release(BEN, "box");
+        await().until(() -> outlook().stopsOn().isPresent());
     }
 
     /** Nobody finds it stopped by the rule that they have just given it. */
@@ -256,7 +277,7 @@ class IdleWatchTest {
 
     /** What was judged is not so any more by the time the store is to write it down. */
     @Test
-    void theStoreRefusesWhatWasOvertaken() {
+    void theStoreRefusesWhatWasOvertaken() throws Exception {
         watch.close();
         box();
         InstanceRecord judged = record();

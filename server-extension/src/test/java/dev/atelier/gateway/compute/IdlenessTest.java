@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IdlenessTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration LIMIT = Duration.ofMinutes(30);
-    private static final Activity QUIET = new Activity(NOON, List.of(), 0, 0, 2, Optional.of(0.02), Optional.of(0.0));
+    private static final Activity QUIET =
+            new Activity(NOON, List.of(), 0, 0, List.of(), 2, Optional.of(0.02), Optional.of(0.0));
 
     private final Idleness idleness = Idleness.STANDARD;
 
@@ -45,13 +46,14 @@ class IdlenessTest {
 
     @Test
     void whatIsNotKnownIsNotClaimed() {
-        Activity silent = new Activity(NOON, List.of(), 0, 0, 2, Optional.empty(), Optional.empty());
+        Activity silent = new Activity(NOON, List.of(), 0, 0, List.of(), 2, Optional.empty(), Optional.empty());
         assertThat(judge(LIMIT, silent).why()).isEqualTo("no kernel busy, no job");
     }
 
     @Test
     void saysAllThatKeepsIt() {
-        Activity all = new Activity(NOON, List.of("train.ipynb"), 1, 2, 2, Optional.of(0.8), Optional.of(0.4));
+        Activity all =
+                new Activity(NOON, List.of("train.ipynb"), 1, 2, List.of(), 2, Optional.of(0.8), Optional.of(0.4));
         assertThat(judge(LIMIT.multipliedBy(99), all))
                 .isEqualTo(new Verdict.Used("kernel train.ipynb is busy, 1 kernel is being started,"
                         + " 2 jobs wait or run, CPU 80 %, GPU 40 %"));
@@ -68,7 +70,7 @@ class IdlenessTest {
         "64, 0.004, true"
     })
     void countsProcessorsThatWork(int cpus, double cpu, boolean used) {
-        Activity activity = new Activity(NOON, List.of(), 0, 0, cpus, Optional.of(cpu), Optional.empty());
+        Activity activity = new Activity(NOON, List.of(), 0, 0, List.of(), cpus, Optional.of(cpu), Optional.empty());
         assertThat(judge(LIMIT, activity) instanceof Verdict.Used).isEqualTo(used);
     }
 
@@ -93,7 +95,7 @@ class IdlenessTest {
     /** Its clock is wrong; what it may say at most is that there was activity just now. */
     @Test
     void theFutureIsNow() {
-        Activity ahead = new Activity(Instant.MAX, List.of(), 0, 0, 2, Optional.empty(), Optional.empty());
+        Activity ahead = new Activity(Instant.MAX, List.of(), 0, 0, List.of(), 2, Optional.empty(), Optional.empty());
         assertThat(judge(Duration.ZERO, ahead))
                 .isEqualTo(new Verdict.Waits(NOON, NOON.plus(LIMIT), "no kernel busy, no job"));
     }
@@ -108,6 +110,7 @@ class IdlenessTest {
                 random.nextInt(4) == 0 ? List.of("k") : List.of(),
                 random.nextInt(8) == 0 ? 1 : 0,
                 random.nextInt(4) == 0 ? 1 : 0,
+                random.nextInt(8) == 0 ? List.of("4711 (python3)") : List.of(),
                 random.nextInt(1, 65),
                 random.nextBoolean() ? Optional.of(random.nextDouble(0.1)) : Optional.empty(),
                 random.nextBoolean() ? Optional.of(random.nextDouble(0.1)) : Optional.empty());
@@ -116,6 +119,7 @@ class IdlenessTest {
                 random.nextBoolean() ? Optional.of(NOON.plusSeconds(random.nextInt(-7200, 14400))) : Optional.empty();
         Verdict verdict = idleness.judge(new Idleness.Facts(now, LIMIT, kept, known, Optional.of(activity)));
         boolean used = !activity.busy().isEmpty()
+                || !activity.kept().isEmpty()
                 || activity.starting() + activity.jobs() > 0
                 || activity.cpu().orElse(0.0) * activity.cpus() >= 0.25
                 || activity.gpu().orElse(0.0) >= 0.05;

@@ -369,7 +369,7 @@ class QuotaBookTest {
     }
 
     @Test
-    void anInstanceGetsTheTimeThatTheOperatorGives() {
+    void anInstanceGetsTheTimeThatTheOperatorGives() throws Exception {
         idle(new IdleTerms(Optional.of(30), Optional.of(240), Optional.of(60), Set.of("cleo")));
         InstanceSpec silent = InstanceSpec.defaults();
         assertThat(world.computes.create(BEN, "one", silent).idle().minutes()).hasValue(30);

@@ -44,6 +44,7 @@ public final class FakeAgent implements AutoCloseable {
     private volatile Optional<Instant> lastActivity = Optional.empty();
     private volatile Optional<String> busy = Optional.empty();
     private volatile double cpu;
+    private volatile Optional<Long> kept = Optional.empty();
     private volatile InstantSource clock = InstantSource.system();
     private volatile Runnable beforeStatus = () -> {};
 
@@ -89,6 +90,11 @@ public final class FakeAgent implements AutoCloseable {
     /** So much of its two processors is used, between 0 and 1. */
     public void uses(double part) {
         cpu = part;
+    }
+
+    /** The process that it was told to be kept for has ended. */
+    public void keptProcessEnds() {
+        kept = Optional.empty();
     }
 
     /** It is wrong about the time. */
@@ -152,6 +158,12 @@ public final class FakeAgent implements AutoCloseable {
                 answer(exchange, 200, Map.of("kernelspecs", Map.of("python3", SPEC)));
             } else if (path.startsWith("/api/kernels")) {
                 kernel(exchange, method, path, body);
+            } else if (path.equals("/agent/v1/keepalive")) {
+                kept = method.equals("PUT")
+                        ? Optional.of(
+                                Json.read(body, JsonNode.class).path("pid").asLong())
+                        : Optional.empty();
+                answer(exchange, 200, Map.of());
             } else {
                 plain(exchange, path);
             }
@@ -168,6 +180,7 @@ public final class FakeAgent implements AutoCloseable {
         Map<String, Object> status = new HashMap<>(Map.of("instance", "fake", "version", "0", "pid", 1));
         beforeStatus.run();
         lastActivity.ifPresent(time -> status.put("last_activity", time));
+        kept.ifPresent(pid -> status.put("kept", List.of(Map.of("pid", pid, "command", "python3"))));
         answer(exchange, 200, status);
     }
 

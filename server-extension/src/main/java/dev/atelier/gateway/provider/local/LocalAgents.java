@@ -1,6 +1,7 @@
 package dev.atelier.gateway.provider.local;
 
 import dev.atelier.api.Json;
+import dev.atelier.api.LiveProcess;
 import dev.atelier.api.Problem;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
@@ -44,8 +45,7 @@ final class LocalAgents {
 
         /** Whether the process is still that agent: a process id may have been given out again. */
         boolean isAlive() {
-            return ProcessHandle.of(pid)
-                    .filter(ProcessHandle::isAlive)
+            return LiveProcess.find(pid)
                     .flatMap(p -> p.info().startInstant())
                     .map(begun -> Duration.between(begun, started).abs().compareTo(START) < 0)
                     .orElse(false);

@@ -10,6 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.sftp.OpenMode;
 import net.schmizz.sshj.sftp.RemoteFile;
@@ -36,6 +39,8 @@ class ShareServerTest {
         outside = Files.createDirectory(folder.resolve("outside"));
         server = another();
     }
+
+    private final Set<ProcessHandle> before = servers().collect(Collectors.toSet());
 
     private ShareServer another() {
         return new ShareServer(share, folder.resolve("server"));
@@ -194,13 +199,17 @@ class ShareServerTest {
                 .doesNotContain("here.txt");
     }
 
-    private static List<ProcessHandle> rclones() {
+    private static Stream<ProcessHandle> servers() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(p ->
                         p.info().command().filter(c -> c.endsWith("/rclone")).isPresent()
-                                && List.of(p.info().arguments().orElseThrow()).contains("serve"))
-                .toList();
+                                && List.of(p.info().arguments().orElseThrow()).contains("serve"));
+    }
+
+    /** This test's own. */
+    private List<ProcessHandle> rclones() {
+        return servers().filter(p -> !before.contains(p)).toList();
     }
 
     @Test

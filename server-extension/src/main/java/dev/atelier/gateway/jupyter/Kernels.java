@@ -159,7 +159,7 @@ public final class Kernels implements AutoCloseable {
     /** What happens for a kernel whose instance has to start first. */
     public Optional<PendingStart> pending(Principal who, String id) {
         Optional<PendingStart> start = pending.of(id);
-        start.ifPresent(s -> computes.requireOwner(who, computes.require(s.compute())));
+        start.ifPresent(s -> computes.requireUser(who, computes.require(s.compute())));
         return start;
     }
 
@@ -171,7 +171,7 @@ public final class Kernels implements AutoCloseable {
      */
     public ObjectNode start(Principal who, Wish wish) throws IOException, InterruptedException {
         if (wish.id().filter(this::exists).isPresent()) {
-            requireOwner(who, wish.id().orElseThrow());
+            requireUser(who, wish.id().orElseThrow());
             return one(wish.id().orElseThrow());
         }
         String id = wish.id().orElseGet(() -> UUID.randomUUID().toString());
@@ -182,7 +182,7 @@ public final class Kernels implements AutoCloseable {
         }
         String shownName = wish.name().orElse("python3");
         SpecName name = SpecName.parse(shownName, computes);
-        computes.requireOwner(who, computes.require(name.compute()));
+        computes.requireUser(who, computes.require(name.compute()));
         if (count() >= MOST) {
             throw Problem.of(
                             429,
@@ -277,7 +277,7 @@ public final class Kernels implements AutoCloseable {
 
     public void delete(Principal who, String id) throws IOException, InterruptedException {
         Row row = require(id);
-        requireOwner(who, id);
+        requireUser(who, id);
         boolean waited = pending.cancel(id);
         boolean nowhere = row.fate() == Fate.FAILED
                 || computes.require(row.compute()).state() == InstanceState.STOPPED
@@ -310,7 +310,7 @@ public final class Kernels implements AutoCloseable {
      */
     public ObjectNode restart(Principal who, String id) throws IOException, InterruptedException {
         Row row = table.find(id).orElseThrow(() -> unknown(id));
-        requireOwner(who, id);
+        requireUser(who, id);
         if (pending.of(id).isPresent()) {
             return lastKnown(row);
         }
@@ -336,7 +336,7 @@ public final class Kernels implements AutoCloseable {
     /** The agent that hosts the kernel, if this person may use it. */
     public AgentClient agentOf(Principal who, String id) throws InterruptedException {
         Row row = require(id);
-        computes.requireOwner(who, computes.require(row.compute()));
+        computes.requireUser(who, computes.require(row.compute()));
         if (row.fate() == Fate.FAILED) {
             throw Problem.of(409, "kernel-dead", lastKnown(row).path("reason").asText(), "Then restart the kernel.")
                     .asException();
@@ -344,10 +344,10 @@ public final class Kernels implements AutoCloseable {
         return computes.agent(row.compute());
     }
 
-    /** @throws ProblemException {@code not-yours} (403) where the person may not change what runs on its instance */
-    void requireOwner(Principal who, String id) {
+    /** @throws ProblemException {@code not-yours} (403) where the person may not use what runs on its instance */
+    void requireUser(Principal who, String id) {
         Row row = table.find(id).orElseThrow(() -> unknown(id));
-        computes.requireOwner(who, computes.require(row.compute()));
+        computes.requireUser(who, computes.require(row.compute()));
     }
 
     boolean isOn(String id, String compute) {

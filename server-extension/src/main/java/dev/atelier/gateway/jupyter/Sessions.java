@@ -155,7 +155,7 @@ public final class Sessions {
         JsonNode wish = today(asked);
         return alone(require(id).path(), () -> {
             Row before = require(id);
-            kernels.requireOwner(who, before.kernel());
+            kernels.requireUser(who, before.kernel());
             String path = wish.path("path").asText(before.path());
             String kernel = wish.hasNonNull("kernel") ? other(who, wish.path("kernel"), path) : before.kernel();
             Row row = new Row(

@@ -90,7 +90,26 @@ public final class Kernels implements AutoCloseable {
     }
 
     public List<ObjectNode> all() throws InterruptedException {
-        List<Row> rows = table.all();
+        return all(table.all());
+    }
+
+    /** Those that this person may use: a client takes a kernel that is listed for one that it may open. */
+    public List<ObjectNode> all(Principal who) throws InterruptedException {
+        return all(table.all().stream().filter(row -> !isForeign(who, row)).toList());
+    }
+
+    /** Whether it is there, and on an instance that this person may not use. */
+    boolean isForeign(Principal who, String id) {
+        return table.find(id).filter(row -> isForeign(who, row)).isPresent();
+    }
+
+    private boolean isForeign(Principal who, Row row) {
+        return computes.find(row.compute())
+                .filter(instance -> !computes.mayUse(who, instance))
+                .isPresent();
+    }
+
+    private List<ObjectNode> all(List<Row> rows) throws InterruptedException {
         Set<String> instances = rows.stream().map(Row::compute).collect(Collectors.toSet());
         Map<String, JsonNode> lists = agents.ask(instances, "/api/kernels", JsonNode.class);
         List<ObjectNode> models = new ArrayList<>();

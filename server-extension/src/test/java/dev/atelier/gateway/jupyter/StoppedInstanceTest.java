@@ -268,7 +268,7 @@ class StoppedInstanceTest {
         String id = session.at("/kernel/id").asText();
         stop();
         assertThat(kernels.all()).isEmpty();
-        assertThat(sessions.all()).isEmpty();
+        assertThat(sessions.all(World.BEN)).isEmpty();
         assertThatThrownBy(() -> kernels.one(id)).hasMessageContaining("Kernel does not exist");
         assertThatThrownBy(() -> kernels.restart(World.CLEO, id)).hasMessageContaining("belongs to ben");
 
@@ -276,7 +276,7 @@ class StoppedInstanceTest {
                 .isEqualTo("starting");
         assertThat(kernels.restart(World.BEN, id).path("id").asText()).isEqualTo(id);
         awaitState(id, "idle");
-        assertThat(sessions.all())
+        assertThat(sessions.all(World.BEN))
                 .extracting(s -> s.path("id").asText())
                 .containsExactly(session.path("id").asText());
     }

@@ -1,5 +1,6 @@
 package dev.atelier.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 public record TokenSpec(
         Optional<String> name,
-        Optional<String> owner,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> owner,
         @JsonProperty("expires_in_seconds") Optional<Long> expiresInSeconds) {
 
     public TokenSpec {

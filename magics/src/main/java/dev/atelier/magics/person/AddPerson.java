@@ -19,7 +19,9 @@ final class AddPerson implements Callable<Person> {
 
     @Option(
             names = "--role",
+            paramLabel = "ROLE",
             required = true,
+            converter = RoleWord.class,
             description =
                     "reader: sees, changes nothing; contributor: has instances of their own; owner: decides for the workspace.")
     private PersonRole role;

@@ -20,7 +20,7 @@ final class SetRole implements Callable<Person> {
             description = "The person, as “person list” has them.")
     private String name;
 
-    @Parameters(paramLabel = "ROLE", description = "reader, contributor or owner.")
+    @Parameters(paramLabel = "ROLE", converter = RoleWord.class, description = "reader, contributor or owner.")
     private PersonRole role;
 
     @Override

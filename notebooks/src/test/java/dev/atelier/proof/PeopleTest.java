@@ -1,0 +1,64 @@
+package dev.atelier.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.api.PersonRole;
+import org.junit.jupiter.api.Test;
+
+/** An administrator makes an instance for a person, who works there alone and with the role that they have at the moment. */
+class PeopleTest {
+    private static final String ME = System.getProperty("user.name");
+
+    private static String last(Atelier.Result result) {
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return result.output().lines().toList().getLast();
+    }
+
+    @Test
+    void anInstanceThatIsMadeForSomebodyIsTheirsAlone() {
+        try (Atelier atelier = Atelier.up()) {
+            assertThat(last(atelier.run("person", "add", "ben", "--role", "contributor")))
+                    .isEqualTo("ben is a contributor. They come in with a token: ./atelier token create --for ben");
+            atelier.client().addPerson("cleo", PersonRole.CONTRIBUTOR);
+            Atelier bens = atelier.as(last(atelier.run("token", "create", "--name", "bens", "--for", "ben")));
+            Atelier cleos = atelier.as(last(atelier.run("token", "create", "--for", "cleo")));
+
+            assertThat(last(atelier.run("compute", "create", "box1", "--for", "ben")))
+                    .contains("✔ box1  Running");
+            assertThat(cleos.run("compute", "list").output()).containsPattern("box1 +ben +Running");
+            try (Kernel kernel = Kernel.open(bens, "box1.python3", "mine.ipynb")) {
+                assertThat(kernel.run("print(6 * 7)").stdout()).isEqualTo("42\n");
+                for (Atelier other : new Atelier[] {cleos, atelier}) {
+                    assertThat(Kernel.ask(other, "POST", "/api/kernels/" + kernel.id() + "/interrupt", "")
+                                    .status())
+                            .isEqualTo(403);
+                    assertThat(Kernel.ask(other, "POST", "/api/kernels", "{\"name\":\"box1.python3\"}")
+                                    .body()
+                                    .path("message")
+                                    .asText())
+                            .contains("belongs to ben");
+                }
+            }
+            Atelier.Result refused = cleos.run("compute", "create", "box2", "--for", "ben");
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.output()).contains("A contributor may not create an instance for somebody else.");
+            assertThat(atelier.run("person", "remove", "ben", "--yes").output())
+                    .contains("“ben” has the instance box1")
+                    .contains("./atelier compute delete box1 --yes");
+
+            assertThat(last(atelier.run("person", "set-role", "ben", "reader"))).isEqualTo("ben is a reader now.");
+            assertThat(Kernel.ask(bens, "POST", "/atelier/v1/computes/box1/stop", "")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(bens.run("compute", "stop", "box1").output()).contains("A reader may not do this.");
+            assertThat(atelier.run("person", "list").output())
+                    .containsPattern(ME + " +owner +1 ")
+                    .containsPattern("ben +reader +1 ")
+                    .containsPattern("cleo +contributor +1 ");
+            assertThat(last(atelier.run("compute", "delete", "box1", "--yes"))).contains("box1");
+            assertThat(last(atelier.run("person", "remove", "ben", "--yes"))).isEqualTo("ben is removed.");
+            assertThat(Kernel.ask(bens, "GET", "/atelier/v1/status", "").status())
+                    .isEqualTo(403);
+        }
+    }
+}

@@ -263,6 +263,15 @@ public final class Computes {
         return begin(instance, state);
     }
 
+    /**
+     * The same since its owner's schedule wants it.
+     *
+     * @throws ProblemException {@code bad-person} (409) where they have a role by now that allows no instance
+     */
+    InstanceRecord startPlanned(InstanceRecord instance) {
+        return start(owners.whoMayHave(instance.owner()), instance.name());
+    }
+
     /** Of those who ask at once the first begins it; the others have asked for the same. */
     private InstanceRecord begin(InstanceRecord instance, InstanceState state) {
         String name = instance.name();

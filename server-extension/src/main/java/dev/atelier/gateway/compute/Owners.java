@@ -10,9 +10,9 @@ import dev.atelier.gateway.identity.Role;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Whose an instance is, and what follows from it. What is <em>managed</em> of an instance (started, stopped, set up, deleted) is its
- * owner's and the workspace's owners'; what <em>opens</em> it (kernels, terminals, applications, jobs) is its owner's alone, as at
- * Azure ML. The instance that is this computer is the workspace's own: its owners use it.
+ * Whose an instance is, and what follows from it. What is <em>managed</em> of an instance (started, stopped, set up, deleted, and
+ * what runs there ended) is its owner's and the workspace's owners'; what <em>opens</em> it (kernels, terminals, applications, jobs)
+ * is its owner's alone, as at Azure ML. The instance that is this computer is the workspace's own: its owners use it.
  */
 final class Owners {
     private final People people;
@@ -35,8 +35,7 @@ final class Owners {
         if (!who.role().may(Permission.OWN)) {
             throw notAllowed(who, name).asException();
         }
-        Principal person = people.named(wanted).orElseThrow(() -> People.unknown(wanted));
-        requireMayHave(person);
+        Principal person = whoMayHave(wanted);
         if (spec.ssh().isPresent()) {
             throw Problem.of(
                             400,
@@ -46,6 +45,13 @@ final class Owners {
                     .asException();
         }
         return person.person();
+    }
+
+    /** The person of that name, whose role allows an instance. */
+    Principal whoMayHave(String name) {
+        Principal person = people.named(name).orElseThrow(() -> People.unknown(name));
+        requireMayHave(person);
+        return person;
     }
 
     private static Problem notAllowed(Principal who, String name) {

@@ -294,9 +294,10 @@ public final class Kernels implements AutoCloseable {
         return shown;
     }
 
+    /** For whoever manages its instance too: it ends, and nobody looks into it. */
     public void delete(Principal who, String id) throws IOException, InterruptedException {
         Row row = require(id);
-        requireUser(who, id);
+        computes.requireOwner(who, computes.require(row.compute()));
         boolean waited = pending.cancel(id);
         boolean nowhere = row.fate() == Fate.FAILED
                 || computes.require(row.compute()).state() == InstanceState.STOPPED

@@ -108,8 +108,11 @@ public final class Terminals {
         }
     }
 
+    /** For whoever manages its instance too. */
     public void delete(Principal who, String shownName) throws IOException, InterruptedException {
-        Place place = place(who, shownName);
+        TerminalName name = parse(shownName);
+        computes.requireOwner(who, computes.require(name.compute()));
+        Place place = place(name);
         place.agent().call("DELETE", path(place), Optional.empty(), TIMEOUT);
     }
 
@@ -117,6 +120,10 @@ public final class Terminals {
     public Place place(Principal who, String shownName) throws InterruptedException {
         TerminalName name = parse(shownName);
         computes.requireUser(who, computes.require(name.compute()));
+        return place(name);
+    }
+
+    private Place place(TerminalName name) throws InterruptedException {
         return new Place(computes.agent(name.compute()), name.name());
     }
 

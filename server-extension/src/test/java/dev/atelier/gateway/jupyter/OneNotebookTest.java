@@ -59,8 +59,11 @@ class OneNotebookTest {
         assertThat(kernels.all()).hasSize(2);
         String id = his.path("id").asText();
         assertThatThrownBy(() -> sessions.close(World.CLEO, id)).hasMessageContaining("belongs to ben");
-        assertThatThrownBy(() -> sessions.close(World.ADA, id)).hasMessageContaining("who alone uses");
+        assertThatThrownBy(() -> sessions.change(World.ADA, id, Json.read("{\"name\":\"x\"}", JsonNode.class)))
+                .hasMessageContaining("who alone uses");
         sessions.close(World.CLEO, hers.path("id").asText());
         assertThat(sessions.all(World.BEN)).as("is not touched by that").hasSize(1);
+        sessions.close(World.ADA, id);
+        assertThat(kernels.all()).isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     never when {@value IdleSpec#NEVER}; as the gateway has it when empty, which is never unless its operator says otherwise
  * @param schedules when it is started and stopped
  * @param setupScripts what runs in it after its creation and at each start
+ * @param createOnBehalfOf the person whose it is to be; whoever creates it when empty, and only owners of the workspace create for others
  */
 public record InstanceSpec(
         Optional<String> provider,
@@ -25,7 +26,9 @@ public record InstanceSpec(
         Optional<SshHost> ssh,
         @JsonProperty(IdleSpec.FIELD) Optional<Integer> idleMinutes,
         Optional<SchedulesSpec> schedules,
-        @JsonProperty("setup_scripts") Optional<SetupScripts> setupScripts) {
+        @JsonProperty("setup_scripts") Optional<SetupScripts> setupScripts,
+        @JsonProperty(InstanceSpec.BEHALF) Optional<String> createOnBehalfOf) {
+    public static final String BEHALF = "create_on_behalf_of";
 
     public InstanceSpec {
         provider = provider == null ? Optional.empty() : provider;
@@ -37,6 +40,7 @@ public record InstanceSpec(
         idleMinutes.filter(minutes -> minutes != IdleSpec.NEVER).ifPresent(IdleSpec::require);
         schedules = schedules == null ? Optional.empty() : schedules;
         setupScripts = setupScripts == null ? Optional.empty() : setupScripts;
+        createOnBehalfOf = createOnBehalfOf == null ? Optional.empty() : createOnBehalfOf;
         tags = tags == null ? Map.of() : Map.copyOf(tags);
     }
 
@@ -50,32 +54,79 @@ public record InstanceSpec(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public InstanceSpec withSize(Optional<String> newSize) {
-        return new InstanceSpec(provider, newSize, image, description, tags, ssh, idleMinutes, schedules, setupScripts);
+        return new InstanceSpec(
+                provider,
+                newSize,
+                image,
+                description,
+                tags,
+                ssh,
+                idleMinutes,
+                schedules,
+                setupScripts,
+                createOnBehalfOf);
     }
 
     public InstanceSpec withImage(Optional<String> newImage) {
-        return new InstanceSpec(provider, size, newImage, description, tags, ssh, idleMinutes, schedules, setupScripts);
+        return new InstanceSpec(
+                provider,
+                size,
+                newImage,
+                description,
+                tags,
+                ssh,
+                idleMinutes,
+                schedules,
+                setupScripts,
+                createOnBehalfOf);
     }
 
     public InstanceSpec withProvider(Optional<String> newProvider) {
-        return new InstanceSpec(newProvider, size, image, description, tags, ssh, idleMinutes, schedules, setupScripts);
+        return new InstanceSpec(
+                newProvider,
+                size,
+                image,
+                description,
+                tags,
+                ssh,
+                idleMinutes,
+                schedules,
+                setupScripts,
+                createOnBehalfOf);
     }
 
     public InstanceSpec withIdleMinutes(Optional<Integer> minutes) {
-        return new InstanceSpec(provider, size, image, description, tags, ssh, minutes, schedules, setupScripts);
+        return new InstanceSpec(
+                provider, size, image, description, tags, ssh, minutes, schedules, setupScripts, createOnBehalfOf);
     }
 
     public InstanceSpec withSchedules(SchedulesSpec newSchedules) {
         return new InstanceSpec(
-                provider, size, image, description, tags, ssh, idleMinutes, Optional.of(newSchedules), setupScripts);
+                provider,
+                size,
+                image,
+                description,
+                tags,
+                ssh,
+                idleMinutes,
+                Optional.of(newSchedules),
+                setupScripts,
+                createOnBehalfOf);
     }
 
     public InstanceSpec withSetupScripts(Optional<SetupScripts> scripts) {
-        return new InstanceSpec(provider, size, image, description, tags, ssh, idleMinutes, schedules, scripts);
+        return new InstanceSpec(
+                provider, size, image, description, tags, ssh, idleMinutes, schedules, scripts, createOnBehalfOf);
+    }
+
+    public InstanceSpec withCreateOnBehalfOf(Optional<String> person) {
+        return new InstanceSpec(
+                provider, size, image, description, tags, ssh, idleMinutes, schedules, setupScripts, person);
     }
 
     /** A host that is attached. */
@@ -87,6 +138,7 @@ public record InstanceSpec(
                 Optional.empty(),
                 Map.of(),
                 Optional.of(host),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

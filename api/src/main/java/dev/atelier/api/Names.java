@@ -13,6 +13,9 @@ public final class Names {
     /** Jobs' and tokens'. */
     private static final Pattern LOOSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
+    /** What accounts and mail addresses are made of. */
+    private static final Pattern PERSON = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}");
+
     private Names() {}
 
     /**
@@ -41,6 +44,24 @@ public final class Names {
     /** A token's name, by the same rule. */
     public static String requireToken(String name) {
         return requireLoose("token", name);
+    }
+
+    /**
+     * A person's name: 1 to 64 letters, digits and {@code . _ @ + -}, the first a letter, a digit or an underscore.
+     *
+     * @throws ProblemException {@code bad-name} (400)
+     */
+    public static String requirePerson(String name) {
+        if (!PERSON.matcher(name).matches()) {
+            throw Problem.of(
+                            400,
+                            "bad-name",
+                            "“" + shown(name) + "” is no name for a person.",
+                            "A person's name has 1 to 64 letters, digits, dots, dashes, underscores, + or @, as accounts"
+                                    + " and mail addresses do.")
+                    .asException();
+        }
+        return name;
     }
 
     private static String requireLoose(String kind, String name) {

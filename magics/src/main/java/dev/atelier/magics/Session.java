@@ -48,7 +48,7 @@ public final class Session {
 
     /** Commands stand in back quotes, without what goes before them: {@code %} here, {@code ./atelier } there. */
     public String inOurWords(String message) {
-        return message.replaceAll("`(compute|datastore|mount|unmount|token)\\b", "`" + context.prompt() + "$1")
+        return message.replaceAll("`(compute|datastore|mount|unmount|token|person)\\b", "`" + context.prompt() + "$1")
                 .replace("`", "");
     }
 

@@ -325,6 +325,24 @@ class VerbsTest {
     }
 
     @Test
+    void createsAnInstanceForSomebodyElse() {
+        answers.put(
+                "PUT /computes/box",
+                "{\"name\":\"box\",\"owner\":\"ben\",\"provider\":\"local\",\"size\":\"shared\",\"state\":\"Creating\","
+                        + "\"since\":\"2026-01-01T00:00:00.000000Z\",\"created_on\":\"2026-01-01T00:00:00.000000Z\"}");
+        for (String option : List.of("--for", "--create-on-behalf-of")) {
+            asked.clear();
+            run(new Screen(), "compute create box --no-wait " + option + " ben");
+            assertThat(sent("PUT /computes/box").path("create_on_behalf_of").asText())
+                    .isEqualTo("ben");
+        }
+        asked.clear();
+        run(new Screen(), "compute create box --no-wait");
+        assertThat(sent("PUT /computes/box").path("create_on_behalf_of").isTextual())
+                .isFalse();
+    }
+
+    @Test
     void attachesAHostWithTheKeyThatWasAccepted() {
         answers.put(
                 "PUT /computes/box",

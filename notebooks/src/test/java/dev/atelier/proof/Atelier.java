@@ -28,6 +28,7 @@ final class Atelier implements AutoCloseable {
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     private static final String OWN = "atelier-proof";
+    private static final String TOKEN = "ATELIER_TOKEN";
 
     private final Path folder;
     private final Path share;
@@ -39,6 +40,11 @@ final class Atelier implements AutoCloseable {
         this.share = share;
         this.environment = environment;
         this.options = options;
+    }
+
+    /** The same gateway as somebody with this token has it from another computer; nothing to be closed. */
+    Atelier as(String token) {
+        return new Atelier(folder, share, Map.of("ATELIER_URL", url(), TOKEN, token), options);
     }
 
     /** What a command printed, and how it ended. */
@@ -205,6 +211,9 @@ final class Atelier implements AutoCloseable {
     }
 
     String token() {
+        if (environment.containsKey(TOKEN)) {
+            return environment.get(TOKEN);
+        }
         try {
             return Files.readString(home().resolve("token")).strip();
         } catch (IOException e) {

@@ -36,6 +36,7 @@ import dev.atelier.gateway.http.Routes;
 import dev.atelier.gateway.identity.People;
 import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.identity.Role;
+import dev.atelier.gateway.identity.Roster;
 import dev.atelier.gateway.identity.Tokens;
 import dev.atelier.gateway.job.JobFiles;
 import dev.atelier.gateway.job.Jobs;
@@ -68,6 +69,7 @@ import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
+import dev.atelier.gateway.rest.PeopleRoutes;
 import dev.atelier.gateway.rest.ScheduleRoutes;
 import dev.atelier.gateway.rest.SetupRoutes;
 import dev.atelier.gateway.rest.SizeRoutes;
@@ -167,7 +169,7 @@ final class Gateway implements AutoCloseable {
         pools = new Pools(database, providers);
         QuotaBook quotas =
                 new QuotaBook(instances, providers, () -> file.current().bounds());
-        computes = new Computes(instances, providers, agents, reconciler, quotas);
+        computes = new Computes(instances, providers, agents, reconciler, quotas, people);
         Usages usages = new Usages(computes, agents);
         Datastores datastores =
                 new Datastores(database, events, Vault.open(home.folder().resolve("vault.json")), computes);
@@ -214,7 +216,12 @@ final class Gateway implements AutoCloseable {
                 applications.api(),
                 new EventRoutes(events).routes(),
                 new DocumentRoutes(config.basePath()).routes(),
-                new TokenRoutes(new Tokens(database, Proof.of(home.token()))).routes()));
+                new TokenRoutes(new Tokens(database, Proof.of(home.token()))).routes(),
+                new PeopleRoutes(new Roster(
+                                database,
+                                Proof.of(home.token()),
+                                List.of(instances::belongings, datastores::belongings)))
+                        .routes()));
         NbconvertRoutes nbconvert = new NbconvertRoutes(computes, files, config.basePath());
         routes = Routes.of(List.of(
                 api.rows(),

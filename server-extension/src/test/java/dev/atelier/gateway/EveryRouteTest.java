@@ -16,9 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +45,8 @@ class EveryRouteTest {
 
     private RealGateway gateway;
     private String datastore = "";
-    /** What a template's variables stand for: something of the owner's. The longest beginning of the template counts. */
-    private final Map<String, List<String>> owned = new LinkedHashMap<>();
+    /** Of what is the owner's. */
+    private final RoutePaths owned = new RoutePaths();
 
     /** How somebody comes in: by what stands before the path, or by headers. */
     private record Visitor(String name, String prefix, String headers, Optional<Role> role) {}
@@ -88,17 +85,17 @@ class EveryRouteTest {
                         "{\"compute\":\"local\",\"language\":\"bash\",\"code\":\"sleep 600\"}")
                 .path("name")
                 .asText();
-        owned.put("/api/kernels/", List.of(kernel));
-        owned.put("/api/sessions/", List.of(session));
-        owned.put("/api/terminals/", List.of(terminal));
-        owned.put("/terminals/websocket/", List.of(terminal));
-        owned.put("/atelier/v1/computes/", List.of("local", "store1"));
-        owned.put("/atelier/v1/computes/{name}/applications/", List.of("local", "8888"));
-        owned.put("/applications/", List.of("local-8888"));
-        owned.put("/atelier/v1/datastores/", List.of("store1"));
-        owned.put("/atelier/v1/jobs/", List.of(job));
-        owned.put("/atelier/v1/tokens/", List.of("home"));
-        owned.put("/atelier/v1/kernels/", List.of(kernel));
+        owned.put("/api/kernels/", kernel);
+        owned.put("/api/sessions/", session);
+        owned.put("/api/terminals/", terminal);
+        owned.put("/terminals/websocket/", terminal);
+        owned.put("/atelier/v1/computes/", "local", "store1");
+        owned.put("/atelier/v1/computes/{name}/applications/", "local", "8888");
+        owned.put("/applications/", "local-8888");
+        owned.put("/atelier/v1/datastores/", "store1");
+        owned.put("/atelier/v1/jobs/", job);
+        owned.put("/atelier/v1/tokens/", "home");
+        owned.put("/atelier/v1/kernels/", kernel);
     }
 
     private JsonNode made(String method, String path, String body) throws Exception {
@@ -144,7 +141,7 @@ class EveryRouteTest {
     private void knock(Route route, Visitor visitor, boolean upgrade) throws IOException {
         String answer = RawClient.head(
                 gateway.port(),
-                route.method() + " " + visitor.prefix() + path(route) + " HTTP/1.1\r\nHost: localhost\r\n"
+                route.method() + " " + visitor.prefix() + owned.of(route) + " HTTP/1.1\r\nHost: localhost\r\n"
                         + visitor.headers() + (upgrade ? HANDSHAKE : "Connection: close\r\n") + body(route));
         int status = RawClient.status(answer);
         if (upgrade != isUpgrade(route)) {
@@ -192,7 +189,7 @@ class EveryRouteTest {
                                     .orElseThrow();
                             String answer = RawClient.head(
                                     gateway.port(),
-                                    method + " " + path(route)
+                                    method + " " + owned.of(route)
                                             + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
                             assertThat(RawClient.status(answer)).isEqualTo(405);
                         })));
@@ -228,7 +225,7 @@ class EveryRouteTest {
                 throw new AssertionError(test.getDisplayName(), e);
             }
         });
-        for (Map.Entry<String, List<String>> thing : owned.entrySet()) {
+        for (Map.Entry<String, List<String>> thing : owned.things().entrySet()) {
             if (!thing.getKey().startsWith("/terminals/") && !thing.getKey().contains("applications")) {
                 String path = thing.getKey()
                         + thing.getValue().getFirst()
@@ -236,7 +233,7 @@ class EveryRouteTest {
                 assertThat(gateway.owner("GET", path, "").statusCode()).as(path).isEqualTo(200);
             }
         }
-        String job = owned.get("/atelier/v1/jobs/").getFirst();
+        String job = owned.first("/atelier/v1/jobs/");
         assertThat(gateway.owner("GET", "/atelier/v1/jobs/" + job, "").body()).contains("\"Running\"");
     }
 
@@ -276,30 +273,8 @@ class EveryRouteTest {
 
     /** What begins something on this computer is its owner's too. */
     private boolean isOwned(Route route) {
-        return !values(route).isEmpty()
+        return !owned.values(route).isEmpty()
                 || (route.method() == Method.POST
                         && List.of("/api/kernels", "/api/terminals").contains(route.template()));
-    }
-
-    private List<String> values(Route route) {
-        return owned.entrySet().stream()
-                .filter(e -> route.template().startsWith(e.getKey() + "{"))
-                .max(Comparator.comparingInt(e -> e.getKey().length()))
-                .map(Map.Entry::getValue)
-                .orElse(List.of());
-    }
-
-    private String path(Route route) {
-        List<String> values = new ArrayList<>(values(route));
-        StringBuilder path = new StringBuilder();
-        for (String segment : route.template().substring(1).split("/", -1)) {
-            path.append('/');
-            if (segment.startsWith("{")) {
-                path.append(values.isEmpty() ? "notes.txt" : values.removeFirst());
-            } else {
-                path.append(segment);
-            }
-        }
-        return path.toString();
     }
 }

@@ -59,6 +59,42 @@ class LongLivedTest {
         }
     }
 
+    /** Whoever has less of a right than before comes in anew, or is refused. */
+    @Test
+    void withTheRightsOfThePerson(@TempDir Path folder) throws Exception {
+        HttpClient http = HttpClient.newHttpClient(); // as above
+        try (RealGateway gateway = RealGateway.start(folder)) {
+            gateway.awaitLocal();
+            json(gateway.owner("PUT", "/atelier/v1/people/ben", "{\"role\":\"owner\"}"));
+            String secret = json(gateway.owner("POST", "/atelier/v1/tokens", "{\"name\":\"bens\",\"owner\":\"ben\"}"))
+                    .path("token")
+                    .asText();
+            String terminal = json(gateway.owner("POST", "/api/terminals", "{}"))
+                    .path("name")
+                    .asText();
+            String kernel = json(gateway.owner("POST", "/api/kernels", "{\"name\":\"python3\"}"))
+                    .path("id")
+                    .asText();
+            Heard shell = open(http, gateway, terminal, "Authorization", "token " + secret);
+            Heard cells =
+                    openAt(http, gateway, "/api/kernels/" + kernel + "/channels", "Authorization", "token " + secret);
+            CompletableFuture<?> events = events(http, gateway, secret);
+            Heard byHome = open(http, gateway, terminal, "Authorization", "token " + gateway.token());
+            json(gateway.owner("PUT", "/atelier/v1/people/ben/role", "{\"role\":\"contributor\"}"));
+            assertThat(shell.code.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+            assertThat(cells.code.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+            assertThat(events.handle((all, broken) -> "over").get(20, TimeUnit.SECONDS))
+                    .isEqualTo("over");
+            CompletableFuture<?> anew = events(http, gateway, secret);
+            gateway.owner("DELETE", "/atelier/v1/people/ben", "");
+            assertThat(anew.handle((all, broken) -> "over").get(20, TimeUnit.SECONDS))
+                    .isEqualTo("over");
+            assertThat(byHome.code).isNotDone();
+        } finally {
+            http.shutdownNow();
+        }
+    }
+
     /** Events are followed for as long as a page is open. */
     @Test
     void soDoAnswersThatGoOn(@TempDir Path folder) throws Exception {
@@ -96,12 +132,14 @@ class LongLivedTest {
     }
 
     private static Heard open(HttpClient http, RealGateway gateway, String terminal, String field, String value) {
+        return openAt(http, gateway, "/terminals/websocket/" + terminal, field, value);
+    }
+
+    private static Heard openAt(HttpClient http, RealGateway gateway, String path, String field, String value) {
         Heard heard = new Heard();
         http.newWebSocketBuilder()
                 .header(field, value)
-                .buildAsync(
-                        URI.create(gateway.ownUrl().replaceFirst("^http", "ws") + "/terminals/websocket/" + terminal),
-                        heard)
+                .buildAsync(URI.create(gateway.ownUrl().replaceFirst("^http", "ws") + path), heard)
                 .join();
         return heard;
     }

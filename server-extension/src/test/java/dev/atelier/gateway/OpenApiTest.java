@@ -72,6 +72,7 @@ class OpenApiTest {
                         .body()
                         .contains("\"Running\""));
         made("PUT", "computes/box1/mounts/store1", "{}");
+        made("PUT", "people/dan", "{\"role\":\"reader\"}");
         made("POST", "tokens", "{\"name\":\"spare\"}");
         job = made("POST", "jobs", "{\"compute\":\"local\",\"language\":\"bash\",\"code\":\"sleep 600\"}")
                 .path("name")
@@ -285,17 +286,18 @@ class OpenApiTest {
     }
 
     private String path(Route row) {
-        Map<String, String> values = Map.of(
-                "computes/{name}", "box1",
-                "datastores/{name}", "store1",
-                "jobs/{name}", job,
-                "sizes/{name}", "local",
-                "kernels/{id}", kernel,
-                "{mount}", "store1",
-                "{port}", "8888",
-                "{schedule}", "evening",
-                "{script}", "startup",
-                "{token}", "spare");
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("computes/{name}", "box1"),
+                Map.entry("datastores/{name}", "store1"),
+                Map.entry("jobs/{name}", job),
+                Map.entry("sizes/{name}", "local"),
+                Map.entry("kernels/{id}", kernel),
+                Map.entry("{mount}", "store1"),
+                Map.entry("{port}", "8888"),
+                Map.entry("{schedule}", "evening"),
+                Map.entry("{script}", "startup"),
+                Map.entry("people/{person}", "dan"),
+                Map.entry("{token}", "spare"));
         String path = row.template();
         for (Map.Entry<String, String> value : values.entrySet()) {
             path = path.replace(value.getKey(), value.getKey().replaceAll("\\{.*", "") + value.getValue());

@@ -146,9 +146,14 @@ final class RealGateway implements AutoCloseable {
     void awaitLocal() {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> owner("GET", "/readyz", "").statusCode() == 200);
+        awaitRunning("local");
+    }
+
+    void awaitRunning(String instance) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> Json.mapper()
-                        .readTree(owner("GET", "/atelier/v1/computes/local", "").body())
+                        .readTree(owner("GET", "/atelier/v1/computes/" + instance, "")
+                                .body())
                         .path("state")
                         .asText()
                         .equals("Running"));

@@ -18,6 +18,9 @@ import dev.atelier.api.Json;
 import dev.atelier.api.KeepSpec;
 import dev.atelier.api.Mount;
 import dev.atelier.api.MountSpec;
+import dev.atelier.api.Person;
+import dev.atelier.api.PersonRole;
+import dev.atelier.api.PersonSpec;
 import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
@@ -292,6 +295,22 @@ public final class AtelierClient {
     /** @param token its name or its id */
     public void revokeToken(String token) {
         request("DELETE", Call.path("tokens", token), "");
+    }
+
+    public List<Person> people() {
+        return Json.read(get("/people"), new TypeReference<>() {});
+    }
+
+    public Person addPerson(String name, PersonRole role) {
+        return Json.read(put(Call.path("people", name), PersonSpec.of(role)), Person.class);
+    }
+
+    public Person setRole(String name, PersonRole role) {
+        return Json.read(put(Call.path("people", name, "role"), PersonSpec.of(role)), Person.class);
+    }
+
+    public void removePerson(String name) {
+        request("DELETE", Call.path("people", name), "");
     }
 
     /** What happened after the event {@code after}, oldest first, for as long as {@code more} says yes. */

@@ -9,6 +9,7 @@ import dev.atelier.kernel.magic.host.Commands;
 import dev.atelier.kernel.magic.host.Misuse;
 import dev.atelier.magics.Session;
 import dev.atelier.magics.compute.Names;
+import dev.atelier.magics.person.PersonCommand;
 import dev.atelier.magics.show.Ages;
 import dev.atelier.magics.show.Cell;
 import dev.atelier.magics.show.Table;
@@ -45,6 +46,7 @@ public final class Main {
         compute.getCommandSpec().removeSubcommand("terminal");
         compute.addSubcommand("terminal", Names.command(new AttachTerminal(session, terminal), terminal));
         atelier.addSubcommand("token", Names.command(new TokenCommand(session), terminal));
+        atelier.addSubcommand("person", Names.command(new PersonCommand(session), terminal));
         atelier.addSubcommand("status", new Status(session));
         atelier.addSubcommand("shutdown", new Shutdown(session));
         Commands.configure(atelier);

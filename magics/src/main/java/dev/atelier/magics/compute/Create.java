@@ -59,6 +59,12 @@ final class Create implements Callable<Instance> {
                     "Stop it after so long without activity: 30m, 2h, or never. Without it as the gateway has it.")
     private Optional<String> idle = Optional.empty();
 
+    @Option(
+            names = {"--for", "--create-on-behalf-of"},
+            paramLabel = "PERSON",
+            description = "Whose it is to be, and theirs alone; for owners of the workspace, in a terminal.")
+    private Optional<String> person = Optional.empty();
+
     @Mixin
     private SetupOptions setup;
 
@@ -93,7 +99,8 @@ final class Create implements Callable<Instance> {
                 Optional.empty(),
                 idle.map(Spans::ofNew).or(inFile::idleMinutes),
                 inFile.schedules(),
-                merged(scripts, inFile.setupScripts()));
+                merged(scripts, inFile.setupScripts()),
+                person.or(inFile::createOnBehalfOf));
     }
 
     private static Optional<SetupScripts> merged(Optional<SetupScripts> typed, Optional<SetupScripts> inFile) {

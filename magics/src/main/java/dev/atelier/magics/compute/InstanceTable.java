@@ -16,11 +16,21 @@ final class InstanceTable {
 
     static Rendering of(List<Instance> instances) {
         Table table = new Table(
-                "There are no instances.", "NAME", "STATE", "SIZE", "PROVIDER", "KERNELS", "JOBS", "SINCE", "NEXT");
+                "There are no instances.",
+                "NAME",
+                "OWNER",
+                "STATE",
+                "SIZE",
+                "PROVIDER",
+                "KERNELS",
+                "JOBS",
+                "SINCE",
+                "NEXT");
         Instant now = Instant.now();
         for (Instance i : instances) {
             table.add(
                     Cell.of(i.name()),
+                    Cell.of(i.owner()),
                     Cell.of(i.state(), Tone.of(i.state())),
                     Cell.of(i.size()),
                     Cell.of(i.provider()),

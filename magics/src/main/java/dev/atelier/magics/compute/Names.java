@@ -5,6 +5,7 @@ import dev.atelier.api.Datastore;
 import dev.atelier.api.Instance;
 import dev.atelier.api.Job;
 import dev.atelier.api.Mount;
+import dev.atelier.api.Person;
 import dev.atelier.api.Size;
 import dev.atelier.api.client.AtelierClient;
 import dev.atelier.api.client.Gateways;
@@ -128,6 +129,18 @@ public final class Names {
         @Override
         List<String> names(AtelierClient client) {
             return client.tokens().stream().map(AccessToken::name).toList();
+        }
+    }
+
+    /** People. */
+    public static final class People extends Candidates {
+        People(Map<String, String> environment) {
+            super(environment);
+        }
+
+        @Override
+        List<String> names(AtelierClient client) {
+            return client.people().stream().map(Person::name).toList();
         }
     }
 

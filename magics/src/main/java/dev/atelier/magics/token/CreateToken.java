@@ -3,6 +3,7 @@ package dev.atelier.magics.token;
 import dev.atelier.api.AccessToken;
 import dev.atelier.api.TokenSpec;
 import dev.atelier.kernel.magic.MagicException;
+import dev.atelier.magics.compute.Names;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code token create}. */
-@Command(name = "create", description = "Make a token that is yours; it is shown now and never again.")
+@Command(name = "create", description = "Make a token, yours or another person's; it is shown now and never again.")
 final class CreateToken implements Callable<AccessToken> {
     private static final Pattern LASTING = Pattern.compile("([0-9]{1,6})(min|h|d|w)");
 
@@ -24,6 +25,13 @@ final class CreateToken implements Callable<AccessToken> {
     private String name;
 
     @Option(
+            names = "--for",
+            paramLabel = "PERSON",
+            completionCandidates = Names.People.class,
+            description = "Whom it lets in, with the rights that they have; you if left out.")
+    private String person;
+
+    @Option(
             names = "--expires",
             paramLabel = "TIME",
             description = "When it ends: 45min, 12h, 30d or 4w from now; it does not if left out.")
@@ -32,11 +40,12 @@ final class CreateToken implements Callable<AccessToken> {
     @Override
     public AccessToken call() {
         Optional<Long> lasting = Optional.ofNullable(expires).map(CreateToken::seconds);
-        AccessToken made =
-                parent.session().ask(client -> client.createToken(new TokenSpec(Optional.ofNullable(name), lasting)));
+        TokenSpec wanted = new TokenSpec(Optional.ofNullable(name), Optional.ofNullable(person), lasting);
+        AccessToken made = parent.session().ask(client -> client.createToken(wanted));
         parent.session()
                 .context()
-                .print("The token " + made.name() + " expires " + Ends.words(made)
+                .print("The token " + made.name() + (person == null ? "" : " of " + made.owner()) + " expires "
+                        + Ends.words(made)
                         + ". Keep it; it is not shown again:\n" + made.token().orElse("") + "\n");
         return made;
     }

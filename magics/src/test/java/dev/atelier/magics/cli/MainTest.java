@@ -143,4 +143,51 @@ class MainTest {
             server.stop(0);
         }
     }
+
+    @Test
+    void peopleAreAddedGivenARoleAndRemovedOnlyForSure() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        String ben = "{\"name\":\"ben\",\"role\":\"owner\",\"created\":\"2026-01-01T00:00:00.000000Z\",\"tokens\":2}";
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+            byte[] bytes = switch (exchange.getRequestMethod()) {
+                case "GET" -> ("[" + ben + "]").getBytes(StandardCharsets.UTF_8);
+                case "PUT" -> ben.getBytes(StandardCharsets.UTF_8);
+                default -> new byte[0];
+            };
+            exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Map<String, String> environment = Map.of(
+                    "ATELIER_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+            assertThat(run(environment, "person add ben@home+1 --role Owner")).isZero();
+            assertThat(asked).containsExactly("PUT /atelier/v1/people/ben%40home%2B1 {\"role\":\"owner\"}");
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .isEqualTo("ben is an owner. They come in with a token: ./atelier token create --for ben\n");
+            assertThat(run(environment, "person set-role ben owner")).isZero();
+            assertThat(asked.getLast()).isEqualTo("PUT /atelier/v1/people/ben/role {\"role\":\"owner\"}");
+            assertThat(run(environment, "person add ben")).isEqualTo(2);
+            assertThat(complained()).contains("--role");
+            assertThat(run(environment, "person set-role ben king")).isEqualTo(2);
+            assertThat(complained()).contains("“king” is no role. They are: reader, contributor, owner.");
+            assertThat(run(environment, "person remove ben")).isEqualTo(1);
+            assertThat(complained()).contains("To do it, add --yes: ./atelier person remove ben --yes");
+            assertThat(asked).hasSize(2);
+            assertThat(run(environment, "person remove ben --yes")).isZero();
+            assertThat(asked.getLast()).startsWith("DELETE /atelier/v1/people/ben ");
+            assertThat(run(environment, "person list")).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8).lines().toList().getLast())
+                    .matches("ben +owner +2 +.* ago *");
+            assertThat(run(environment, "token create --for ben")).isEqualTo(1);
+            assertThat(asked.getLast())
+                    .isEqualTo("POST /atelier/v1/tokens {\"name\":null,\"owner\":\"ben\",\"expires_in_seconds\":null}");
+        } finally {
+            server.stop(0);
+        }
+    }
 }

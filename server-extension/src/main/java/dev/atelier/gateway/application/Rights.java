@@ -41,7 +41,7 @@ final class Rights {
                     .asException();
         }
         InstanceRecord instance = computes.require(application.compute());
-        computes.requireOwner(person, instance);
+        computes.requireUser(person, instance);
         return instance;
     }
 

@@ -36,7 +36,8 @@ public final class InstanceReader {
             IdleFields.MINUTES,
             IdleFields.SPAN,
             "schedules",
-            "setup_scripts");
+            "setup_scripts",
+            InstanceSpec.BEHALF);
     private static final List<String> KEYS = NotServed.and(SERVED);
     private static final int MOST_TOLD = 50;
     /** Editors on Windows begin a file with it. */
@@ -87,7 +88,8 @@ public final class InstanceReader {
                 Optional.empty(),
                 IdleFields.read(keys, warnings),
                 keys.optional("schedules").flatMap(this::schedules),
-                keys.optional("setup_scripts").flatMap(this::scripts));
+                keys.optional("setup_scripts").flatMap(this::scripts),
+                keys.optional(InstanceSpec.BEHALF).flatMap(section -> AssignedUser.read(section, warnings)));
         return new InstanceFile(name, spec, warnings.sentences());
     }
 

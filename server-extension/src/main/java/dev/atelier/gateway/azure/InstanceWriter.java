@@ -25,6 +25,7 @@ public final class InstanceWriter {
         ordered.put("type", InstanceReader.TYPE);
         ordered.put("name", name);
         FIRST.forEach(field -> ordered.put(field, fields.remove(field)));
+        fields.computeIfPresent(InstanceSpec.BEHALF, (_, person) -> AssignedUser.written(person));
         ordered.putAll(fields);
         return yaml().dump(said(ordered));
     }

@@ -15,7 +15,6 @@ enum NotServed {
             "no instance has a public address; its ports are opened with: `compute open NAME PORT`"),
     SSH("ssh_settings", "a shell is opened without a key, with: `compute terminal NAME`"),
     SSH_ACCESS("ssh_public_access_enabled", "a shell is opened without SSH, with: `compute terminal NAME`"),
-    BEHALF("create_on_behalf_of", "whoever creates an instance owns it; let that person create it."),
     IDENTITY("identity", "give a datastore its own key with: `datastore create`"),
     APPLICATIONS(
             "custom_applications",

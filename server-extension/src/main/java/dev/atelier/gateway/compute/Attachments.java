@@ -35,7 +35,7 @@ public final class Attachments {
         Provider provider = spec.provider().map(providers::named).orElseGet(this::hosts);
         Optional<InstanceRecord> there = store.find(name);
         there.ifPresent(instance -> computes.requireOwner(who, instance));
-        String owner = there.map(InstanceRecord::owner).orElse(who.person());
+        String owner = there.map(InstanceRecord::owner).orElseGet(() -> computes.ownerOfNew(who, name, spec));
         require(provider).check(new Place(name, owner, "", Optional.empty(), Optional.of(host), 0));
         if (there.flatMap(InstanceRecord::ssh)
                 .filter(known -> isAnotherKeyOf(known, host))

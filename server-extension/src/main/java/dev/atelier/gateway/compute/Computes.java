@@ -10,8 +10,8 @@ import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.api.Timestamps;
+import dev.atelier.gateway.identity.People;
 import dev.atelier.gateway.identity.Principal;
-import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.limit.Claim;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.AttachedHosts;
@@ -46,13 +46,21 @@ public final class Computes {
     private final Agents agents;
     private final Reconciler reconciler;
     private final QuotaBook quotas;
+    private final Owners owners;
 
-    public Computes(InstanceStore store, Providers providers, Agents agents, Reconciler reconciler, QuotaBook quotas) {
+    public Computes(
+            InstanceStore store,
+            Providers providers,
+            Agents agents,
+            Reconciler reconciler,
+            QuotaBook quotas,
+            People people) {
         this.store = store;
         this.providers = providers;
         this.agents = agents;
         this.reconciler = reconciler;
         this.quotas = quotas;
+        this.owners = new Owners(people);
     }
 
     public List<InstanceRecord> all() {
@@ -111,12 +119,13 @@ public final class Computes {
     }
 
     /**
-     * The instance of that name; made if there is none, or if an earlier attempt failed.
+     * The instance of that name; made if there is none, or if an earlier attempt failed. It is whoever's the spec says.
      *
      * @throws ProblemException {@code quota-exceeded} (409) where there is no room for it
      */
     public InstanceRecord create(Principal who, String name, InstanceSpec spec) {
         Names.require("instance", name);
+        String owner = ownerOfNew(who, name, spec);
         requireNotLocalWherePlanned(name, spec);
         Optional<InstanceRecord> there = store.find(name);
         // Of one that is there already nobody has to say again who made it, whatever the default is by now.
@@ -125,17 +134,22 @@ public final class Computes {
         Size size = providers.size(provider, spec.size());
         InstanceSpec whole = NewSchedules.in(spec.withImage(providers.image(provider, spec.image())), Timestamps.now());
         if (there.isPresent()) {
-            return again(who, there.orElseThrow(), provider, size, spec);
+            return again(who, owner, there.orElseThrow(), provider, size, spec);
         }
         requireHostOnlyWhereOneIsAttached(name, provider, spec);
         spec.setupScripts().ifPresent(Setups::requirePaths);
         providers.requireAllowed(provider, spec.image());
-        InstanceSpec timed = whole.withIdleMinutes(quotas.idle().forNew(who.person(), spec.idleMinutes()));
-        InstanceRecord made = insert(
-                new NewInstance(name, who.person(), provider.name(), size.name(), timed, Optional.of(Claim.of(size))));
+        InstanceSpec timed = whole.withIdleMinutes(quotas.idle().forNew(owner, spec.idleMinutes()));
+        InstanceRecord made = insert(new NewInstance(
+                name, owner, who.person(), provider.name(), size.name(), timed, Optional.of(Claim.of(size))));
         reconciler.wake(made.name());
         // Somebody else may have been quicker with this name.
-        return again(who, made, provider, size, spec);
+        return again(who, owner, made, provider, size, spec);
+    }
+
+    /** Whose an instance of this spec becomes; refused as {@link #create} refuses it. */
+    String ownerOfNew(Principal who, String name, InstanceSpec spec) {
+        return owners.ofNew(who, name, spec);
     }
 
     private InstanceRecord insert(NewInstance wanted) {
@@ -186,8 +200,10 @@ public final class Computes {
         }
     }
 
-    private InstanceRecord again(Principal who, InstanceRecord there, Provider provider, Size size, InstanceSpec spec) {
+    private InstanceRecord again(
+            Principal who, String owner, InstanceRecord there, Provider provider, Size size, InstanceSpec spec) {
         requireOwner(who, there);
+        requireSameOwner(owner, there);
         Refusals.requireNotDeleting(there);
         boolean differs = (spec.provider().isPresent() && !there.provider().equals(provider.name()))
                 || (spec.size().isPresent() && !there.size().equals(size.name()))
@@ -218,6 +234,19 @@ public final class Computes {
         return there;
     }
 
+    /** Whoever wants a new instance for one person gets none that is another's. */
+    private static void requireSameOwner(String owner, InstanceRecord there) {
+        if (!there.owner().equals(owner) && !there.name().equals(LOCAL)) {
+            throw Problem.of(
+                            409,
+                            "instance-exists",
+                            "There is an instance “" + there.name() + "” already, and it belongs to " + there.owner()
+                                    + ".",
+                            "Choose another name, or delete it first with: `compute delete " + there.name() + " --yes`")
+                    .asException();
+        }
+    }
+
     /**
      * However many ask for it at once, it is started once.
      *
@@ -232,6 +261,15 @@ public final class Computes {
         InstanceState state =
                 instance.state() == InstanceState.CREATE_FAILED ? InstanceState.CREATING : InstanceState.STARTING;
         return begin(instance, state);
+    }
+
+    /**
+     * The same since its owner's schedule wants it.
+     *
+     * @throws ProblemException {@code bad-person} (409) where they have a role by now that allows no instance
+     */
+    InstanceRecord startPlanned(InstanceRecord instance) {
+        return start(owners.whoMayHave(instance.owner()), instance.name());
     }
 
     /** Of those who ask at once the first begins it; the others have asked for the same. */
@@ -340,8 +378,13 @@ public final class Computes {
         return null;
     }
 
+    /**
+     * That this person may manage the instance: it is theirs, or they are an owner of the workspace.
+     *
+     * @throws ProblemException {@code not-yours} (403)
+     */
     public void requireOwner(Principal who, InstanceRecord instance) {
-        if (who.role() != Role.OWNER && !who.person().equals(instance.owner())) {
+        if (!Owners.mayManage(who, instance)) {
             throw Problem.of(
                             403,
                             "not-yours",
@@ -351,6 +394,29 @@ public final class Computes {
                                     ? "Ask them, or an owner of the workspace, to start it with: `compute start "
                                             + instance.name() + "`"
                                     : "Ask them, or an owner of the workspace.")
+                    .asException();
+        }
+    }
+
+    /** Whether this person may open what runs on the instance: kernels, terminals, applications. */
+    public boolean mayUse(Principal who, InstanceRecord instance) {
+        return Owners.mayUse(who, instance);
+    }
+
+    /**
+     * That this person may open what runs on the instance. It is theirs; owners of the workspace manage it and look into nothing.
+     *
+     * @throws ProblemException {@code not-yours} (403)
+     */
+    public void requireUser(Principal who, InstanceRecord instance) {
+        requireOwner(who, instance);
+        if (!Owners.mayUse(who, instance)) {
+            throw Problem.of(
+                            403,
+                            "not-yours",
+                            "The instance “" + instance.name() + "” belongs to " + instance.owner()
+                                    + ", who alone uses what runs there.",
+                            "You may start, stop and delete it, and create one of your own with: `compute create NAME`")
                     .asException();
         }
     }

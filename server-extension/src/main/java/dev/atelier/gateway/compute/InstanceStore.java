@@ -11,6 +11,7 @@ import dev.atelier.api.ScriptState;
 import dev.atelier.api.SshHost;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.event.EventLog;
+import dev.atelier.gateway.identity.Belongings;
 import dev.atelier.gateway.limit.Claim;
 import dev.atelier.gateway.setup.ScriptStore;
 import dev.atelier.gateway.store.Columns;
@@ -68,6 +69,15 @@ public final class InstanceStore {
         return byName.get(name);
     }
 
+    /** A person's; in the given transaction. */
+    public List<Belongings.Thing> belongings(Handle transaction, String person) {
+        return all(transaction).stream()
+                .filter(instance -> instance.owner().equals(person))
+                .map(instance -> new Belongings.Thing(
+                        "the instance " + instance.name(), "compute delete " + instance.name() + " --yes"))
+                .toList();
+    }
+
     /** Writes the wish for a new instance where it may, unless there is one of that name already; says what stands then. */
     InstanceRecord insert(NewInstance wanted, Check check) {
         String now = Timestamps.format(Timestamps.now());
@@ -76,6 +86,7 @@ public final class InstanceStore {
             if (there.isPresent()) {
                 return there.orElseThrow();
             }
+            Owners.requireMayHave(h, wanted.owner());
             check.require(all(h));
             forget(h, wanted.name()); // whatever was left by one of that name is none of its
             h.createUpdate(
@@ -104,14 +115,14 @@ public final class InstanceStore {
             wanted.spec()
                     .setupScripts()
                     .ifPresent(some -> ScriptStore.put(h, wanted.name(), some.byKind(), ScriptState.WAITING));
-            events.append(h, KIND, wanted.name(), InstanceState.CREATING, "");
+            events.append(h, KIND, wanted.name(), InstanceState.CREATING, wanted.behalf());
             return find(h, wanted.name()).orElseThrow();
         });
     }
 
     /** The same for one of which nobody knows what it takes of quotas. */
     public InstanceRecord insert(String name, String owner, String provider, String size, InstanceSpec spec) {
-        return insert(new NewInstance(name, owner, provider, size, spec, Optional.empty()), Check.none());
+        return insert(new NewInstance(name, owner, owner, provider, size, spec, Optional.empty()), Check.none());
     }
 
     /**

@@ -6,8 +6,6 @@ import dev.atelier.api.Schedule;
 import dev.atelier.api.ScheduleAction;
 import dev.atelier.api.ScheduleState;
 import dev.atelier.api.Trigger;
-import dev.atelier.gateway.identity.Principal;
-import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.schedule.Runs;
 import dev.atelier.gateway.schedule.Turn;
 import java.lang.System.Logger.Level;
@@ -269,11 +267,11 @@ public final class ScheduleWatch implements AutoCloseable {
         }
     }
 
-    /** With what its owner may; where it is refused it is tried again for as long as a start may be late. */
+    /** With what its owner may by then; where it is refused it is tried again for as long as a start may be late. */
     private void start(Due due, Instant now) {
         InstanceRecord instance = due.instance();
         try {
-            computes.start(Principal.person(instance.owner(), Role.CONTRIBUTOR), instance.name());
+            computes.startPlanned(instance);
             done(due, "Done", Optional.empty());
         } catch (ProblemException e) {
             store.waits(due.schedule(), now, e.getMessage());

@@ -51,7 +51,8 @@ public final class Specs {
                 Optional.empty(),
                 idle(instance),
                 schedules(instance.name()),
-                scripts(instance.name()));
+                scripts(instance.name()),
+                Optional.of(instance.owner()).filter(owner -> !owner.equals(who.person())));
     }
 
     /** Of one that is never stopped nothing is said, unless that would mean something else here. */

@@ -31,9 +31,13 @@ final class DatastoreStore {
     }
 
     List<Datastore> all() {
-        return database.read(h -> h.createQuery("SELECT * FROM datastore ORDER BY name")
+        return database.read(DatastoreStore::all);
+    }
+
+    static List<Datastore> all(Handle h) {
+        return h.createQuery("SELECT * FROM datastore ORDER BY name")
                 .map((row, context) -> read(row))
-                .list());
+                .list();
     }
 
     Optional<Datastore> find(String name) {

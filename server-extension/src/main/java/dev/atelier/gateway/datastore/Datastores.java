@@ -12,6 +12,7 @@ import dev.atelier.gateway.compute.Computes;
 import dev.atelier.gateway.compute.Desired;
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.event.EventLog;
+import dev.atelier.gateway.identity.Belongings;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.provider.DatastoreMounts;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** What people may ask of datastores and their mounts. */
 public final class Datastores {
@@ -40,6 +42,15 @@ public final class Datastores {
 
     public List<Datastore> all() {
         return store.all();
+    }
+
+    /** A person's; in the given transaction. */
+    public List<Belongings.Thing> belongings(Handle transaction, String person) {
+        return DatastoreStore.all(transaction).stream()
+                .filter(datastore -> datastore.owner().equals(person))
+                .map(datastore -> new Belongings.Thing(
+                        "the datastore " + datastore.name(), "datastore delete " + datastore.name() + " --yes"))
+                .toList();
     }
 
     public Datastore require(String name) {

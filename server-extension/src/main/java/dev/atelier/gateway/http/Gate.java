@@ -47,7 +47,7 @@ public final class Gate implements AutoCloseable {
     public Gate(GateConfig config, Routes routes, Authenticator authenticator, Observer observer, SideDoor side) {
         this.config = config;
         this.side = side;
-        this.longLived = new LongLived(authenticator::stands);
+        this.longLived = new LongLived(claim -> authenticator.stands(claim.proof(), claim.as()));
         this.room = new Semaphore(config.limits().requests());
         Origins origins = new Origins(config);
         RateLimits rates = new RateLimits(config.rates());

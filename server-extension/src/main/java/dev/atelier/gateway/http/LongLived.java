@@ -1,5 +1,6 @@
 package dev.atelier.gateway.http;
 
+import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.websocket.CloseCode;
 import dev.atelier.gateway.websocket.FrameChannel;
@@ -16,22 +17,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is open and would last: WebSockets, and answers that go on. Each ends with the token or login that it was opened by, which only a
- * new request is looked at for.
+ * What is open and would last: WebSockets, and answers that go on. Each ends with the token or login that it was opened by, and where
+ * its person may no longer all that they might then: only a new request is looked at for that.
  */
 final class LongLived {
     private static final System.Logger LOG = System.getLogger("dev.atelier.gateway.http");
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    private final Map<FrameChannel, Optional<Proof>> open = new ConcurrentHashMap<>();
-    /** The threads that write answers which go on. */
-    private final Map<Thread, Proof> writing = new ConcurrentHashMap<>();
+    /** Who opened something, and by what. */
+    record Claim(Proof proof, Principal as) {}
 
-    private final Predicate<Proof> stands;
+    private final Map<FrameChannel, Optional<Claim>> open = new ConcurrentHashMap<>();
+    /** The threads that write answers which go on. */
+    private final Map<Thread, Claim> writing = new ConcurrentHashMap<>();
+
+    private final Predicate<Claim> stands;
     private final Thread watch = Thread.ofVirtual().name("long-lived").unstarted(this::keepLooking);
 
     /** @param stands whether this counts still; asked on a virtual thread, and may block */
-    LongLived(Predicate<Proof> stands) {
+    LongLived(Predicate<Claim> stands) {
         this.stands = stands;
     }
 
@@ -43,7 +47,7 @@ final class LongLived {
         return open.size();
     }
 
-    void add(FrameChannel channel, Optional<Proof> by) {
+    void add(FrameChannel channel, Optional<Claim> by) {
         open.put(channel, by);
         channel.onClose(() -> open.remove(channel));
     }
@@ -53,8 +57,8 @@ final class LongLived {
         void run() throws ClientGoneException;
     }
 
-    /** Has it written on this thread, which is interrupted when the proof has ended. */
-    void during(Proof by, Writing answer) throws ClientGoneException {
+    /** Has it written on this thread, which is interrupted when the claim has ended. */
+    void during(Claim by, Writing answer) throws ClientGoneException {
         writing.put(Thread.currentThread(), by);
         try {
             answer.run();
@@ -77,14 +81,14 @@ final class LongLived {
     /** The border: what can't be asked now is asked again. */
     private void look() {
         try {
-            Set<Proof> ended = Stream.concat(
+            Set<Claim> ended = Stream.concat(
                             open.values().stream().flatMap(Optional::stream), writing.values().stream())
                     .distinct()
                     .filter(stands.negate())
                     .collect(Collectors.toUnmodifiableSet());
             open.forEach((channel, by) -> {
                 if (by.filter(ended::contains).isPresent()) {
-                    channel.close(CloseCode.POLICY_VIOLATION, "you are signed out");
+                    channel.close(CloseCode.POLICY_VIOLATION, "you are signed out, or have another role");
                 }
             });
             writing.forEach((thread, by) -> {

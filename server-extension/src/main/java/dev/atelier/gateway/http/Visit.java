@@ -83,11 +83,16 @@ final class Visit {
     }
 
     private void send(Reply reply) throws ClientGoneException {
-        if (reply instanceof Reply.Live && proof.isPresent()) {
-            context.open().during(proof.get(), () -> delivery.send(reply, path, body));
+        Optional<LongLived.Claim> claim = claim();
+        if (reply instanceof Reply.Live && claim.isPresent()) {
+            context.open().during(claim.get(), () -> delivery.send(reply, path, body));
         } else {
             delivery.send(reply, path, body);
         }
+    }
+
+    private Optional<LongLived.Claim> claim() {
+        return proof.flatMap(by -> who.map(as -> new LongLived.Claim(by, as)));
     }
 
     /** The named border: whatever goes wrong behind it becomes an answer and, if nobody expected it, a line in the log. */
@@ -259,7 +264,7 @@ final class Visit {
                         exchange.getIoThread())) {
             case Upgrade.Refuse refuse -> Optional.of(refuse.reply());
             case Upgrade.Accept accept -> {
-                new WebSocketOpening(exchange, context.sockets(), context.open(), proof).accept(accept);
+                new WebSocketOpening(exchange, context.sockets(), context.open(), claim()).accept(accept);
                 yield Optional.empty();
             }
         };

@@ -1,7 +1,6 @@
 package dev.atelier.gateway.http;
 
 import dev.atelier.api.Problem;
-import dev.atelier.gateway.identity.Proof;
 import dev.atelier.gateway.websocket.FrameChannel;
 import dev.atelier.gateway.websocket.WebSockets;
 import io.undertow.server.HttpServerExchange;
@@ -16,13 +15,13 @@ final class WebSocketOpening {
     private final HttpServerExchange exchange;
     private final WebSockets sockets;
     private final LongLived open;
-    private final Optional<Proof> by;
+    private final Optional<LongLived.Claim> by;
 
     /**
      * @param open gets the channel
-     * @param by what it was opened by
+     * @param by who opened it, and by what
      */
-    WebSocketOpening(HttpServerExchange exchange, WebSockets sockets, LongLived open, Optional<Proof> by) {
+    WebSocketOpening(HttpServerExchange exchange, WebSockets sockets, LongLived open, Optional<LongLived.Claim> by) {
         this.exchange = exchange;
         this.sockets = sockets;
         this.open = open;

@@ -19,8 +19,13 @@ public interface Authenticator {
         return newCookie(principal);
     }
 
-    /** Whether what somebody came in with counts still; for an authenticator whose tokens and cookies end, not only for new requests. */
-    default boolean stands(Proof proof) {
+    /**
+     * Whether what somebody came in with counts still, for all that it did then; for an authenticator whose tokens and cookies end
+     * and whose people get other roles, not only for new requests.
+     *
+     * @param as who they were when they came
+     */
+    default boolean stands(Proof proof, Principal as) {
         return true;
     }
 

@@ -1,5 +1,8 @@
 package dev.atelier.gateway.identity;
 
+import dev.atelier.api.Names;
+import dev.atelier.api.Problem;
+import dev.atelier.api.ProblemException;
 import dev.atelier.api.Timestamps;
 import dev.atelier.gateway.store.Columns;
 import dev.atelier.gateway.store.Database;
@@ -20,11 +23,11 @@ public final class People implements Authenticator {
     private static final int MOST_LOGINS = 200;
 
     private static final String TOKEN = "SELECT p.name, p.role, t.hash AS token, t.used, t.expires AS ends"
-            + " FROM token t JOIN person p ON p.name = t.person WHERE t.hash = :hash";
+            + " FROM token t JOIN person p ON p.name = t.person AND p.removed IS NULL WHERE t.hash = :hash";
     /** A login ends with the token that it was made with. */
     private static final String LOGGED_IN = "SELECT p.name, p.role, l.token, t.used,"
             + " min(l.expires, coalesce(t.expires, l.expires)) AS ends"
-            + " FROM login l JOIN person p ON p.name = l.person LEFT JOIN token t ON t.hash = l.token"
+            + " FROM login l JOIN person p ON p.name = l.person AND p.removed IS NULL LEFT JOIN token t ON t.hash = l.token"
             + " WHERE l.hash = :hash AND (l.token IS NULL OR t.hash IS NOT NULL)";
 
     private static final Duration NOTED = Duration.ofMinutes(5);
@@ -63,7 +66,8 @@ public final class People implements Authenticator {
         String now = Timestamps.format(Timestamps.now());
         database.write(h -> {
             h.execute(
-                    "INSERT INTO person (name, role, created) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET role = ?",
+                    "INSERT INTO person (name, role, created) VALUES (?, ?, ?) ON CONFLICT (name)"
+                            + " DO UPDATE SET role = ?, removed = NULL",
                     person,
                     role.name(),
                     now,
@@ -80,10 +84,35 @@ public final class People implements Authenticator {
 
     /** The person of that name. */
     public Optional<Principal> named(String person) {
-        return database.read(h -> h.createQuery("SELECT name, role FROM person WHERE name = ?")
+        return database.read(h -> named(h, person));
+    }
+
+    /**
+     * The same in a transaction that is about to make something theirs.
+     *
+     * @throws ProblemException {@code unknown-person} (404) where there is nobody of that name, or nobody any more
+     */
+    public static Principal require(Handle transaction, String person) {
+        return named(transaction, person).orElseThrow(() -> unknown(person));
+    }
+
+    private static Optional<Principal> named(Handle handle, String person) {
+        return handle.createQuery(
+                        "SELECT name, role FROM person WHERE name = ? COLLATE NOCASE AND removed IS NULL ORDER BY name <> ?")
                 .bind(0, person)
+                .bind(1, person)
                 .map((row, context) -> Principal.person(row.getString("name"), Role.valueOf(row.getString("role"))))
-                .findOne());
+                .findFirst();
+    }
+
+    /** {@code unknown-person} (404). */
+    public static ProblemException unknown(String person) {
+        return Problem.of(
+                        404,
+                        "unknown-person",
+                        "There is no person “" + Names.shown(person) + "”.",
+                        "See who there is with: `person list`")
+                .asException();
     }
 
     /** Whose proof this is by now; nobody's once it has ended. Who asks so does not use it. */
@@ -92,8 +121,10 @@ public final class People implements Authenticator {
     }
 
     @Override
-    public boolean stands(Proof proof) {
-        return holder(proof).isPresent();
+    public boolean stands(Proof proof, Principal as) {
+        return holder(proof)
+                .filter(now -> now.person().equals(as.person()) && now.role().covers(as.role()))
+                .isPresent();
     }
 
     @Override

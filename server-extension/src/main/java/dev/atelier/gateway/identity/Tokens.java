@@ -57,9 +57,9 @@ public final class Tokens {
     }
 
     /**
-     * Makes a token for a person; it ends no later than what they come with.
+     * Makes a token for a person, the one who asks or another; it ends no later than what they come with.
      *
-     * @throws ProblemException {@code bad-name} (400), {@code bad-expiry} (400), {@code token-exists} (409),
+     * @throws ProblemException {@code bad-name} (400), {@code bad-expiry} (400), {@code token-exists} (409), {@code unknown-person} (404),
      *     {@code too-many-tokens} (429)
      */
     public AccessToken create(Principal who, Optional<Proof> by, TokenSpec spec) {
@@ -70,18 +70,19 @@ public final class Tokens {
         Optional<Instant> wanted = spec.expiresInSeconds().map(seconds -> now.plusSeconds(lasting(seconds)));
         AccessToken made = database.write(h -> {
             h.execute("DELETE FROM token WHERE expires < ?", Timestamps.format(now.minus(REMEMBERED)));
+            String owner = People.require(h, spec.owner().orElse(who.person())).person();
             List<AccessToken> there = all(h);
             requireFree(there, name);
             Optional<Instant> expires = Stream.concat(wanted.stream(), by.flatMap(p -> end(h, p)).stream())
                     .min(Instant::compareTo);
             h.createUpdate("INSERT INTO token (hash, person, created, expires, name) VALUES (?, ?, ?, ?, ?)")
                     .bind(0, proof.hash())
-                    .bind(1, who.person())
+                    .bind(1, owner)
                     .bind(2, Timestamps.format(now))
                     .bind(3, Columns.of(expires.map(Timestamps::format)))
                     .bind(4, name)
                     .execute();
-            return new AccessToken(id(proof), name, who.person(), now, Optional.empty(), expires, Optional.empty());
+            return new AccessToken(id(proof), name, owner, now, Optional.empty(), expires, Optional.empty());
         });
         return made.withToken(secret);
     }

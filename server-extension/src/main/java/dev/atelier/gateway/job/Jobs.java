@@ -123,7 +123,7 @@ public final class Jobs implements AutoCloseable {
     private JobRecord submitNew(Principal who, JobSpec spec, Optional<String> key)
             throws IOException, InterruptedException {
         InstanceRecord instance = computes.require(spec.compute());
-        computes.requireOwner(who, instance);
+        computes.requireUser(who, instance);
         if (store.live().size() >= MOST_QUEUED) {
             throw Problem.of(429, "too-many-jobs", MOST_QUEUED + " jobs are queued or running, which is the most.")
                     .asException();

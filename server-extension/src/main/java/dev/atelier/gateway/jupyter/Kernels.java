@@ -90,7 +90,26 @@ public final class Kernels implements AutoCloseable {
     }
 
     public List<ObjectNode> all() throws InterruptedException {
-        List<Row> rows = table.all();
+        return all(table.all());
+    }
+
+    /** Those that this person may use: a client takes a kernel that is listed for one that it may open. */
+    public List<ObjectNode> all(Principal who) throws InterruptedException {
+        return all(table.all().stream().filter(row -> !isForeign(who, row)).toList());
+    }
+
+    /** Whether it is there, and on an instance that this person may not use. */
+    boolean isForeign(Principal who, String id) {
+        return table.find(id).filter(row -> isForeign(who, row)).isPresent();
+    }
+
+    private boolean isForeign(Principal who, Row row) {
+        return computes.find(row.compute())
+                .filter(instance -> !computes.mayUse(who, instance))
+                .isPresent();
+    }
+
+    private List<ObjectNode> all(List<Row> rows) throws InterruptedException {
         Set<String> instances = rows.stream().map(Row::compute).collect(Collectors.toSet());
         Map<String, JsonNode> lists = agents.ask(instances, "/api/kernels", JsonNode.class);
         List<ObjectNode> models = new ArrayList<>();
@@ -159,7 +178,7 @@ public final class Kernels implements AutoCloseable {
     /** What happens for a kernel whose instance has to start first. */
     public Optional<PendingStart> pending(Principal who, String id) {
         Optional<PendingStart> start = pending.of(id);
-        start.ifPresent(s -> computes.requireOwner(who, computes.require(s.compute())));
+        start.ifPresent(s -> computes.requireUser(who, computes.require(s.compute())));
         return start;
     }
 
@@ -171,7 +190,7 @@ public final class Kernels implements AutoCloseable {
      */
     public ObjectNode start(Principal who, Wish wish) throws IOException, InterruptedException {
         if (wish.id().filter(this::exists).isPresent()) {
-            requireOwner(who, wish.id().orElseThrow());
+            requireUser(who, wish.id().orElseThrow());
             return one(wish.id().orElseThrow());
         }
         String id = wish.id().orElseGet(() -> UUID.randomUUID().toString());
@@ -182,7 +201,7 @@ public final class Kernels implements AutoCloseable {
         }
         String shownName = wish.name().orElse("python3");
         SpecName name = SpecName.parse(shownName, computes);
-        computes.requireOwner(who, computes.require(name.compute()));
+        computes.requireUser(who, computes.require(name.compute()));
         if (count() >= MOST) {
             throw Problem.of(
                             429,
@@ -275,9 +294,10 @@ public final class Kernels implements AutoCloseable {
         return shown;
     }
 
+    /** For whoever manages its instance too: it ends, and nobody looks into it. */
     public void delete(Principal who, String id) throws IOException, InterruptedException {
         Row row = require(id);
-        requireOwner(who, id);
+        computes.requireOwner(who, computes.require(row.compute()));
         boolean waited = pending.cancel(id);
         Optional<AgentClient> host = row.fate() == Fate.FAILED ? Optional.empty() : host(row.compute());
         if (host.isPresent()) {
@@ -316,7 +336,7 @@ public final class Kernels implements AutoCloseable {
      */
     public ObjectNode restart(Principal who, String id) throws IOException, InterruptedException {
         Row row = table.find(id).orElseThrow(() -> unknown(id));
-        requireOwner(who, id);
+        requireUser(who, id);
         if (pending.of(id).isPresent()) {
             return lastKnown(row);
         }
@@ -342,7 +362,7 @@ public final class Kernels implements AutoCloseable {
     /** The agent that hosts the kernel, if this person may use it. */
     public AgentClient agentOf(Principal who, String id) throws InterruptedException {
         Row row = require(id);
-        computes.requireOwner(who, computes.require(row.compute()));
+        computes.requireUser(who, computes.require(row.compute()));
         if (row.fate() == Fate.FAILED) {
             throw Problem.of(409, "kernel-dead", lastKnown(row).path("reason").asText(), "Then restart the kernel.")
                     .asException();
@@ -350,10 +370,10 @@ public final class Kernels implements AutoCloseable {
         return computes.agent(row.compute());
     }
 
-    /** @throws ProblemException {@code not-yours} (403) where the person may not change what runs on its instance */
-    void requireOwner(Principal who, String id) {
+    /** @throws ProblemException {@code not-yours} (403) where the person may not use what runs on its instance */
+    void requireUser(Principal who, String id) {
         Row row = table.find(id).orElseThrow(() -> unknown(id));
-        computes.requireOwner(who, computes.require(row.compute()));
+        computes.requireUser(who, computes.require(row.compute()));
     }
 
     boolean isOn(String id, String compute) {

@@ -18,7 +18,10 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/** Sessions: which notebook uses which kernel. They outlive the gateway's process, as the kernels do. */
+/**
+ * Sessions: which notebook uses which kernel. They outlive the gateway's process, as the kernels do. People who open one notebook have
+ * a session each, with a kernel of their own: a page goes to the first one that is listed for its path.
+ */
 public final class Sessions {
     private static final int STRIPES = 64;
 
@@ -35,11 +38,12 @@ public final class Sessions {
 
     private record Row(String id, String path, String name, String type, String kernel) {}
 
-    public List<ObjectNode> all() throws InterruptedException {
+    /** Those whose kernels this person may use. */
+    public List<ObjectNode> all(Principal who) throws InterruptedException {
         List<ObjectNode> models = new ArrayList<>();
         // First the rows: a session that is opened meanwhile has a kernel that the list of kernels may not have.
-        List<Row> rows = rows();
-        List<ObjectNode> live = kernels.all();
+        List<Row> rows = rows(who);
+        List<ObjectNode> live = kernels.all(who);
         for (Row row : rows) {
             Optional<ObjectNode> kernel = live.stream()
                     .filter(k -> k.path("id").asText().equals(row.kernel()))
@@ -66,13 +70,13 @@ public final class Sessions {
         return model(row, kernels.one(row.kernel()));
     }
 
-    /** The session of that path; a new one with a new kernel where there is none. */
+    /** This person's session of that path; a new one with a new kernel where there is none. */
     public ObjectNode open(Principal who, JsonNode asked) throws IOException, InterruptedException {
         JsonNode wish = today(asked);
         String path = required(wish, "path");
         String type = required(wish, "type");
         return alone(path, () -> {
-            Optional<ObjectNode> there = live(path);
+            Optional<ObjectNode> there = live(who, path);
             if (there.isPresent()) {
                 return there.orElseThrow();
             }
@@ -120,8 +124,8 @@ public final class Sessions {
         return ((ObjectNode) wish.deepCopy()).put("path", path).put("type", "notebook");
     }
 
-    private Optional<ObjectNode> live(String path) throws IOException, InterruptedException {
-        for (Row row : rows()) {
+    private Optional<ObjectNode> live(Principal who, String path) throws IOException, InterruptedException {
+        for (Row row : rows(who)) {
             if (row.path().equals(path) && kernels.hasEnded(row.kernel())) {
                 delete(row); // whoever opens the notebook anew wants a kernel that lives
             } else if (row.path().equals(path)) {
@@ -155,7 +159,7 @@ public final class Sessions {
         JsonNode wish = today(asked);
         return alone(require(id).path(), () -> {
             Row before = require(id);
-            kernels.requireOwner(who, before.kernel());
+            kernels.requireUser(who, before.kernel());
             String path = wish.path("path").asText(before.path());
             String kernel = wish.hasNonNull("kernel") ? other(who, wish.path("kernel"), path) : before.kernel();
             Row row = new Row(
@@ -215,6 +219,12 @@ public final class Sessions {
                 throw e;
             }
         }
+    }
+
+    private List<Row> rows(Principal who) {
+        return rows().stream()
+                .filter(row -> !kernels.isForeign(who, row.kernel()))
+                .toList();
     }
 
     private List<Row> rows() {

@@ -47,7 +47,7 @@ public final class Terminals {
     /** {@code [{"name","last_activity"}]}. */
     public List<ObjectNode> all(Principal who) throws InterruptedException {
         List<String> mine = computes.all().stream()
-                .filter(instance -> may(who, instance))
+                .filter(instance -> computes.mayUse(who, instance))
                 .map(InstanceRecord::name)
                 .filter(instance -> agents.of(instance).isPresent())
                 .toList();
@@ -60,15 +60,6 @@ public final class Terminals {
         return shown;
     }
 
-    private boolean may(Principal who, InstanceRecord instance) {
-        try {
-            computes.requireOwner(who, instance);
-            return true;
-        } catch (ProblemException e) { // JupyterLab asks time and again, for whoever may have none too
-            return false;
-        }
-    }
-
     /**
      * Opens a terminal, or gives the one of this name; waits for an instance that is starting.
      *
@@ -79,7 +70,7 @@ public final class Terminals {
     public ObjectNode open(Principal who, Optional<String> compute, Optional<String> name, Optional<String> cwd)
             throws IOException, InterruptedException {
         TerminalName wanted = wanted(compute, name);
-        computes.requireOwner(who, computes.require(wanted.compute()));
+        computes.requireUser(who, computes.require(wanted.compute()));
         ObjectNode order = Json.mapper().createObjectNode();
         if (!wanted.name().isEmpty()) {
             order.put("name", wanted.checked().name());
@@ -125,15 +116,22 @@ public final class Terminals {
         }
     }
 
+    /** For whoever manages its instance too. */
     public void delete(Principal who, String shownName) throws IOException, InterruptedException {
-        Place place = place(who, shownName);
+        TerminalName name = parse(shownName);
+        computes.requireOwner(who, computes.require(name.compute()));
+        Place place = place(name);
         place.agent().call("DELETE", path(place), Optional.empty(), TIMEOUT);
     }
 
     /** Where it is, for whoever may use its instance. */
     public Place place(Principal who, String shownName) throws InterruptedException {
         TerminalName name = parse(shownName);
-        computes.requireOwner(who, computes.require(name.compute()));
+        computes.requireUser(who, computes.require(name.compute()));
+        return place(name);
+    }
+
+    private Place place(TerminalName name) throws InterruptedException {
         return new Place(computes.agent(name.compute()), name.name());
     }
 

@@ -13,7 +13,6 @@ import dev.atelier.gateway.http.Request;
 import dev.atelier.gateway.http.Route;
 import dev.atelier.gateway.identity.Permission;
 import dev.atelier.gateway.identity.Principal;
-import dev.atelier.gateway.identity.Role;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.share.SharePath;
@@ -167,7 +166,7 @@ public final class NbconvertRoutes {
         }
         return computes.all().stream()
                 .filter(instance -> instance.state() == InstanceState.RUNNING)
-                .filter(instance -> who.role() == Role.OWNER || who.person().equals(instance.owner()))
+                .filter(instance -> computes.mayUse(who, instance))
                 .min(Comparator.comparing(instance -> !instance.name().equals(Computes.LOCAL)));
     }
 }

@@ -73,8 +73,8 @@ public final class MetricsToken implements Authenticator {
     }
 
     @Override
-    public boolean stands(Proof proof) {
-        return people.stands(proof);
+    public boolean stands(Proof proof, Principal as) {
+        return people.stands(proof, as);
     }
 
     @Override

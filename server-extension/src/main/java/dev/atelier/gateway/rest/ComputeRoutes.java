@@ -74,7 +74,7 @@ public final class ComputeRoutes {
                         .gives(200, Usage.class),
                 Route.call(Method.PUT, ONE, Permission.CONTRIBUTE, this::create)
                         .says(
-                                "Creates an instance, or attaches the host that the field ssh names; asked again for the same, it changes nothing.")
+                                "Creates an instance, yours or the person's whom create_on_behalf_of names, or attaches the host that the field ssh names; asked again for the same, it changes nothing.")
                         .takes(InstanceSpec.class)
                         .gives(200, Instance.class)
                         .gives(202, Instance.class),

@@ -185,12 +185,13 @@ class InstanceReaderTest {
                 resource_id: /subscriptions/x
                 """);
         assertThat(file.spec().size()).contains("Standard_DS2_v2");
+        assertThat(file.spec().createOnBehalfOf()).contains("00000000-0000-0000-0000-000000000002");
         assertThat(file.warnings())
                 .extracting(words -> words.split(":", 2)[0])
                 .containsExactly(
                         "line 4, location",
                         "line 6, network_settings",
-                        "line 7, create_on_behalf_of",
+                        "line 8, create_on_behalf_of.user_tenant_id",
                         "line 10, ssh_public_access_enabled",
                         "line 11, ssh_settings",
                         "line 13, identity",

@@ -90,7 +90,8 @@ class InstanceWriterTest {
                         ScheduleAction.STOP, new Trigger.Cron("0 18 * * 1-5", "Europe/Berlin", Optional.empty()))))),
                 Optional.of(new SetupScripts(
                         Optional.empty(),
-                        Optional.of(ScriptSpec.of("set -e\necho 1\n").within(Optional.of(5))))));
+                        Optional.of(ScriptSpec.of("set -e\necho 1\n").within(Optional.of(5))))),
+                Optional.of("ben"));
         assertThat(InstanceWriter.write("box", spec)).isEqualTo("""
                 type: computeinstance
                 name: box
@@ -114,6 +115,8 @@ class InstanceWriterTest {
                       set -e
                       echo 1
                     timeout_minutes: 5
+                create_on_behalf_of:
+                  user_object_id: ben
                 """);
     }
 
@@ -131,7 +134,8 @@ class InstanceWriterTest {
                     Optional.empty(),
                     text.isBlank()
                             ? Optional.empty()
-                            : Optional.of(new SetupScripts(Optional.of(ScriptSpec.of(text)), Optional.empty()))));
+                            : Optional.of(new SetupScripts(Optional.of(ScriptSpec.of(text)), Optional.empty())),
+                    Optional.empty()));
         }
     }
 
@@ -163,7 +167,8 @@ class InstanceWriterTest {
                 maybe(() -> new SchedulesSpec(IntStream.range(0, 1 + random.nextInt(3))
                         .mapToObj(i -> schedule())
                         .toList())),
-                maybe(() -> new SetupScripts(Optional.of(script()), maybe(this::script))));
+                maybe(() -> new SetupScripts(Optional.of(script()), maybe(this::script))),
+                maybe(() -> one(new String[] {"ben", "7", "cleo@home.example", "true"})));
     }
 
     private ScriptSpec script() {

@@ -238,7 +238,8 @@ class QuotaBookTest {
     @Test
     void whatAnInstanceTakesIsWhatItsSizeWas() {
         Claim was = new Claim("earlier", 8, 64L << 30, 2);
-        NewInstance big = new NewInstance("big", "ben", "local", "small", InstanceSpec.defaults(), Optional.of(was));
+        NewInstance big =
+                new NewInstance("big", "ben", "ben", "local", "small", InstanceSpec.defaults(), Optional.of(was));
         world.instances.insert(big, Check.none());
         world.restart();
         world.awaitState("big", InstanceState.RUNNING);

@@ -11,6 +11,7 @@ import dev.atelier.api.Event;
 import dev.atelier.api.InstanceSpec;
 import dev.atelier.api.InstanceState;
 import dev.atelier.api.KeepSpec;
+import dev.atelier.api.PersonRole;
 import dev.atelier.api.Schedule;
 import dev.atelier.api.ScheduleAction;
 import dev.atelier.api.ScheduleSpec;
@@ -18,6 +19,8 @@ import dev.atelier.api.ScheduleState;
 import dev.atelier.api.SchedulesSpec;
 import dev.atelier.api.Timestamps;
 import dev.atelier.api.Trigger;
+import dev.atelier.gateway.identity.Proof;
+import dev.atelier.gateway.identity.Roster;
 import dev.atelier.gateway.provider.FakeAgent;
 import dev.atelier.gateway.schedule.Turn;
 import java.nio.file.Path;
@@ -137,6 +140,23 @@ class ScheduleWatchTest {
         world.awaitState("box", InstanceState.RUNNING);
         await().until(() -> told().equals(List.of("Done", "Done", "Done")) || told().size() > 3);
         assertThat(told()).containsOnly("Done");
+    }
+
+    @Test
+    void whoIsAReaderByThenHasNothingStarted() {
+        box(EVENING, MORNING);
+        time.set(evening);
+        world.awaitState("box", InstanceState.STOPPED);
+        Roster roster = new Roster(world.database, Proof.of("token-of-ada"), List.of());
+        roster.setRole("ben", PersonRole.READER);
+        time.set(morning);
+        await().until(() -> schedules.of("box").stream()
+                .anyMatch(s -> s.note()
+                        .filter(note -> note.startsWith("“ben” is a reader"))
+                        .isPresent()));
+        assertThat(record().state()).isEqualTo(InstanceState.STOPPED);
+        roster.setRole("ben", PersonRole.CONTRIBUTOR);
+        world.awaitState("box", InstanceState.RUNNING);
     }
 
     /** Whoever starts it again afterwards keeps it until the next evening. */

@@ -87,7 +87,9 @@ class SpecsTest {
     @Test
     void whoElseMayNotSeeTheScripts() {
         world.computes.create(BEN, "box", InstanceSpec.defaults());
-        assertThat(specs.of(ADA, "box")).isEqualTo(specs.of(BEN, "box"));
+        assertThat(specs.of(ADA, "box"))
+                .as("who creates it from this again creates it for him")
+                .isEqualTo(specs.of(BEN, "box").withCreateOnBehalfOf(Optional.of("ben")));
         assertThatThrownBy(() -> specs.of(CLEO, "box")).hasMessageContaining("belongs to ben");
     }
 

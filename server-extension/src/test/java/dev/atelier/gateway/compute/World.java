@@ -34,6 +34,7 @@ public final class World implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     public final Database database;
     public final EventLog events;
+    public final People people;
     public final InstanceStore instances;
     public final ScriptLogs scriptLogs;
     public final FakeOccupation occupation = new FakeOccupation();
@@ -55,7 +56,7 @@ public final class World implements AutoCloseable {
     public World(Path folder) {
         database = Database.open(folder.resolve("atelier.db"));
         events = new EventLog(database);
-        People people = new People(database);
+        people = new People(database);
         List.of(ADA, BEN, CLEO, Principal.person("dora", Role.READER))
                 .forEach(p -> people.admit(p.person(), p.role(), "token-of-" + p.person()));
         instances = new InstanceStore(database, events);
@@ -93,7 +94,7 @@ public final class World implements AutoCloseable {
                 new ScriptRunner(instances.scripts(), scriptLogs),
                 () -> System.nanoTime() + later.toNanos());
         quotas = new QuotaBook(instances, providers, () -> bounds);
-        computes = new Computes(instances, providers, agents, reconciler, quotas);
+        computes = new Computes(instances, providers, agents, reconciler, quotas, people);
         attachments = new Attachments(instances, providers, computes);
         pools = new Pools(database, providers);
         idle = new IdleWatch(instances, agents, reconciler, occupation, IdleWatch.Pace.standard());

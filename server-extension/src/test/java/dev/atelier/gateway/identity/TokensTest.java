@@ -40,11 +40,11 @@ class TokensTest {
     }
 
     private AccessToken make(String name) {
-        return tokens.create(ADA, HOME, new TokenSpec(Optional.of(name), Optional.empty()));
+        return tokens.create(ADA, HOME, new TokenSpec(Optional.of(name), Optional.empty(), Optional.empty()));
     }
 
     private AccessToken lasting(long seconds, Optional<Proof> by) {
-        return tokens.create(ADA, by, new TokenSpec(Optional.empty(), Optional.of(seconds)));
+        return tokens.create(ADA, by, new TokenSpec(Optional.empty(), Optional.empty(), Optional.of(seconds)));
     }
 
     @Test
@@ -57,7 +57,7 @@ class TokensTest {
         String kept = database.read(
                 h -> h.createQuery("SELECT * FROM token").mapToMap().list().toString());
         assertThat(kept).doesNotContain(secret);
-        assertThat(tokens.create(ADA, HOME, new TokenSpec(Optional.empty(), Optional.empty()))
+        assertThat(tokens.create(ADA, HOME, new TokenSpec(Optional.empty(), Optional.empty(), Optional.empty()))
                         .name())
                 .startsWith("token-");
     }
@@ -104,7 +104,10 @@ class TokensTest {
         assertThat(lasting(60, byHour).expires().orElseThrow())
                 .isBefore(hour.expires().orElseThrow());
         String login = people.newCookie(ADA, hour.token().orElseThrow());
-        assertThat(tokens.create(ADA, Optional.of(Proof.of(login)), new TokenSpec(Optional.empty(), Optional.empty()))
+        assertThat(tokens.create(
+                                ADA,
+                                Optional.of(Proof.of(login)),
+                                new TokenSpec(Optional.empty(), Optional.empty(), Optional.empty()))
                         .expires())
                 .isEqualTo(hour.expires());
     }

@@ -65,8 +65,12 @@ class JobsTest {
     }
 
     private static JobSpec code(String name, String code) {
+        return on("box", name, code);
+    }
+
+    private static JobSpec on(String compute, String name, String code) {
         return new JobSpec(
-                "box",
+                compute,
                 Optional.ofNullable(name),
                 Optional.empty(),
                 Optional.of(code),
@@ -116,8 +120,13 @@ class JobsTest {
     @Test
     void anotherPersonsKeyIsAnotherKey() throws Exception {
         JobRecord his = jobs.submit(BEN, code(null, "print(1)"), Optional.of("key"));
-        assertThat(jobs.submit(ADA, code(null, "print(2)"), Optional.of("key")).name())
+        world.running(ADA, "hers");
+        assertThat(jobs.submit(ADA, on("hers", null, "print(2)"), Optional.of("key"))
+                        .name())
                 .isNotEqualTo(his.name());
+        assertThatThrownBy(() -> jobs.submit(ADA, code(null, "print(2)"), Optional.of("other")))
+                .as("who manages an instance runs nothing there")
+                .hasMessageContaining("belongs to ben, who alone uses what runs there");
         assertThatThrownBy(() -> jobs.submit(CLEO, code(null, "print(2)"), Optional.of("key")))
                 .hasMessageContaining("belongs to ben");
         JobRecord again = jobs.submit(BEN, code(null, "x"), Optional.of("key"));
@@ -131,7 +140,8 @@ class JobsTest {
     @Test
     void aNameThatIsTakenKeepsItsScript() throws Exception {
         submit("one");
-        assertThatThrownBy(() -> jobs.submit(ADA, code("one", "evil()"), Optional.empty()))
+        world.running(ADA, "hers");
+        assertThatThrownBy(() -> jobs.submit(ADA, on("hers", "one", "evil()"), Optional.empty()))
                 .hasMessageContaining("job “one” already");
         assertThat(share.resolve("jobs/one/main.py")).hasContent("print(1)");
     }

@@ -147,9 +147,12 @@ class StoppedInstanceTest {
         world.running(World.BEN, "other");
         assertThatThrownBy(() -> start(World.BEN))
                 .hasMessageStartingWith("The quota of ben is 1 instance, held by other; there is no room for “box”.");
-        assertThatThrownBy(() -> start(World.ADA))
+        assertThatThrownBy(() -> world.computes.start(World.ADA, "box"))
                 .as("it is its owner's quota, whoever asks")
                 .hasMessageStartingWith("The quota of ben is 1 instance");
+        assertThatThrownBy(() -> start(World.ADA))
+                .as("who manages it uses nothing there")
+                .hasMessageStartingWith("The instance “box” belongs to ben, who alone uses what runs there.");
         assertThat(kernels.all()).isEmpty();
         assertThat(world.instances.find("box").orElseThrow().state()).isEqualTo(InstanceState.STOPPED);
         world.computes.delete(World.BEN, "other");
@@ -160,10 +163,11 @@ class StoppedInstanceTest {
     @Test
     void twoWhoChooseItAtOnceStartItOnce() throws Exception {
         stop();
+        Principal there = World.BEN.through("local");
         long before = starts();
         try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<ObjectNode>> made = people.invokeAll(List.<Callable<ObjectNode>>of(
-                    () -> start(World.ADA), () -> start(World.BEN), () -> start(World.BEN), () -> start(World.ADA)));
+                    () -> start(there), () -> start(World.BEN), () -> start(World.BEN), () -> start(there)));
             for (Future<ObjectNode> each : made) {
                 awaitState(each.get().path("id").asText(), "idle");
             }
@@ -264,7 +268,7 @@ class StoppedInstanceTest {
         String id = session.at("/kernel/id").asText();
         stop();
         assertThat(kernels.all()).isEmpty();
-        assertThat(sessions.all()).isEmpty();
+        assertThat(sessions.all(World.BEN)).isEmpty();
         assertThatThrownBy(() -> kernels.one(id)).hasMessageContaining("Kernel does not exist");
         assertThatThrownBy(() -> kernels.restart(World.CLEO, id)).hasMessageContaining("belongs to ben");
 
@@ -272,7 +276,7 @@ class StoppedInstanceTest {
                 .isEqualTo("starting");
         assertThat(kernels.restart(World.BEN, id).path("id").asText()).isEqualTo(id);
         awaitState(id, "idle");
-        assertThat(sessions.all())
+        assertThat(sessions.all(World.BEN))
                 .extracting(s -> s.path("id").asText())
                 .containsExactly(session.path("id").asText());
     }

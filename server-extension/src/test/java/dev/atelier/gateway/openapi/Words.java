@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What the document says in words that stand nowhere else. */
 final class Words {
     static final String ABOUT = """
-            The API of an Atelier gateway beside Jupyter's own: instances, their schedules and scripts, jobs, datastores, tokens.
+            The API of an Atelier gateway beside Jupyter's own: instances, their schedules and scripts, jobs, datastores, people, tokens.
 
             A request carries a token: `Authorization: Bearer TOKEN`, or `Authorization: token TOKEN` as Jupyter's clients \
             send it. Each path names the permission that it takes: READ sees and changes nothing, CONTRIBUTE runs things and \
@@ -27,17 +27,22 @@ final class Words {
             413, "The body is too large.",
             429, "Too many requests: try again after the seconds in Retry-After.");
 
-    private static final Map<String, String> VARIABLES = Map.of(
-            "computes/{name}", "An instance's name: 3 to 24 letters, digits or dashes, the first a letter.",
-            "applications/{port}", "On which the application listens there: 1 to 65535.",
-            "mounts/{mount}", "The mount's name: 3 to 24 letters, digits or dashes, the first a letter.",
-            "schedules/{schedule}", "The schedule's name: 3 to 24 letters, digits or dashes, the first a letter.",
-            "setup-scripts/{script}", "creation or startup.",
-            "datastores/{name}", "A datastore's name: 3 to 24 letters, digits or dashes, the first a letter.",
-            "jobs/{name}", "A job's name.",
-            "kernels/{id}", "A kernel's id, as Jupyter's API has it.",
-            "sizes/{name}", "A size's name.",
-            "tokens/{token}", "A token's name or its id.");
+    private static final Map<String, String> VARIABLES = Map.ofEntries(
+            Map.entry("computes/{name}", "An instance's name: 3 to 24 letters, digits or dashes, the first a letter."),
+            Map.entry("applications/{port}", "On which the application listens there: 1 to 65535."),
+            Map.entry("mounts/{mount}", "The mount's name: 3 to 24 letters, digits or dashes, the first a letter."),
+            Map.entry(
+                    "schedules/{schedule}",
+                    "The schedule's name: 3 to 24 letters, digits or dashes, the first a letter."),
+            Map.entry("setup-scripts/{script}", "creation or startup."),
+            Map.entry(
+                    "datastores/{name}", "A datastore's name: 3 to 24 letters, digits or dashes, the first a letter."),
+            Map.entry("jobs/{name}", "A job's name."),
+            Map.entry("kernels/{id}", "A kernel's id, as Jupyter's API has it."),
+            Map.entry(
+                    "people/{person}", "A person's name: 1 to 64 letters, digits, dots, dashes, underscores, + or @."),
+            Map.entry("sizes/{name}", "A size's name."),
+            Map.entry("tokens/{token}", "A token's name or its id."));
 
     /** Bodies that mean something, one of each type. */
     private static final Map<String, String> EXAMPLES = Map.ofEntries(
@@ -61,6 +66,7 @@ final class Words {
             {"type": "s3", "bucket": "measurements", "endpoint": "https://s3.example", "region": "eu-central-1",
              "access_key_id": "AKIDEXAMPLE", "secret_access_key": "not-a-real-one"}"""),
             Map.entry("MountSpec", "{\"datastore\": \"measurements\", \"read_only\": true}"),
+            Map.entry("PersonSpec", "{\"role\": \"contributor\"}"),
             Map.entry("PoolSpec", "{\"pool\": 1}"),
             Map.entry("TokenSpec", "{\"name\": \"nightly\", \"expires_in_seconds\": 86400}"));
 

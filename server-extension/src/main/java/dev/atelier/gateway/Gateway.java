@@ -46,6 +46,7 @@ import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
 import dev.atelier.gateway.jupyter.Terminals;
 import dev.atelier.gateway.nbconvert.NbconvertRoutes;
+import dev.atelier.gateway.once.Once;
 import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
@@ -189,7 +190,8 @@ final class Gateway implements AutoCloseable {
         applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         ComputeRoutes shown = new ComputeRoutes(
                 computes, new Attachments(instances, providers, computes), usages, idle, schedules, kernels, jobs);
-        Routes api = Routes.of(List.of(
+        Once once = new Once(database);
+        Routes api = once.over(Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 shown.routes(),
                 new DoctorRoutes(new Doctor(
@@ -214,13 +216,13 @@ final class Gateway implements AutoCloseable {
                 applications.api(),
                 new EventRoutes(events).routes(),
                 new DocumentRoutes(config.basePath()).routes(),
-                new TokenRoutes(new Tokens(database, Proof.of(home.token()))).routes()));
+                new TokenRoutes(new Tokens(database, Proof.of(home.token()))).routes())));
         NbconvertRoutes nbconvert = new NbconvertRoutes(computes, files, config.basePath());
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),
                 nbconvert.routes(),
-                jupyter.routes(),
+                once.over(new Routes(jupyter.routes())).rows(),
                 new LoginRoutes(config, people, applications::signedOut).routes(),
                 Pages.routes(config, options, home, files, kernels),
                 operation.routes(files, database, agents)));

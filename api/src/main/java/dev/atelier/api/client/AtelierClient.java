@@ -38,21 +38,23 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
  * The gateway's API as methods. Each blocks; each throws {@link ProblemException} with what the gateway answered, or
- * {@code gateway-unreachable} where there was no answer.
+ * {@code gateway-unreachable} where there was no answer. What changes something is sent again where the connection broke before the
+ * answer came, and is done once all the same.
  */
 public final class AtelierClient {
     private static final String ROOT = "/atelier/v1";
 
     private final Transport transport;
+    private final Sender sender;
 
     public AtelierClient(Transport transport) {
         this.transport = transport;
+        this.sender = new Sender(transport);
     }
 
     public GatewayStatus status() {
@@ -221,14 +223,9 @@ public final class AtelierClient {
         return Json.read(post(Call.path("computes", name, "terminals"), Map.of()), TerminalLink.class);
     }
 
-    /** Submits a job; sent again after a broken connection, it is still one job. */
+    /** Submits a job. */
     public Job submit(JobSpec spec) {
-        Call call = new Call(
-                "POST",
-                ROOT + "/jobs",
-                Map.of("Idempotency-Key", UUID.randomUUID().toString()),
-                Json.write(spec));
-        return Json.read(answer(call), Job.class);
+        return Json.read(post("/jobs", spec), Job.class);
     }
 
     public List<Job> jobs() {
@@ -333,7 +330,7 @@ public final class AtelierClient {
 
     private String answer(Call call) {
         try {
-            return accepted(transport.send(call)).body();
+            return accepted(sender.send(call)).body();
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         } catch (IOException e) {

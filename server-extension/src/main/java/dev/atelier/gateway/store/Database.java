@@ -38,7 +38,8 @@ public final class Database implements AutoCloseable {
             "009-idle.sql",
             "010-quota.sql",
             "011-gpu.sql",
-            "012-life.sql");
+            "012-life.sql",
+            "013-effects.sql");
 
     private static final String DISK_FULL = "disk-full";
 

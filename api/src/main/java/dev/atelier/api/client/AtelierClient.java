@@ -205,7 +205,7 @@ public final class AtelierClient {
         request("DELETE", Call.path("computes", name), "");
     }
 
-    /** Forgets an attached host that can't be reached; says where there what stays. */
+    /** Deletes an instance though it may not be reached; says what may be left of it, and where. */
     public String forget(String name) {
         return Json.read(request("DELETE", Call.path("computes", name) + "?force=true", ""), Left.class)
                 .left();

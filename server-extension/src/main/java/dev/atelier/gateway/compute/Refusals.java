@@ -49,7 +49,7 @@ final class Refusals {
     }
 
     static void requireNotDeleting(InstanceRecord instance) {
-        if (instance.desired() == Desired.DELETED) {
+        if (instance.desired().ends()) {
             throw Problem.of(
                             409,
                             "being-deleted",

@@ -15,3 +15,13 @@ CREATE TABLE answer (
 );
 CREATE INDEX answer_of ON answer (person, made);
 CREATE INDEX answer_by_age ON answer (made);
+-- Instances that were given up, of which something may be left where nobody could be reached: it goes as soon as somebody can.
+CREATE TABLE given_up (
+  generation INTEGER PRIMARY KEY,
+  name TEXT NOT NULL COLLATE NOCASE,
+  owner TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  size TEXT NOT NULL,
+  image TEXT,
+  since TEXT NOT NULL
+);

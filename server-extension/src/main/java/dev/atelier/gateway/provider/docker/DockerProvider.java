@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.atelier.api.ContainerDetails;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Json;
+import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.identity.Secrets;
@@ -15,6 +16,7 @@ import dev.atelier.gateway.provider.ContainerAware;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.GatewayId;
+import dev.atelier.gateway.provider.Generations;
 import dev.atelier.gateway.provider.GpuClaims;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Leftovers;
@@ -46,7 +48,15 @@ import java.util.function.Supplier;
 
 /** Instances that are containers of this computer's Docker engine. */
 public final class DockerProvider
-        implements Provider, SizeAliases, DatastoreMounts, ContainerAware, ContainerImages, Leftovers, Remarks, Spares {
+        implements Provider,
+                SizeAliases,
+                DatastoreMounts,
+                ContainerAware,
+                ContainerImages,
+                Leftovers,
+                Remarks,
+                Spares,
+                Generations {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -326,10 +336,38 @@ public final class DockerProvider
         List<String> volumes = helpers.volumes(place);
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
-        otherCards.forget(place);
+        otherCards.forget(labels.anyOf(place));
         gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
+    }
+
+    @Override
+    public String elsewhere(Place place) {
+        return "the container " + labels.containerName(place) + " with what was installed in it";
+    }
+
+    @Override
+    public void giveUp(Place place) throws IOException {
+        PrivateFiles.removeTree(folder(place)); // it has the agent's secret, and the next of this name its own
+    }
+
+    @Override
+    public void removeGivenUp(Place place) throws IOException, InterruptedException {
+        Map<String, String> whose = labels.of(place);
+        String image = anyImageFor(place);
+        List<String> volumes = helpers.volumes(place, whose);
+        helpers.removeAll(whose);
+        otherCards.leave(place);
+        containers.remove(labels.containerName(place));
+        if (containers.inspect(labels.containerName(place)).isPresent()) {
+            throw Problem.of(409, "still-there", "The engine is still removing " + elsewhere(place) + ".")
+                    .asException();
+        }
+        helpers.removeVolumes(place, volumes, image);
+        otherCards.forget(whose);
+        gpus.release(place);
+        networks.removeUnused(networks.name(place));
     }
 
     @Override
@@ -344,7 +382,7 @@ public final class DockerProvider
     }
 
     private void removeAll(Place place) throws IOException, InterruptedException {
-        helpers.removeAll(place);
+        helpers.removeAll(labels.anyOf(place));
         for (String container : containers.labelled(labels.anyOf(place))) {
             containers.remove(container);
         }

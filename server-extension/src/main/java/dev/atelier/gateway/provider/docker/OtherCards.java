@@ -114,12 +114,17 @@ final class OtherCards {
         }
     }
 
-    /** Removes the images that a place's containers were made of on the way; they have gone already. */
-    void forget(Place place) throws IOException, InterruptedException {
+    /** Removes what a killed gateway had begun. */
+    void leave(Place place) throws IOException, InterruptedException {
+        containers.remove(next(place));
+    }
+
+    /** Removes the images that containers with these labels were made of on the way; they have gone already. */
+    void forget(Map<String, String> whose) throws IOException, InterruptedException {
         engine.ask(client -> {
             List<Image> own = client.listImagesCmd()
                     .withShowAll(true)
-                    .withLabelFilter(labels.anyOf(place))
+                    .withLabelFilter(whose)
                     .exec();
             own.stream().filter(OtherCards::isUnnamed).forEach(image -> remove(client, image.getId()));
             return null;

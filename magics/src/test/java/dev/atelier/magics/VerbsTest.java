@@ -185,6 +185,26 @@ class VerbsTest {
     }
 
     @Test
+    void resizesAndOffersTheSizes() {
+        answers.put("PATCH /computes/box", BOX.replace("Running", "Stopped").replace("small", "large"));
+        Screen screen = new Screen();
+        run(screen, "compute resize box large");
+        assertThat(sent("PATCH /computes/box").path("size").asText()).isEqualTo("large");
+        assertThat(screen.text).contains("box has the size large from its next start on: %compute start box");
+        answers.put(
+                "GET /sizes",
+                "[{\"name\":\"cpu.2\",\"provider\":\"docker\",\"cpus\":2,\"memory_bytes\":1,\"gpus\":0,\"description\":\"\"}]");
+        assertThat(new CommandLine(new ComputeMagic().command(new Screen()))
+                        .getSubcommands()
+                        .get("resize")
+                        .getCommandSpec()
+                        .positionalParameters()
+                        .getLast()
+                        .completionCandidates())
+                .containsExactly("cpu.2");
+    }
+
+    @Test
     void linksToAnApplication() {
         answers.put(
                 "GET /computes/box/applications/6006",

@@ -16,6 +16,7 @@ import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.QuotaBook;
 import dev.atelier.gateway.compute.Reconciler;
+import dev.atelier.gateway.compute.Resizes;
 import dev.atelier.gateway.compute.ScheduleWatch;
 import dev.atelier.gateway.compute.Schedules;
 import dev.atelier.gateway.compute.Setups;
@@ -69,6 +70,7 @@ import dev.atelier.gateway.rest.GatewayRoutes;
 import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
+import dev.atelier.gateway.rest.ResizeRoutes;
 import dev.atelier.gateway.rest.ScheduleRoutes;
 import dev.atelier.gateway.rest.SetupRoutes;
 import dev.atelier.gateway.rest.SizeRoutes;
@@ -207,6 +209,7 @@ final class Gateway implements AutoCloseable {
                 new FileRoutes(computes, new Specs(instances, computes, quotas)).routes(),
                 new SizeRoutes(pools, quotas).routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle, quotas), shown::shown).routes(),
+                new ResizeRoutes(new Resizes(instances, providers, computes, quotas), shown::shown).routes(),
                 new ScheduleRoutes(new Schedules(instances, computes, schedules)).routes(),
                 new SetupRoutes(new Setups(instances, computes), scriptLogs).routes(),
                 new JobRoutes(jobs).routes(),

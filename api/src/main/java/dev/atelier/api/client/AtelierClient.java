@@ -22,6 +22,7 @@ import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Quota;
+import dev.atelier.api.ResizeSpec;
 import dev.atelier.api.Schedule;
 import dev.atelier.api.ScheduleSpec;
 import dev.atelier.api.ScheduleState;
@@ -133,6 +134,12 @@ public final class AtelierClient {
 
     public Instance restart(String name) {
         return Json.read(post(Call.path("computes", name, "restart"), Map.of()), Instance.class);
+    }
+
+    /** Gives a stopped instance another size from its next start on. */
+    public Instance resize(String name, String size) {
+        ResizeSpec spec = new ResizeSpec(Optional.of(size));
+        return Json.read(request("PATCH", Call.path("computes", name), Json.write(spec)), Instance.class);
     }
 
     /** Decides after how many minutes without activity it is stopped; never when empty. */

@@ -205,6 +205,18 @@ public final class InstanceStore {
         });
     }
 
+    /** Writes what size it has from its next start on, where it is stopped still and may have that. */
+    InstanceRecord resize(InstanceRecord judged, String size, Claim claim, Check check) {
+        return change(judged, (h, now) -> {
+            Refusals.requireStopped(now, size);
+            check.require(all(h));
+            h.execute("UPDATE instance SET size = ?, claim = ? WHERE name = ?", size, Json.write(claim), now.name());
+            String words = "From its next start on its size is " + size + "; it was " + now.size() + ".";
+            events.append(h, KIND, now.name(), now.state(), words);
+            return find(h, now.name()).orElseThrow();
+        });
+    }
+
     /** Writes which key of its host is accepted from now on. */
     public void accept(String name, SshHost host) {
         database.write(h -> h.execute("UPDATE instance SET ssh = ? WHERE name = ?", Json.write(host), name));

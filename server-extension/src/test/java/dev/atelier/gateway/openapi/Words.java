@@ -56,6 +56,7 @@ final class Words {
               {"name": "evening", "action": "stop", "trigger": {"type": "cron", "expression": "0 18 * * 1-5", "time_zone": "Europe/Berlin"}}]},
              "setup_scripts": {"creation_script": {"script": "pip install polars", "timeout_minutes": 10}}}"""),
             Map.entry("IdleSpec", "{\"idle_time_before_shutdown_minutes\": 30}"),
+            Map.entry("ResizeSpec", "{\"size\": \"small\"}"),
             Map.entry("KeepSpec", "{\"minutes\": 120}"),
             Map.entry("ScheduleSpec", """
             {"action": "stop", "force": false, "trigger": {"type": "recurrence", "frequency": "week", "interval": 1,

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Instances that exist in this process alone; each step can be made to fail or to wait. */
-public final class MemoryProvider implements Provider, DatastoreMounts, Generations, Spares, AutoCloseable {
+public final class MemoryProvider implements Provider, DatastoreMounts, Generations, Resizable, Spares, AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Set<String> places = ConcurrentHashMap.newKeySet();
     private final Map<String, FakeAgent> agents = new ConcurrentHashMap<>();
@@ -187,6 +187,11 @@ public final class MemoryProvider implements Provider, DatastoreMounts, Generati
             }
             return places.remove(place.name());
         });
+    }
+
+    @Override
+    public void requireResizable(Place stopped) throws IOException, InterruptedException {
+        step("look", stopped, () -> null);
     }
 
     @Override

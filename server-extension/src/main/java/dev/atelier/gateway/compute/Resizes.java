@@ -36,7 +36,6 @@ public final class Resizes {
      *     where its provider has one size for all, {@code engine-away} (503) where nobody can say whether something would be lost
      */
     public InstanceRecord resize(Principal who, String name, ResizeSpec spec) throws IOException, InterruptedException {
-        String wanted = spec.required();
         InstanceRecord instance = computes.require(name);
         computes.requireOwner(who, instance);
         Computes.requireNotLocal(instance.name(), "resized");
@@ -50,7 +49,7 @@ public final class Resizes {
                             "Create another one with --provider docker, with a size from: `compute sizes`")
                     .asException();
         }
-        Size size = providers.size(provider, Optional.of(wanted));
+        Size size = providers.size(provider, Optional.of(spec.required()));
         if (size.name().equals(instance.size())) {
             return instance;
         }

@@ -185,6 +185,26 @@ class VerbsTest {
     }
 
     @Test
+    void resizesAndOffersTheSizes() {
+        answers.put("PATCH /computes/box", BOX.replace("Running", "Stopped").replace("small", "large"));
+        Screen screen = new Screen();
+        run(screen, "compute resize box large");
+        assertThat(sent("PATCH /computes/box").path("size").asText()).isEqualTo("large");
+        assertThat(screen.text).contains("box has the size large from its next start on: %compute start box");
+        answers.put(
+                "GET /sizes",
+                "[{\"name\":\"cpu.2\",\"provider\":\"docker\",\"cpus\":2,\"memory_bytes\":1,\"gpus\":0,\"description\":\"\"}]");
+        assertThat(new CommandLine(new ComputeMagic().command(new Screen()))
+                        .getSubcommands()
+                        .get("resize")
+                        .getCommandSpec()
+                        .positionalParameters()
+                        .getLast()
+                        .completionCandidates())
+                .containsExactly("cpu.2");
+    }
+
+    @Test
     void linksToAnApplication() {
         answers.put(
                 "GET /computes/box/applications/6006",
@@ -233,7 +253,12 @@ class VerbsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"compute delete box", "compute detach box", "compute detach box --force", "datastore delete data"
+            strings = {
+                "compute delete box",
+                "compute delete box --force",
+                "compute detach box",
+                "compute detach box --force",
+                "datastore delete data"
             })
     void destroysNothingWithoutAYes(String line) {
         assertThatThrownBy(() -> run(new Screen(), line))
@@ -379,6 +404,32 @@ class VerbsTest {
         Screen screen = new Screen();
         run(screen, "compute detach box --force --yes");
         assertThat(screen.text).contains("~/.atelier/x/box-1 on ada@host").contains("Deleted");
+    }
+
+    @Test
+    void saysWhatMayBeLeftOfAnInstanceThatIsForgotten() {
+        answers.put("GET /computes", "[]");
+        answers.put("DELETE /computes/box", "{\"left\":\"the container atelier-x-box-1\"}");
+        answers.put("GET /events/newest", "0");
+        Screen screen = new Screen();
+        run(screen, "compute delete box --force --yes");
+        assertThat(screen.text)
+                .contains("What may be left: the container atelier-x-box-1.")
+                .contains("Deleted");
+    }
+
+    @Test
+    void saysHowWhatCannotBeReachedGoesAllTheSame() {
+        String away =
+                BOX.replace("Running", "Unknown").replace("\"since\"", "\"reason\":\"No engine answers\",\"since\"");
+        answers.put("GET /computes", "[" + away + "]");
+        answers.put("GET /computes/box", away);
+        answers.put("DELETE /computes/box", "{}");
+        answers.put("GET /events/newest", "0");
+        assertThatThrownBy(() -> run(new Screen(), "compute delete box --yes"))
+                .isInstanceOf(MagicException.class)
+                .hasMessageContaining("No engine answers")
+                .hasMessageContaining("To forget it now: %compute delete box --force --yes");
     }
 
     @Test

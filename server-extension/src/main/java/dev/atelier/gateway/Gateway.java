@@ -16,6 +16,7 @@ import dev.atelier.gateway.compute.Pools;
 import dev.atelier.gateway.compute.Providers;
 import dev.atelier.gateway.compute.QuotaBook;
 import dev.atelier.gateway.compute.Reconciler;
+import dev.atelier.gateway.compute.Resizes;
 import dev.atelier.gateway.compute.ScheduleWatch;
 import dev.atelier.gateway.compute.Schedules;
 import dev.atelier.gateway.compute.Setups;
@@ -47,6 +48,7 @@ import dev.atelier.gateway.jupyter.Kernels;
 import dev.atelier.gateway.jupyter.Sessions;
 import dev.atelier.gateway.jupyter.Terminals;
 import dev.atelier.gateway.nbconvert.NbconvertRoutes;
+import dev.atelier.gateway.once.Once;
 import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
@@ -70,6 +72,7 @@ import dev.atelier.gateway.rest.IdleRoutes;
 import dev.atelier.gateway.rest.JobRoutes;
 import dev.atelier.gateway.rest.KernelRoutes;
 import dev.atelier.gateway.rest.PeopleRoutes;
+import dev.atelier.gateway.rest.ResizeRoutes;
 import dev.atelier.gateway.rest.ScheduleRoutes;
 import dev.atelier.gateway.rest.SetupRoutes;
 import dev.atelier.gateway.rest.SizeRoutes;
@@ -191,7 +194,8 @@ final class Gateway implements AutoCloseable {
         applications = new Applications(config, this::ownPage, this::page, computes, people::holder);
         ComputeRoutes shown = new ComputeRoutes(
                 computes, new Attachments(instances, providers, computes), usages, idle, schedules, kernels, jobs);
-        Routes api = Routes.of(List.of(
+        Once once = new Once(database);
+        Routes api = once.over(Routes.of(List.of(
                 new GatewayRoutes(this::status, end::complete).routes(),
                 shown.routes(),
                 new DoctorRoutes(new Doctor(
@@ -207,6 +211,7 @@ final class Gateway implements AutoCloseable {
                 new FileRoutes(computes, new Specs(instances, computes, quotas)).routes(),
                 new SizeRoutes(pools, quotas).routes(),
                 new IdleRoutes(new IdleRules(instances, computes, idle, quotas), shown::shown).routes(),
+                new ResizeRoutes(new Resizes(instances, providers, computes, quotas), shown::shown).routes(),
                 new ScheduleRoutes(new Schedules(instances, computes, schedules)).routes(),
                 new SetupRoutes(new Setups(instances, computes), scriptLogs).routes(),
                 new JobRoutes(jobs).routes(),
@@ -221,13 +226,13 @@ final class Gateway implements AutoCloseable {
                                 database,
                                 Proof.of(home.token()),
                                 List.of(instances::belongings, datastores::belongings)))
-                        .routes()));
+                        .routes())));
         NbconvertRoutes nbconvert = new NbconvertRoutes(computes, files, config.basePath());
         routes = Routes.of(List.of(
                 api.rows(),
                 applications.routes(),
                 nbconvert.routes(),
-                jupyter.routes(),
+                once.over(new Routes(jupyter.routes())).rows(),
                 new LoginRoutes(config, people, applications::signedOut).routes(),
                 Pages.routes(config, options, home, files, kernels),
                 operation.routes(files, database, agents)));

@@ -25,6 +25,7 @@ import dev.atelier.api.PoolSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Quota;
+import dev.atelier.api.ResizeSpec;
 import dev.atelier.api.Schedule;
 import dev.atelier.api.ScheduleSpec;
 import dev.atelier.api.ScheduleState;
@@ -41,21 +42,23 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
  * The gateway's API as methods. Each blocks; each throws {@link ProblemException} with what the gateway answered, or
- * {@code gateway-unreachable} where there was no answer.
+ * {@code gateway-unreachable} where there was no answer. What changes something is sent again where the connection broke before the
+ * answer came, and is done once all the same.
  */
 public final class AtelierClient {
     private static final String ROOT = "/atelier/v1";
 
     private final Transport transport;
+    private final Sender sender;
 
     public AtelierClient(Transport transport) {
         this.transport = transport;
+        this.sender = new Sender(transport);
     }
 
     public GatewayStatus status() {
@@ -136,6 +139,12 @@ public final class AtelierClient {
         return Json.read(post(Call.path("computes", name, "restart"), Map.of()), Instance.class);
     }
 
+    /** Gives a stopped instance another size from its next start on. */
+    public Instance resize(String name, String size) {
+        ResizeSpec spec = new ResizeSpec(Optional.of(size));
+        return Json.read(request("PATCH", Call.path("computes", name), Json.write(spec)), Instance.class);
+    }
+
     /** Decides after how many minutes without activity it is stopped; never when empty. */
     public Instance idle(String name, Optional<Integer> minutes) {
         String path = Call.path("computes", name, "idle");
@@ -204,7 +213,7 @@ public final class AtelierClient {
         request("DELETE", Call.path("computes", name), "");
     }
 
-    /** Forgets an attached host that can't be reached; says where there what stays. */
+    /** Deletes an instance though it may not be reached; says what may be left of it, and where. */
     public String forget(String name) {
         return Json.read(request("DELETE", Call.path("computes", name) + "?force=true", ""), Left.class)
                 .left();
@@ -222,14 +231,9 @@ public final class AtelierClient {
         return Json.read(post(Call.path("computes", name, "terminals"), Map.of()), TerminalLink.class);
     }
 
-    /** Submits a job; sent again after a broken connection, it is still one job. */
+    /** Submits a job. */
     public Job submit(JobSpec spec) {
-        Call call = new Call(
-                "POST",
-                ROOT + "/jobs",
-                Map.of("Idempotency-Key", UUID.randomUUID().toString()),
-                Json.write(spec));
-        return Json.read(answer(call), Job.class);
+        return Json.read(post("/jobs", spec), Job.class);
     }
 
     public List<Job> jobs() {
@@ -350,7 +354,7 @@ public final class AtelierClient {
 
     private String answer(Call call) {
         try {
-            return accepted(transport.send(call)).body();
+            return accepted(sender.send(call)).body();
         } catch (ClosedByInterruptException e) {
             throw interrupted(e);
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             Stop.class,
             Restart.class,
             Update.class,
+            Resize.class,
             Keepalive.class,
             ScheduleCommand.class,
             Open.class,

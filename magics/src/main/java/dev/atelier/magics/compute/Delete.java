@@ -15,6 +15,11 @@ final class Delete implements Callable<Void> {
     @Parameters(paramLabel = "NAME", completionCandidates = Names.Instances.class, description = "The instance.")
     private String name;
 
+    @Option(
+            names = "--force",
+            description = "Forget one that can't be reached; what is left of it is removed as soon as it can be.")
+    private boolean force;
+
     @Option(names = "--yes", description = "Really do it.")
     private boolean yes;
 
@@ -24,11 +29,13 @@ final class Delete implements Callable<Void> {
                 .requireYes(
                         yes,
                         "This deletes " + name + " with its environment and scratch folder; the share stays.",
-                        "compute delete " + name);
-        new InstanceWatch(compute.session(), name).follow("Deleting", client -> {
-            client.delete(name);
-            return name;
-        });
+                        "compute delete " + name + (force ? " --force" : ""));
+        Removal removal = new Removal(compute.session(), name, "deleted", "compute delete " + name);
+        if (force) {
+            removal.force("What may be left");
+        } else {
+            removal.ask();
+        }
         return null;
     }
 }

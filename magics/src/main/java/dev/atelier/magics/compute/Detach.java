@@ -1,8 +1,5 @@
 package dev.atelier.magics.compute;
 
-import dev.atelier.api.Instance;
-import dev.atelier.api.InstanceState;
-import dev.atelier.kernel.magic.MagicException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,41 +30,12 @@ final class Detach implements Callable<Void> {
                         yes,
                         "This ends what runs on " + name + " and removes our folder from its host; the share stays.",
                         "compute detach " + name + (force ? " --force" : ""));
+        Removal removal = new Removal(compute.session(), name, "detached", "compute detach " + name);
         if (force) {
-            forget();
+            removal.force("What is left there, with what still runs in it");
         } else {
-            detach();
+            removal.ask();
         }
         return null;
-    }
-
-    private void forget() {
-        new InstanceWatch(compute.session(), name).follow("Deleting", client -> {
-            compute.session()
-                    .context()
-                    .print("What is left there, with what still runs in it: " + client.forget(name) + "\n");
-            return name;
-        });
-    }
-
-    private void detach() {
-        try {
-            new InstanceWatch(compute.session(), name).follow("Deleting", client -> {
-                client.delete(name);
-                return name;
-            });
-        } catch (MagicException e) {
-            if (compute.session().ask(client -> isAway(client.instance(name)))) {
-                throw new MagicException(
-                        e.getMessage() + " It is detached as soon as its host answers. To forget it now: "
-                                + compute.session().context().prompt() + "compute detach " + name + " --force --yes",
-                        e);
-            }
-            throw e;
-        }
-    }
-
-    private static boolean isAway(Instance instance) {
-        return instance.state() == InstanceState.UNKNOWN || instance.state() == InstanceState.UNUSABLE;
     }
 }

@@ -51,11 +51,16 @@ public final class Attachments {
                 && known.accepting(host.fingerprint().orElseThrow()).equals(host);
     }
 
-    /** Has an instance deleted without a word to its host; says where there what stays. */
+    /**
+     * Has an instance deleted though it may not be reached; says what stays. Whose host is a person's own, that is not asked for anything
+     * any more.
+     */
     public String forget(Principal who, String name) throws IOException {
         InstanceRecord instance = computes.require(name);
         computes.requireOwner(who, instance);
-        AttachedHosts hosts = require(computes.providerOf(instance));
+        if (!(computes.providerOf(instance) instanceof AttachedHosts hosts)) {
+            return computes.forget(who, name);
+        }
         computes.delete(who, name); // first, so that nothing is started there any more
         return hosts.forget(instance.place());
     }
@@ -80,9 +85,9 @@ public final class Attachments {
         throw Problem.of(
                         400,
                         "no-hosts",
-                        "The provider " + provider.name() + " makes its instances itself, so there is no host to attach"
-                                + " or to forget.",
-                        "Leave --ssh and --force out.")
+                        "The provider " + provider.name()
+                                + " makes its instances itself, so there is no host to attach.",
+                        "Leave --ssh out.")
                 .asException();
     }
 }

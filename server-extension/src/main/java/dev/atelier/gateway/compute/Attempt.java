@@ -1,5 +1,6 @@
 package dev.atelier.gateway.compute;
 
+import dev.atelier.api.InstanceState;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,24 +44,26 @@ final class Attempt {
      * else a multiple of what providers give their own parts. Setup scripts have times of their own.
      */
     static Duration time(InstanceRecord instance) {
-        if (instance.desired() != Desired.RUNNING) {
-            return Duration.ofMinutes(30);
-        }
-        return switch (instance.state()) {
-            case SETTING_UP -> Duration.ofDays(2); // one script, a day at most, and room for its end
-            default -> Duration.ofHours(1);
+        return switch (instance.desired()) {
+            case RUNNING ->
+                instance.state() == InstanceState.SETTING_UP
+                        ? Duration.ofDays(2) // one script, a day at most, and room for its end
+                        : Duration.ofHours(1);
+            case STOPPED, RESTARTED, DELETED -> Duration.ofMinutes(30);
+            case FORGOTTEN -> Duration.ofMinutes(1); // whoever wants that does not believe in it any more
         };
     }
 
     /**
-     * Cuts the step where it is not wanted any more, or its time is over. What ends an instance is not cut for a wish: half
-     * ended it would seem to run.
+     * Cuts the step where it is not wanted any more, or its time is over. What ends an instance is not cut for a wish, since half
+     * ended it would seem to run; but for that to forget it.
      */
     void look(Optional<InstanceRecord> now, long nanos) {
         boolean otherWish = now.filter(n -> n.generation() == instance.generation())
                 .filter(n -> n.desired() == instance.desired())
                 .isEmpty();
-        if (instance.desired() == Desired.RUNNING && otherWish) {
+        boolean forgotten = now.filter(n -> n.desired() == Desired.FORGOTTEN).isPresent();
+        if (otherWish && (instance.desired() == Desired.RUNNING || forgotten)) {
             cut(Cut.OTHER_WISH);
         } else if (nanos - deadline > 0) {
             cut(Cut.TOO_LONG);

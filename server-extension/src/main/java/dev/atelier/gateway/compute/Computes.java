@@ -16,6 +16,7 @@ import dev.atelier.gateway.limit.Claim;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.AttachedHosts;
 import dev.atelier.gateway.provider.ContainerAware;
+import dev.atelier.gateway.provider.Generations;
 import dev.atelier.gateway.provider.GpuAware;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.WritesLater;
@@ -304,6 +305,20 @@ public final class Computes {
         ask(instance.name(), Desired.DELETED, InstanceState.DELETING);
     }
 
+    /**
+     * Has an instance deleted, and given up where that can't be done: then its name and what it takes of quotas are free, and what is left
+     * of it is removed when it can be reached. Says what that is.
+     */
+    public String forget(Principal who, String name) {
+        InstanceRecord instance = owned(who, name);
+        requireNotLocal(instance.name(), "deleted");
+        ask(instance.name(), Desired.FORGOTTEN, InstanceState.DELETING);
+        return providerOf(instance) instanceof Generations generations
+                ? generations.elsewhere(instance.place())
+                        + ", if it can't be reached now; it is removed as soon as it can be"
+                : "nothing: all of it is on this computer";
+    }
+
     /** The agent of an instance that runs. A gateway that has just begun waits until it has found it. */
     public AgentClient agent(String name) throws InterruptedException {
         Instant deadline = Instant.now().plus(FIND);
@@ -430,11 +445,11 @@ public final class Computes {
     private InstanceRecord ask(String name, Desired desired, InstanceState state) {
         Check check = switch (desired) {
             case RUNNING, RESTARTED -> quotas.roomAgain(name);
-            case STOPPED, DELETED -> Check.none();
+            case STOPPED, DELETED, FORGOTTEN -> Check.none();
         };
         InstanceRecord asked = store.want(name, desired, state, check)
                 .orElseThrow(() -> Refusals.justDeleted(name).asException());
-        if (desired != Desired.DELETED) {
+        if (!desired.ends()) {
             Refusals.requireNotDeleting(asked);
         }
         reconciler.wake(name);

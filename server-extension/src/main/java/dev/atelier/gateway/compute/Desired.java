@@ -6,5 +6,12 @@ public enum Desired {
     STOPPED,
     /** Stopped first, then running. */
     RESTARTED,
-    DELETED
+    DELETED,
+    /** The same; where it can't be reached it is given up. */
+    FORGOTTEN;
+
+    /** Whether it is to be gone. */
+    boolean ends() {
+        return this == DELETED || this == FORGOTTEN;
+    }
 }

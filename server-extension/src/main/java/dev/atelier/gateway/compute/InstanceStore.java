@@ -35,6 +35,7 @@ public final class InstanceStore {
     private final EventLog events;
     private final ScheduleStore schedules;
     private final ScriptStore scripts;
+    private final GivenUpStore givenUp;
     private final Lookups<String, Optional<InstanceRecord>> byName;
 
     public InstanceStore(Database database, EventLog events) {
@@ -42,6 +43,7 @@ public final class InstanceStore {
         this.events = events;
         this.schedules = new ScheduleStore(database, events);
         this.scripts = new ScriptStore(database);
+        this.givenUp = new GivenUpStore(database, events);
         this.byName = new Lookups<>(database, InstanceStore::find);
     }
 
@@ -53,6 +55,11 @@ public final class InstanceStore {
     /** What runs in instances before they count as running. */
     public ScriptStore scripts() {
         return scripts;
+    }
+
+    /** What is left of instances that are gone. */
+    GivenUpStore givenUp() {
+        return givenUp;
     }
 
     public List<InstanceRecord> all() {
@@ -142,11 +149,11 @@ public final class InstanceStore {
     }
 
     private Optional<InstanceRecord> want(Handle h, String name, Desired desired, InstanceState state) {
-        int changed = h.execute(
-                "UPDATE instance SET desired = ? WHERE name = ? AND (desired <> 'DELETED' OR desired = ?)",
-                desired.name(),
-                name,
-                desired.name());
+        int changed = h.createUpdate("UPDATE instance SET desired = :desired WHERE name = :name AND"
+                        + " (desired NOT IN ('DELETED', 'FORGOTTEN') OR desired = :desired OR :desired = 'FORGOTTEN')")
+                .bind("desired", desired.name())
+                .bind("name", name)
+                .execute();
         return changed == 0 ? find(h, name) : moveAndRest(h, name, state, Optional.empty());
     }
 
@@ -206,6 +213,18 @@ public final class InstanceStore {
                     .orElseThrow(() -> Refusals.justDeleted(judged.name()).asException());
             Refusals.requireNotDeleting(now);
             return change.apply(h, now);
+        });
+    }
+
+    /** Writes what size it has from its next start on, where it is stopped still and may have that. */
+    InstanceRecord resize(InstanceRecord judged, String size, Claim claim, Check check) {
+        return change(judged, (h, now) -> {
+            Refusals.requireStopped(now, size);
+            check.require(all(h));
+            h.execute("UPDATE instance SET size = ?, claim = ? WHERE name = ?", size, Json.write(claim), now.name());
+            String words = "From its next start on its size is " + size + "; it was " + now.size() + ".";
+            events.append(h, KIND, now.name(), now.state(), words);
+            return find(h, now.name()).orElseThrow();
         });
     }
 
@@ -303,12 +322,26 @@ public final class InstanceStore {
         });
     }
 
+    /** Removes it, and keeps in mind what may be left of it. */
+    void giveUp(InstanceRecord instance, String words) {
+        database.write(h -> {
+            GivenUpStore.put(h, instance);
+            events.append(h, KIND, instance.name(), "Deleted", words);
+            forget(h, instance.name());
+            endJobs(h, instance.name());
+            return h.execute(
+                    "DELETE FROM instance WHERE name = ? AND generation = ?", instance.name(), instance.generation());
+        });
+    }
+
     private static void forget(Handle h, String name) {
         h.execute("DELETE FROM mount WHERE compute = ?", name);
         h.execute("DELETE FROM kernel WHERE compute = ?", name);
         h.execute("DELETE FROM schedule WHERE compute = ?", name);
         h.execute("DELETE FROM setup_script WHERE compute = ?", name);
-        h.execute("DELETE FROM gpu WHERE instance = ?", name);
+        h.execute(
+                "DELETE FROM gpu WHERE instance = ? AND generation NOT IN (SELECT generation FROM given_up)",
+                name); // what was given up may use its cards still
     }
 
     /** A later instance of the same name must not take up what was meant for this one. */

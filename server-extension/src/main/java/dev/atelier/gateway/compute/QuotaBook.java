@@ -48,6 +48,19 @@ public final class QuotaBook {
                 .forEach(instance -> ledger(all).require(holder(instance)));
     }
 
+    /** That there is room for a stopped one with what another size takes; where it holds nothing, its next start asks for that. */
+    Check roomWith(InstanceRecord instance, Claim claim) {
+        learn();
+        return all -> {
+            if (bounds.get().quotas().stoppedHold()) {
+                List<InstanceRecord> others = all.stream()
+                        .filter(other -> !other.name().equalsIgnoreCase(instance.name()))
+                        .toList();
+                ledger(others).require(new Holder(instance.name(), instance.owner(), claim, false));
+            }
+        };
+    }
+
     public Quota shown(Principal who) {
         return shown(who, List.of(who.person()));
     }

@@ -42,6 +42,7 @@ public final class Reconciler implements AutoCloseable {
     private final Agents agents;
     private final LongSupplier nanos;
     private final ScriptRunner scripts;
+    private final Remnants remnants;
     /** How often an instance was woken since its thread last looked; no entry, no thread. */
     private final Map<String, Integer> wishes = new ConcurrentHashMap<>();
     /** The steps that are under way. */
@@ -63,6 +64,7 @@ public final class Reconciler implements AutoCloseable {
         this.providers = providers;
         this.agents = agents;
         this.scripts = scripts;
+        this.remnants = new Remnants(store, providers);
         this.nanos = nanos;
         this.watch = Thread.ofVirtual().name("reconciler").unstarted(this::lookAround);
     }
@@ -126,6 +128,9 @@ public final class Reconciler implements AutoCloseable {
     private void tryToReconcile(String name) {
         try {
             reconcile(name);
+            remnants.remove(name);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, () -> name + ": its state can't be read or written", e);
         }
@@ -145,6 +150,7 @@ public final class Reconciler implements AutoCloseable {
     private void wakeAll() {
         try {
             store.all().forEach(i -> wake(i.name()));
+            remnants.names().forEach(this::wake);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the instances can't be read; looking again soon", e);
         }
@@ -170,13 +176,43 @@ public final class Reconciler implements AutoCloseable {
             attempts.remove(name);
             cut = attempt.end();
         }
-        if (trouble.isPresent()) {
+        if (trouble.isPresent() && !isGivenUp(instance, trouble.orElseThrow())) {
             if (cut.isPresent()) {
                 left(instance, cut.orElseThrow());
             } else {
                 report(instance, trouble.orElseThrow());
             }
         }
+    }
+
+    private boolean isGivenUp(InstanceRecord instance, Exception trouble) {
+        if (instance.desired() != Desired.FORGOTTEN || closed) {
+            return false;
+        }
+        String why = trouble instanceof InterruptedException ? "It did not end in time" : words(trouble);
+        boolean givenUp = remnants.giveUp(instance, why);
+        if (givenUp) {
+            agents.left(instance.name());
+            forgetWhatEnded(instance.name());
+        }
+        return givenUp;
+    }
+
+    /** What ended with an instance that is not there any more; whoever wants to ask that for something can't. */
+    private void forgetWhatEnded(String name) {
+        for (AfterStop action : afterStop) {
+            try {
+                action.stopped(name);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException | ProblemException e) {
+                LOG.log(Level.DEBUG, () -> name + " was given up: " + e.getMessage());
+            }
+        }
+    }
+
+    private static String words(Exception trouble) {
+        return trouble.getMessage() == null ? trouble.toString() : trouble.getMessage();
     }
 
     private void report(InstanceRecord instance, Exception trouble) {
@@ -191,7 +227,7 @@ public final class Reconciler implements AutoCloseable {
             }
             default -> {
                 LOG.log(Level.ERROR, () -> name + ": a step failed", trouble);
-                failed(instance, trouble.getMessage() == null ? trouble.toString() : trouble.getMessage());
+                failed(instance, words(trouble));
             }
         }
     }
@@ -239,7 +275,7 @@ public final class Reconciler implements AutoCloseable {
                         instance.name(), Desired.RESTARTED, Desired.RUNNING, InstanceState.STARTING, Optional.empty());
                 wake(instance.name());
             }
-            case DELETED -> {
+            case DELETED, FORGOTTEN -> {
                 stop(instance, provider, InstanceState.DELETING, Optional.empty());
                 provider.remove(instance.place());
                 store.remove(instance.name());
@@ -383,7 +419,8 @@ public final class Reconciler implements AutoCloseable {
                         never ? InstanceState.CREATE_FAILED : InstanceState.UNUSABLE,
                         Optional.of(reason));
             }
-            case STOPPED, RESTARTED, DELETED -> observe(instance, InstanceState.UNUSABLE, Optional.of(reason));
+            case STOPPED, RESTARTED, DELETED, FORGOTTEN ->
+                observe(instance, InstanceState.UNUSABLE, Optional.of(reason));
         }
     }
 

@@ -49,8 +49,27 @@ final class Refusals {
                         + instance.name() + "`");
     }
 
+    /** @param size that it was to have */
+    static void requireStopped(InstanceRecord instance, String size) {
+        requireNotDeleting(instance);
+        boolean stopped = switch (instance.state()) {
+            case STOPPED, CREATE_FAILED, SETUP_FAILED -> instance.desired() == Desired.STOPPED;
+            default -> false;
+        };
+        if (!stopped) {
+            throw Problem.of(
+                            409,
+                            "not-stopped",
+                            "The instance “" + instance.name() + "” is " + instance.state()
+                                    + "; it gets another size when it is stopped.",
+                            "Stop it, which ends its kernels and jobs: `compute stop " + instance.name()
+                                    + "`. Then type: `compute resize " + instance.name() + " " + size + "`")
+                    .asException();
+        }
+    }
+
     static void requireNotDeleting(InstanceRecord instance) {
-        if (instance.desired() == Desired.DELETED) {
+        if (instance.desired().ends()) {
             throw Problem.of(
                             409,
                             "being-deleted",

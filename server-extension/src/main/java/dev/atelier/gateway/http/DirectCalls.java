@@ -95,7 +95,7 @@ public final class DirectCalls {
     private record DirectRequest(
             Method method,
             CanonicalPath canonical,
-            QueryString parameters,
+            QueryString questions,
             Map<String, String> variables,
             Map<String, String> headers,
             Principal asker,
@@ -115,7 +115,12 @@ public final class DirectCalls {
 
         @Override
         public Optional<String> query(String name) {
-            return parameters.first(name);
+            return questions.first(name);
+        }
+
+        @Override
+        public Map<String, String> parameters() {
+            return questions.open();
         }
 
         @Override

@@ -38,6 +38,11 @@ record GateRequest(
     }
 
     @Override
+    public Map<String, String> parameters() {
+        return head.query().open();
+    }
+
+    @Override
     public Optional<String> header(String name) {
         return head.header(name);
     }

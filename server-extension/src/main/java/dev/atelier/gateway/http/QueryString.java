@@ -28,6 +28,13 @@ record QueryString(Map<String, String> parameters) {
         return Optional.ofNullable(parameters.get(name));
     }
 
+    /** The parameters that are no secret. */
+    Map<String, String> open() {
+        Map<String, String> open = new LinkedHashMap<>(parameters);
+        open.keySet().removeAll(SECRET);
+        return open;
+    }
+
     /** A raw query without the parameters that are secret. */
     static String withoutSecrets(String raw) {
         return Stream.of(raw.split("&"))

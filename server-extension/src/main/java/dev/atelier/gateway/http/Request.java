@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request that has passed the gate. */
@@ -23,6 +24,9 @@ public interface Request {
 
     /** The first value of a query parameter; valueless parameters have the empty string. */
     Optional<String> query(String name);
+
+    /** All of them that are no secret and say nothing of who asks; of several of one name the first. */
+    Map<String, String> parameters();
 
     /** The first value of a header. */
     Optional<String> header(String name);

@@ -89,8 +89,10 @@ public final class ComputeRoutes {
                         .gives(202, Instance.class),
                 Route.call(Method.DELETE, ONE, Permission.CONTRIBUTE, this::delete)
                         .says(
-                                "Deletes an instance. Of a host that was forgotten by force, left says what stayed there.")
-                        .query("force", "true: forget an attached host that cannot be reached.")
+                                "Deletes an instance. Of one that is forgotten by force, left says what may stay where nobody can be reached.")
+                        .query(
+                                "force",
+                                "true: where it cannot be reached, forget it all the same. What is left of it is removed as soon as it can be reached; an attached host is asked for nothing any more.")
                         .gives(202, Map.class));
     }
 

@@ -34,9 +34,6 @@ public final class JobRoutes {
                 Route.call(Method.POST, "/atelier/v1/jobs", Permission.CONTRIBUTE, this::submit)
                         .withMaxBody(MAX_SUBMISSION)
                         .says("Submits a job: a script of the share, or the text of one.")
-                        .header(
-                                "Idempotency-Key",
-                                "Any text of yours: a second request with it is answered with the job of the first.")
                         .takes(JobSpec.class)
                         .gives(201, Job.class),
                 Route.call(

@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
             "010-quota.sql",
             "011-gpu.sql",
             "012-life.sql",
+            "013-effects.sql",
             "014-people.sql");
 
     private static final String DISK_FULL = "disk-full";

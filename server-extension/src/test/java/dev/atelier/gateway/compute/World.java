@@ -42,6 +42,7 @@ public final class World implements AutoCloseable {
     public Reconciler reconciler;
     public Computes computes;
     public Attachments attachments;
+    public Resizes resizes;
     public Pools pools;
     public IdleWatch idle;
     /** How much later it is for the reconciler. */
@@ -96,6 +97,7 @@ public final class World implements AutoCloseable {
         quotas = new QuotaBook(instances, providers, () -> bounds);
         computes = new Computes(instances, providers, agents, reconciler, quotas, people);
         attachments = new Attachments(instances, providers, computes);
+        resizes = new Resizes(instances, providers, computes, quotas);
         pools = new Pools(database, providers);
         idle = new IdleWatch(instances, agents, reconciler, occupation, IdleWatch.Pace.standard());
         schedules = new ScheduleWatch(instances, computes, agents, reconciler, occupation, IdleWatch.Pace.standard());

@@ -231,6 +231,9 @@ public final class ApiDocument {
                     case 404 -> row.template().contains("{");
                     case 409 -> row.method() != Method.GET;
                     case 413 -> body;
+                    case 422 ->
+                        said(row).inputs().stream()
+                                .anyMatch(input -> input.name().equals("Idempotency-Key"));
                     default -> true;
                 })
                 .toList();

@@ -17,7 +17,13 @@ final class Words {
             people. In a body a field may be left out, or be null, wherever the gateway has something to put in its place, and \
             else the answer names it; a field that does not exist is an error. In an answer each field that is required here \
             is there, and null where a description calls it empty; an answer may get further fields later. Times are in UTC, \
-            as in 2026-01-31T12:00:00.000000Z.""";
+            as in 2026-01-31T12:00:00.000000Z.
+
+            Whatever changes something takes an `Idempotency-Key`: sent again with it, be it at once or after a broken \
+            connection, it is done once, and each repetition gets the first answer. With another body the same key is 422 \
+            `key-reused`; while the first request lasts longer than ten seconds, a repetition is 409 `request-under-way`. \
+            What was refused or failed is not kept: sent again, it is judged anew. Nor are secrets: the repetition of a \
+            request that made a token is 409 `answer-not-kept`, and makes no second one.""";
 
     static final Map<Integer, String> PROBLEMS = Map.of(
             400, "What was sent is not what is expected here; detail names the field and the value.",
@@ -25,6 +31,7 @@ final class Words {
             404, "There is nothing of that name.",
             409, "It can't be done as things are now; next says what to do first.",
             413, "The body is too large.",
+            422, "The Idempotency-Key came with another request before.",
             429, "Too many requests: try again after the seconds in Retry-After.");
 
     private static final Map<String, String> VARIABLES = Map.ofEntries(
@@ -54,6 +61,7 @@ final class Words {
               {"name": "evening", "action": "stop", "trigger": {"type": "cron", "expression": "0 18 * * 1-5", "time_zone": "Europe/Berlin"}}]},
              "setup_scripts": {"creation_script": {"script": "pip install polars", "timeout_minutes": 10}}}"""),
             Map.entry("IdleSpec", "{\"idle_time_before_shutdown_minutes\": 30}"),
+            Map.entry("ResizeSpec", "{\"size\": \"small\"}"),
             Map.entry("KeepSpec", "{\"minutes\": 120}"),
             Map.entry("ScheduleSpec", """
             {"action": "stop", "force": false, "trigger": {"type": "recurrence", "frequency": "week", "interval": 1,

@@ -205,6 +205,29 @@ class DockerGpuTest {
                 .isEmpty();
     }
 
+    @Test
+    void anotherSizeHasOtherCardsOrNone() throws Exception {
+        Place one = place("one", "gpu.1");
+        start(one);
+        in(one, "echo kept >$HOME/mine");
+        provider.stop(one);
+        for (String size : List.of("gpu.2", "cpu.1", "gpu.1")) {
+            Place resized = new Place("one", "ada", size, Optional.empty(), Optional.empty(), one.generation());
+            provider.requireResizable(resized);
+            start(resized);
+            assertThat(devices(resized))
+                    .isEqualTo(
+                            switch (size) {
+                                case "gpu.2" -> "card0\ncard1";
+                                case "gpu.1" -> "card0";
+                                default -> "";
+                            });
+            assertThat(holders()).hasSize(size.equals("gpu.2") ? 2 : size.equals("gpu.1") ? 1 : 0);
+            assertThat(in(resized, "cat $HOME/mine")).isEqualTo("kept");
+            provider.stop(resized);
+        }
+    }
+
     /** Killed between the old container's removal and the new one's name, or before the removal. */
     @Test
     void aChangeThatWasCutOffLosesNothing() throws Exception {

@@ -10,6 +10,7 @@ import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.provider.docker.DockerProvider;
 import dev.atelier.gateway.provider.toolbox.Programs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,6 +250,79 @@ class DockerProviderTest extends ProviderContract {
         new AgentClient(provider.start(place, words -> {}), http).status();
         assertThat(TestEngine.docker("exec", container(), "cat", "/var/lib/atelier/home/note"))
                 .isEqualTo("kept");
+    }
+
+    @Test
+    void anotherSizeKeepsWhatWasInstalled() throws Exception {
+        place = sized("cpu.1");
+        provider.start(place, words -> {});
+        wheel(folder.resolve("share/tiny-1.0-py3-none-any.whl"));
+        TestEngine.docker("exec", container(), "pip", "install", "/share/tiny-1.0-py3-none-any.whl");
+        TestEngine.docker("exec", container(), "sh", "-c", "echo kept > ~/note");
+        assertThat(limits()).isEqualTo("1000000000 " + memory("cpu.1"));
+        String first = container();
+        provider.stop(place);
+        String largest = provider.sizes().getFirst().name();
+        assertThat(largest).as("an engine with two cores at least").isNotEqualTo("cpu.1");
+
+        place = sized(largest);
+        ((Resizable) provider).requireResizable(place);
+        List<String> told = new ArrayList<>();
+        provider.start(place, told::add);
+        assertThat(told).contains("making its container anew with the size " + largest);
+        assertThat(container()).isNotEqualTo(first).doesNotContain("\n");
+        assertThat(limits()).isEqualTo(provider.sizes().getFirst().cpus() * 1_000_000_000L + " " + memory(largest));
+        assertThat(TestEngine.docker("exec", container(), "python3", "-c", "import tiny; print(tiny.SIZE)"))
+                .isEqualTo("small");
+        assertThat(TestEngine.docker("exec", container(), "sh", "-c", "cat ~/note"))
+                .isEqualTo("kept");
+        String second = container();
+
+        provider.stop(place);
+        provider.start(place, words -> {});
+        assertThat(container()).as("it is made anew once").isEqualTo(second);
+        provider.stop(place);
+        place = sized("cpu.1");
+        provider.start(place, words -> {});
+        assertThat(limits()).isEqualTo("1000000000 " + memory("cpu.1"));
+        assertThat(TestEngine.docker("exec", container(), "python3", "-c", "import tiny; print(tiny.SIZE)"))
+                .isEqualTo("small");
+        provider.stop(place);
+        provider.remove(place);
+        assertThat(TestEngine.docker("images", "-aq", "--filter", "label=dev.atelier.gateway=" + gateway()))
+                .isEmpty();
+    }
+
+    private Place sized(String size) {
+        return new Place(place.name(), place.owner(), size, place.image(), place.ssh(), place.generation());
+    }
+
+    private String limits() throws Exception {
+        return TestEngine.docker("inspect", "--format", "{{.HostConfig.NanoCpus}} {{.HostConfig.Memory}}", container());
+    }
+
+    private long memory(String size) {
+        return provider.sizes().stream()
+                .filter(each -> each.name().equals(size))
+                .findFirst()
+                .orElseThrow()
+                .memoryBytes();
+    }
+
+    /** The smallest package that pip takes, from no index. */
+    private static void wheel(Path file) throws IOException {
+        Map<String, String> entries = Map.of(
+                "tiny.py", "SIZE = 'small'\n",
+                "tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n",
+                "tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+                "tiny-1.0.dist-info/RECORD",
+                        "tiny.py,,\ntiny-1.0.dist-info/METADATA,,\ntiny-1.0.dist-info/WHEEL,,\ntiny-1.0.dist-info/RECORD,,\n");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (Map.Entry<String, String> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+            }
+        }
     }
 
     @Test

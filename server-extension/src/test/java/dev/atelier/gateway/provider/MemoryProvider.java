@@ -20,10 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Instances that exist in this process alone; each step can be made to fail or to wait. */
-public final class MemoryProvider implements Provider, DatastoreMounts, Spares, AutoCloseable {
+public final class MemoryProvider implements Provider, DatastoreMounts, Generations, Resizable, Spares, AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Set<String> places = ConcurrentHashMap.newKeySet();
     private final Map<String, FakeAgent> agents = new ConcurrentHashMap<>();
+    /** What was given up, by name and generation. */
+    private final Set<String> leftovers = ConcurrentHashMap.newKeySet();
+
     private final Map<String, DatastoreSpec> mounts = new ConcurrentHashMap<>();
     private final Map<String, Exception> failures = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
@@ -61,6 +64,11 @@ public final class MemoryProvider implements Provider, DatastoreMounts, Spares, 
 
     public boolean exists(String name) {
         return places.contains(name);
+    }
+
+    /** What was given up and is there still: {@code box-1}. */
+    public Set<String> leftovers() {
+        return Set.copyOf(leftovers);
     }
 
     public FakeAgent agent(String name) {
@@ -179,6 +187,33 @@ public final class MemoryProvider implements Provider, DatastoreMounts, Spares, 
             }
             return places.remove(place.name());
         });
+    }
+
+    @Override
+    public void requireResizable(Place stopped) throws IOException, InterruptedException {
+        step("look", stopped, () -> null);
+    }
+
+    @Override
+    public String elsewhere(Place place) {
+        return "the memory of " + generation(place);
+    }
+
+    private static String generation(Place place) {
+        return place.name() + "-" + place.generation();
+    }
+
+    @Override
+    public void giveUp(Place place) {
+        Optional.ofNullable(agents.remove(place.name())).ifPresent(FakeAgent::close);
+        if (places.remove(place.name())) {
+            leftovers.add(generation(place));
+        }
+    }
+
+    @Override
+    public void removeGivenUp(Place place) throws IOException, InterruptedException {
+        step("remove", place, () -> leftovers.remove(generation(place)));
     }
 
     @Override

@@ -43,6 +43,7 @@ final class ComputeDoor implements AutoCloseable {
                 config,
                 Routes.of(List.of(
                         computes.routes(),
+                        new ResizeRoutes(world.resizes, computes::shown).routes(),
                         new SizeRoutes(world.pools, world.quotas).routes(),
                         new IdleRoutes(idle, computes::shown).routes())),
                 new People(world.database));

@@ -97,6 +97,7 @@ class RoutesTest {
                         computeRoutes.routes(),
                         new FileRoutes(world.computes, new Specs(world.instances, world.computes, world.quotas))
                                 .routes(),
+                        new ResizeRoutes(world.resizes, computeRoutes::shown).routes(),
                         new SizeRoutes(world.pools, world.quotas).routes(),
                         new IdleRoutes(
                                         new IdleRules(world.instances, world.computes, world.idle, world.quotas),
@@ -182,6 +183,7 @@ class RoutesTest {
                 "POST /atelier/v1/computes/box/stop",
                 "POST /atelier/v1/computes/box/restart",
                 "DELETE /atelier/v1/computes/box",
+                "PATCH /atelier/v1/computes/box",
                 "POST /atelier/v1/jobs",
                 "POST /atelier/v1/jobs/x/cancel",
                 "PUT /atelier/v1/datastores/new",
@@ -204,6 +206,29 @@ class RoutesTest {
         expect(403, "ben", "PUT", "/atelier/v1/sizes/small", "{\"pool\":1}");
         assertThat(end).isNotDone();
         assertThat(world.awaitState("box", InstanceState.RUNNING).owner()).isEqualTo("ben");
+    }
+
+    @Test
+    void aStoppedInstanceGetsAnotherSize() throws Exception {
+        String box = "/atelier/v1/computes/box";
+        expect(202, "ben", "PUT", box, "");
+        world.awaitState("box", InstanceState.RUNNING);
+        assertThat(expect(409, "ben", "PATCH", box, "{\"size\":\"large\"}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("not-stopped");
+        expect(202, "ben", "POST", box + "/stop", "");
+        world.awaitState("box", InstanceState.STOPPED);
+        assertThat(expect(200, "ben", "PATCH", box, "{\"size\":\"large\"}")
+                        .path("size")
+                        .asText())
+                .isEqualTo("large");
+        assertThat(expect(200, "dora", "GET", box, "").path("size").asText()).isEqualTo("large");
+        expect(403, "cleo", "PATCH", box, "{\"size\":\"small\"}");
+        expect(400, "ben", "PATCH", box, "{\"size\":\"huge\"}");
+        expect(400, "ben", "PATCH", box, "{}");
+        expect(400, "ben", "PATCH", box, "{\"colour\":\"red\"}");
+        expect(404, "ben", "PATCH", "/atelier/v1/computes/none", "{\"size\":\"small\"}");
     }
 
     @Test

@@ -133,6 +133,22 @@ final class ContainerGpus {
                 .asException();
     }
 
+    /**
+     * Cards for a container that is made anew with another size.
+     *
+     * @param own those that it was made with
+     * @throws dev.atelier.api.ProblemException as from {@link #claim}
+     */
+    List<String> claimFor(Place place, int count, List<String> own) {
+        if (count == own.size()) {
+            return claimAgain(place, own, true);
+        }
+        if (count == 0) {
+            release(place);
+        }
+        return claim(place, count);
+    }
+
     private List<String> claimOther(Place place, List<String> own, boolean others) {
         if (others) {
             return claim(place, own.size());

@@ -55,7 +55,7 @@ final class ContainerMaker {
                         identity.mounts())
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"))
-                .withNanoCPUs(size.cpus() * 1_000_000_000L)
+                .withNanoCPUs(nanoCpus(size))
                 .withMemory(size.memoryBytes())
                 .withMemorySwap(size.memoryBytes())
                 .withShmSize(sizes.shmBytes(size))
@@ -83,6 +83,10 @@ final class ContainerMaker {
                 return identity.name(); // made meanwhile, by a start that was cut off
             }
         });
+    }
+
+    static long nanoCpus(Size size) {
+        return size.cpus() * 1_000_000_000L;
     }
 
     /** All that {@link #create} takes from elsewhere than the identity. */

@@ -294,9 +294,9 @@ final class DatastoreHelpers {
         containers.remove(name);
     }
 
-    /** Ends the mounts of a place that is given up, of whatever generation, whoever uses them. */
-    void removeAll(Place place) throws IOException, InterruptedException {
-        for (Container container : helpers(place)) {
+    /** Ends the mounts of a place that goes, whoever uses them: {@code whose} has the labels of one generation, or of any. */
+    void removeAll(Map<String, String> whose) throws IOException, InterruptedException {
+        for (Container container : helpers(whose)) {
             end(container.getId(), container.getLabels().get(Labels.MOUNT));
         }
     }
@@ -326,22 +326,26 @@ final class DatastoreHelpers {
 
     /** The mounts that have a helper, whatever their state. */
     List<String> mounted(Place place) throws IOException, InterruptedException {
-        return helpers(place).stream()
+        return helpers(labels.anyOf(place)).stream()
                 .map(c -> c.getLabels().get(Labels.MOUNT))
                 .distinct()
                 .toList();
     }
 
-    private List<Container> helpers(Place place) throws IOException, InterruptedException {
-        return engine.ask(client ->
-                client.listContainersCmd().withShowAll(true).withLabelFilter(labels.anyOf(place)).exec().stream()
-                        .filter(c -> Labels.read(c.getLabels(), Labels.MOUNT).isPresent())
-                        .toList());
+    private List<Container> helpers(Map<String, String> whose) throws IOException, InterruptedException {
+        return engine.ask(client -> client.listContainersCmd().withShowAll(true).withLabelFilter(whose).exec().stream()
+                .filter(c -> Labels.read(c.getLabels(), Labels.MOUNT).isPresent())
+                .toList());
     }
 
     /** Where the mounts of the place's generations were. To be asked while its containers are there. */
     List<String> volumes(Place place) throws IOException, InterruptedException {
-        List<String> volumes = new ArrayList<>(containers.volumes(labels.anyOf(place)));
+        return volumes(place, labels.anyOf(place));
+    }
+
+    /** The same of what has these labels. */
+    List<String> volumes(Place place, Map<String, String> whose) throws IOException, InterruptedException {
+        List<String> volumes = new ArrayList<>(containers.volumes(whose));
         spareOf(place).map(labels::spareName).map(DatastoreHelpers::volumeName).ifPresent(volumes::add);
         return volumes;
     }

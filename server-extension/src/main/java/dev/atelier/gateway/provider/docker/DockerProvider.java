@@ -1,9 +1,11 @@
 package dev.atelier.gateway.provider.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.HostConfig;
 import dev.atelier.api.ContainerDetails;
 import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Json;
+import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
 import dev.atelier.api.Size;
 import dev.atelier.gateway.identity.Secrets;
@@ -15,6 +17,7 @@ import dev.atelier.gateway.provider.ContainerAware;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
 import dev.atelier.gateway.provider.GatewayId;
+import dev.atelier.gateway.provider.Generations;
 import dev.atelier.gateway.provider.GpuClaims;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Leftovers;
@@ -22,6 +25,7 @@ import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.Remarks;
+import dev.atelier.gateway.provider.Resizable;
 import dev.atelier.gateway.provider.SizeAliases;
 import dev.atelier.gateway.provider.Spares;
 import dev.atelier.gateway.provider.Terms;
@@ -39,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,7 +51,16 @@ import java.util.function.Supplier;
 
 /** Instances that are containers of this computer's Docker engine. */
 public final class DockerProvider
-        implements Provider, SizeAliases, DatastoreMounts, ContainerAware, ContainerImages, Leftovers, Remarks, Spares {
+        implements Provider,
+                SizeAliases,
+                DatastoreMounts,
+                ContainerAware,
+                ContainerImages,
+                Leftovers,
+                Remarks,
+                Spares,
+                Generations,
+                Resizable {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -67,7 +81,7 @@ public final class DockerProvider
     private final Networks networks;
     private final ContainerGpus gpus;
     private final ContainerMaker maker;
-    private final OtherCards otherCards;
+    private final MadeAnew madeAnew;
     private final ContainerAgents agents;
     private final Arrival arrival;
     private final SpareShelf shelf = new SpareShelf();
@@ -99,7 +113,7 @@ public final class DockerProvider
         this.networks = new Networks(engine, labels, fence);
         this.gpus = new ContainerGpus(engine, terms, claims);
         this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);
-        this.otherCards = new OtherCards(engine, containers, labels, maker);
+        this.madeAnew = new MadeAnew(engine, containers, labels, maker);
         this.agents = new ContainerAgents(http, programs.spareKernels());
         this.arrival = new Arrival(containers, agents);
         this.spares = new SpareContainers(
@@ -156,7 +170,7 @@ public final class DockerProvider
     @Override
     public void prepare(Place place, Consumer<String> progress) throws IOException, InterruptedException {
         String name = labels.containerName(place);
-        otherCards.finish(place);
+        madeAnew.finish(place);
         if (containers.inspect(name).isPresent()) {
             return;
         }
@@ -201,6 +215,7 @@ public final class DockerProvider
     private ContainerMaker.Identity identity(String name, Place place, List<String> cards)
             throws IOException, InterruptedException {
         Map<String, String> own = new HashMap<>(labels.of(place));
+        own.put(Labels.SIZE, place.size());
         if (!cards.isEmpty()) {
             own.put(Labels.GPUS, String.join(",", cards));
         }
@@ -240,17 +255,50 @@ public final class DockerProvider
         return arrival.await(container, place, config(place));
     }
 
+    @Override
+    public void requireResizable(Place stopped) throws IOException, InterruptedException {
+        Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(stopped));
+        if (seen.isPresent()) {
+            madeAnew.requireRoomForSize(stopped, seen.orElseThrow());
+        }
+    }
+
+    /**
+     * By the name that it was made with: what that means may change, and what there is stays as it was made. One of an earlier build
+     * bears no name, and is known by its limits where it can be changed at all.
+     */
+    private static boolean isOfAnotherSize(InspectContainerResponse made, Place place, Size size) {
+        HostConfig limits = made.getHostConfig();
+        return Labels.read(made.getConfig().getLabels(), Labels.SIZE)
+                .map(name -> !name.equals(place.size()) && !name.equals(size.name()))
+                .orElseGet(() -> MadeAnew.canChange(made)
+                        && !(Objects.equals(limits.getMemory(), size.memoryBytes())
+                                && Objects.equals(limits.getNanoCPUs(), ContainerMaker.nanoCpus(size))
+                                && ContainerGpus.of(made).size() == size.gpus()));
+    }
+
     /** Where it could not be started its GPUs are others'. */
     private void start(Place place, InspectContainerResponse stopped, Consumer<String> progress)
             throws IOException, InterruptedException {
         String container = labels.containerName(place);
+        Size size = size(place);
         List<String> own = ContainerGpus.of(stopped);
-        List<String> cards = gpus.claimAgain(place, own, OtherCards.canChange(stopped));
+        boolean resized = isOfAnotherSize(stopped, place, size);
+        if (resized) {
+            madeAnew.requireRoomForSize(place, stopped);
+        }
+        List<String> cards = resized
+                ? gpus.claimFor(place, size.gpus(), own)
+                : gpus.claimAgain(place, own, MadeAnew.canChange(stopped));
         String network = networks.name(place);
         try {
-            if (!Set.copyOf(cards).equals(Set.copyOf(own))) {
+            if (resized) {
+                progress.accept("making its container anew with the size " + size.name());
+                madeAnew.change(place, stopped, identity(container, place, cards), imageOf(place), size);
+            } else if (!Set.copyOf(cards).equals(Set.copyOf(own))) {
                 progress.accept("moving it to another GPU");
-                otherCards.change(place, stopped, identity(container, place, cards), imageOf(place), size(place));
+                madeAnew.requireRoomForCards(place, stopped);
+                madeAnew.change(place, stopped, identity(container, place, cards), imageOf(place), size);
             }
             InspectContainerResponse ready = arrival.require(container, place);
             maker.furnish(container, Files.readString(config(place)));
@@ -326,10 +374,38 @@ public final class DockerProvider
         List<String> volumes = helpers.volumes(place);
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
-        otherCards.forget(place);
+        madeAnew.forget(labels.anyOf(place));
         gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
+    }
+
+    @Override
+    public String elsewhere(Place place) {
+        return "the container " + labels.containerName(place) + " with what was installed in it";
+    }
+
+    @Override
+    public void giveUp(Place place) throws IOException {
+        PrivateFiles.removeTree(folder(place)); // it has the agent's secret, and the next of this name its own
+    }
+
+    @Override
+    public void removeGivenUp(Place place) throws IOException, InterruptedException {
+        Map<String, String> whose = labels.of(place);
+        String image = anyImageFor(place);
+        List<String> volumes = helpers.volumes(place, whose);
+        helpers.removeAll(whose);
+        madeAnew.leave(place);
+        containers.remove(labels.containerName(place));
+        if (containers.inspect(labels.containerName(place)).isPresent()) {
+            throw Problem.of(409, "still-there", "The engine is still removing " + elsewhere(place) + ".")
+                    .asException();
+        }
+        helpers.removeVolumes(place, volumes, image);
+        madeAnew.forget(whose);
+        gpus.release(place);
+        networks.removeUnused(networks.name(place));
     }
 
     @Override
@@ -344,7 +420,7 @@ public final class DockerProvider
     }
 
     private void removeAll(Place place) throws IOException, InterruptedException {
-        helpers.removeAll(place);
+        helpers.removeAll(labels.anyOf(place));
         for (String container : containers.labelled(labels.anyOf(place))) {
             containers.remove(container);
         }

@@ -21,6 +21,7 @@ record Labels(String gateway) {
     /** What a spare was made with; another would not be the same. */
     static final String TERMS = "dev.atelier.terms";
 
+    /** The name of the size that it was made with. */
     static final String SIZE = "dev.atelier.size";
     /** The cards that it was made with, with commas between them. */
     static final String GPUS = "dev.atelier.gpus";

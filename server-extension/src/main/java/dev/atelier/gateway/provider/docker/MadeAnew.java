@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A stopped container comes to other cards. An engine decides at a container's making which devices it has, so what was written in
- * it becomes an image, and a container of that takes its place. The new one is whole before the old one goes, and has the name
+ * A stopped container comes to other cards, or to another size. An engine decides at a container's making which devices and how much
+ * shared memory it has, so what was written in it becomes an image, and a container of that takes its place. The new one is whole before the old one goes, and has the name
  * last: killed anywhere, one of them is there.
  */
-final class OtherCards {
-    private static final System.Logger LOG = System.getLogger(OtherCards.class.getName());
+final class MadeAnew {
+    private static final System.Logger LOG = System.getLogger(MadeAnew.class.getName());
 
     /** What an engine stacks; each change adds one. From the layer store of the Moby project, {@code maxLayerDepth}. */
     private static final int MOST_LAYERS = 125;
@@ -34,7 +34,7 @@ final class OtherCards {
     private final Labels labels;
     private final ContainerMaker maker;
 
-    OtherCards(Engine engine, Containers containers, Labels labels, ContainerMaker maker) {
+    MadeAnew(Engine engine, Containers containers, Labels labels, ContainerMaker maker) {
         this.engine = engine;
         this.containers = containers;
         this.labels = labels;
@@ -60,7 +60,6 @@ final class OtherCards {
             Images.Facts original,
             Size size)
             throws IOException, InterruptedException {
-        requireRoom(place, layers(stopped.getImageId()), ContainerGpus.of(stopped));
         String next = next(place);
         containers.remove(next); // of a gateway that was killed here
         String image = engine.ask(client -> client.commitCmd(stopped.getId())
@@ -77,6 +76,49 @@ final class OtherCards {
                 size);
         containers.remove(stopped.getId());
         containers.rename(next, labels.containerName(place));
+    }
+
+    /**
+     * That a stopped container can come to other cards.
+     *
+     * @throws dev.atelier.api.ProblemException {@code too-many-moves} (409)
+     */
+    void requireRoomForCards(Place place, InspectContainerResponse stopped) throws IOException, InterruptedException {
+        requireRoom(place, layers(stopped.getImageId()), ContainerGpus.of(stopped));
+    }
+
+    /**
+     * That a stopped container can come to another size.
+     *
+     * @throws dev.atelier.api.ProblemException {@code volumes-stay} (409) where something of it would be lost, {@code too-many-moves} (409)
+     */
+    void requireRoomForSize(Place place, InspectContainerResponse stopped) throws IOException, InterruptedException {
+        if (!canChange(stopped)) {
+            throw Problem.of(
+                            409,
+                            "volumes-stay",
+                            "The image of " + place.name() + " has volumes, which can't follow it to another size.",
+                            anew(place))
+                    .asException();
+        }
+        requireRoom(place, layers(stopped.getImageId()));
+    }
+
+    static void requireRoom(Place place, int layers) {
+        if (layers >= MOST_LAYERS) {
+            throw Problem.of(
+                            409,
+                            "too-many-moves",
+                            place.name() + " was made anew as often as an engine allows: its image has " + layers
+                                    + " layers.",
+                            anew(place))
+                    .asException();
+        }
+    }
+
+    private static String anew(Place place) {
+        return "Leave its size as it is. Or delete " + place.name()
+                + " and create it anew with the other one; what was installed in it goes, the share stays.";
     }
 
     private int layers(String image) throws IOException, InterruptedException {
@@ -114,14 +156,19 @@ final class OtherCards {
         }
     }
 
-    /** Removes the images that a place's containers were made of on the way; they have gone already. */
-    void forget(Place place) throws IOException, InterruptedException {
+    /** Removes what a killed gateway had begun. */
+    void leave(Place place) throws IOException, InterruptedException {
+        containers.remove(next(place));
+    }
+
+    /** Removes the images that containers with these labels were made of on the way; they have gone already. */
+    void forget(Map<String, String> whose) throws IOException, InterruptedException {
         engine.ask(client -> {
             List<Image> own = client.listImagesCmd()
                     .withShowAll(true)
-                    .withLabelFilter(labels.anyOf(place))
+                    .withLabelFilter(whose)
                     .exec();
-            own.stream().filter(OtherCards::isUnnamed).forEach(image -> remove(client, image.getId()));
+            own.stream().filter(MadeAnew::isUnnamed).forEach(image -> remove(client, image.getId()));
             return null;
         });
     }

@@ -105,9 +105,9 @@ final class EngineServer {
         return run("ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub").split(" ", -1)[1];
     }
 
-    /** Lets whoever has this key in as ada, and nobody else. */
+    /** Lets whoever has this key in as ada. */
     void authorize(String line) throws Exception {
-        run("install -d -m 700 -o ada -g ada ~ada/.ssh; echo '" + line + "' >~ada/.ssh/authorized_keys;"
+        run("install -d -m 700 -o ada -g ada ~ada/.ssh; echo '" + line + "' >>~ada/.ssh/authorized_keys;"
                 + " chown ada: ~ada/.ssh/authorized_keys");
     }
 

@@ -46,7 +46,7 @@ final class RemoteEngineRig {
     }
 
     /** The line that the operator is asked to append there. */
-    private static String key(Provider provider) {
+    static String key(Provider provider) {
         String absence = absence(provider).orElseThrow();
         assertThat(absence).contains("authorized_keys there");
         return absence.substring(absence.indexOf("ssh-ed25519"));
@@ -75,11 +75,17 @@ final class RemoteEngineRig {
     }
 
     String container(Place place) throws Exception {
+        return container(place, "");
+    }
+
+    /** @param suffix of its name */
+    String container(Place place, String suffix) throws Exception {
         return TestEngine.docker(
                 "ps",
                 "-aq",
                 "--filter",
-                "name=^atelier-" + gateway() + "-" + place.name().toLowerCase(java.util.Locale.ROOT) + "-[0-9]+$");
+                "name=^atelier-" + gateway() + "-" + place.name().toLowerCase(java.util.Locale.ROOT) + "-[0-9]+"
+                        + suffix + "$");
     }
 
     /** With all that it made, of which nothing may be left. */

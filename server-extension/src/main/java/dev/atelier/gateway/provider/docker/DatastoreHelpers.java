@@ -268,7 +268,10 @@ final class DatastoreHelpers {
                                 "Close the files, notebooks and shells that use it, then unmount again.")
                         .asException();
             }
-            awaitEnd(name);
+            if (!mount.equals(
+                    SharePlan.MOUNT)) { // of the share all has come, and rclone may wait for a broken connection
+                awaitEnd(name);
+            }
         } else {
             letGo(place, helper.orElseThrow(), mount);
         }

@@ -113,7 +113,8 @@ class FarEngineTest {
                 .contains("Each sees what the other writes");
         assertThat(run("compute delete box1 --yes").exitCode()).isZero();
         file("engines: []\n");
-        await().atMost(PATIENCE).until(() -> refused().contains("There is no provider “docker:far”"));
+        await().atMost(PATIENCE).until(() -> !run("compute sizes").output().contains("docker:far"));
+        assertThat(refused()).contains("There is no provider “docker:far”");
     }
 
     @Test

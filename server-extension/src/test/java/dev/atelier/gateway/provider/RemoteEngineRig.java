@@ -38,6 +38,8 @@ final class RemoteEngineRig {
         engines = Optional.of(made);
         made.start();
         Provider provider = made.providers().getFirst();
+        await().until(() ->
+                !provider.sizes().isEmpty() || absence(provider).orElse("").contains("authorized_keys"));
         if (provider.sizes().isEmpty()) {
             server.authorize(key(provider));
             await().until(() -> !provider.sizes().isEmpty());

@@ -11,7 +11,9 @@ import dev.atelier.gateway.link.AgentClient;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,14 +22,24 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 @Tag("mount")
 class RemoteEngineTest {
+    private static RemoteEngineRig rig;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final Place place = new Place("Box-1", "ben", "small", Optional.empty(), Optional.empty(), 1);
-    private RemoteEngineRig rig;
     private Provider provider;
+
+    @BeforeAll
+    static void start() throws Exception {
+        rig = new RemoteEngineRig();
+    }
+
+    @AfterAll
+    static void remove() throws Exception {
+        rig.remove();
+    }
 
     @BeforeEach
     void begin() throws Exception {
-        rig = new RemoteEngineRig();
         provider = rig.provider(http);
     }
 
@@ -35,7 +47,6 @@ class RemoteEngineTest {
     void clear() throws Exception {
         provider.stop(place);
         provider.remove(place);
-        rig.remove();
         http.shutdownNow();
     }
 
@@ -65,6 +76,7 @@ class RemoteEngineTest {
     }
 
     @Test
+    @Tag("long")
     void anEngineThatIsAwayKeepsItsInstancesAndIsFoundAgainWithTheShare() throws Exception {
         AgentAddress agent = provider.start(place, words -> {});
         String began = inside("stat -c %Y /proc/1");
@@ -105,6 +117,7 @@ class RemoteEngineTest {
     }
 
     @Test
+    @Tag("long")
     void whatTheFileNamesIsThereAndWhatHasInstancesStaysWithoutNewOnes() throws Exception {
         NamedEngine far = rig.wanted.getFirst();
         rig.used(true);

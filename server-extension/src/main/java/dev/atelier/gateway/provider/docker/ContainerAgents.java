@@ -11,9 +11,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the agent of a container is told, and where it is reached. */
 final class ContainerAgents {
+    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
     private final HttpClient http;
     private final AgentPorts ports;
     private final int spareKernels;
@@ -46,11 +49,15 @@ final class ContainerAgents {
     Optional<AgentAddress> address(InspectContainerResponse seen, String secret) throws IOException {
         Ports.Binding[] bindings =
                 seen.getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(ContainerPaths.AGENT_PORT));
-        if (bindings == null || bindings.length == 0) {
+        if (bindings == null || bindings.length == 0 || !isPort(bindings[0].getHostPortSpec())) {
             return Optional.empty();
         }
         URI base = ports.url(seen.getName(), Integer.parseInt(bindings[0].getHostPortSpec()));
         return Optional.of(new AgentAddress(base, secret));
+    }
+
+    private static boolean isPort(String spec) {
+        return spec != null && PORT.matcher(spec).matches();
     }
 
     /** Nobody is led to where it listened any more. */

@@ -378,6 +378,11 @@ public final class DockerProvider
                 .or(fence::gap);
     }
 
+    /** Hears whether the engine answers. */
+    void ping() throws IOException, InterruptedException {
+        containers.ping();
+    }
+
     /** Waits, in bounded time, until what was written in an instance has come to the share; at once where it is the share. */
     boolean written(Place place, Duration patience) throws IOException, InterruptedException {
         return served.isEmpty() || served.orElseThrow().written(place, patience);

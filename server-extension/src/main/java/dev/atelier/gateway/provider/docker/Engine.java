@@ -107,6 +107,11 @@ final class Engine {
         return Shielded.run(() -> ask(question));
     }
 
+    /** How its computer comes to have our own image: a sentence. */
+    String imageHint() {
+        return way.imageHint();
+    }
+
     /** The engine wraps its sentence in JSON. */
     static String reason(DockerException e) {
         String text = e.getMessage() == null ? e.toString() : e.getMessage();

@@ -74,6 +74,7 @@ final class EngineWatch implements AutoCloseable {
                 containers.removeLeftovers();
                 reached = !containers.sizes().isEmpty();
             }
+            containers.ping();
             if (absence.isPresent()) {
                 LOG.log(Level.INFO, () -> "the engine " + name + " is reached");
             }

@@ -12,6 +12,9 @@ interface EngineWay {
     /** What to say where the engine does not answer nevertheless; a sentence without its full stop. */
     String silence();
 
+    /** How its computer comes to have our own image: a sentence. */
+    String imageHint();
+
     /** Straight on. */
     static EngineWay straight(URI address) {
         return new EngineWay() {
@@ -21,6 +24,11 @@ interface EngineWay {
             @Override
             public String silence() {
                 return "No Docker engine answers at " + address;
+            }
+
+            @Override
+            public String imageHint() {
+                return "Make it with: ./atelier image build.";
             }
         };
     }

@@ -19,6 +19,12 @@ record RemoteWays(EngineHost host) implements EngineWay, AgentPorts {
     }
 
     @Override
+    public String imageHint() {
+        return "Make it with: ./atelier image build. Bring it with: docker save " + Images.OWN + " | " + host.command()
+                + " docker load.";
+    }
+
+    @Override
     public URI url(String container, int port) throws IOException {
         return host.toPort(container, port);
     }

@@ -2,6 +2,7 @@ package dev.atelier.gateway.provider.ssh;
 
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
+import dev.atelier.api.SshHost;
 import dev.atelier.gateway.provider.NamedEngine;
 import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.ProviderUnreachable;
@@ -116,6 +117,13 @@ public final class EngineHost implements AutoCloseable {
                                 + "). The account has to be one that may use Docker, and AllowStreamLocalForwarding must not be off")
                 .orElse("");
         return "The engine " + engine.name() + " does not answer at " + engine.socket() + " of " + engine.host() + why;
+    }
+
+    /** What a person types to run something there: {@code ssh ada@host -p 2222}. */
+    public String command() {
+        SshHost there = engine.host();
+        String port = there.port() == SshHost.USUAL_PORT ? "" : " -p " + there.port();
+        return "ssh " + there.user() + "@" + there.host() + port;
     }
 
     /**

@@ -10,6 +10,8 @@ import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,21 @@ class RemoteEngineTest {
         inside("head -c 4000000 /dev/zero >/share/large");
         provider.stop(place);
         assertThat(rig.share.resolve("large")).hasSize(4_000_000);
+    }
+
+    /** Whoever gets to an engine is that computer's root. */
+    @Test
+    void nobodyElseGetsThere() throws Exception {
+        provider.start(place, words -> {});
+        assertThat(TestEngine.docker("port", rig.container(place))).matches("8700/tcp -> 127\\.0\\.0\\.1:[0-9]+");
+        Path folder = rig.home.resolve("engines/far");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("engine.sock"))))
+                .isEqualTo("rw-------");
+        String helper = rig.container(place, "-mnt-.share");
+        assertThat(TestEngine.docker("inspect", "--format", "{{json .Config.Env}} {{json .Config.Entrypoint}}", helper))
+                .doesNotContain("pass");
     }
 
     private static boolean isAway(Provider provider) {

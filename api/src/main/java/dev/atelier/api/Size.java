@@ -47,6 +47,10 @@ public record Size(
         this(name, provider, cpus, memoryBytes, gpus, description, 0, 0, usualFamily(gpus), Optional.empty());
     }
 
+    public Size withProvider(String other) {
+        return new Size(name, other, cpus, memoryBytes, gpus, description, pool, ready, family, left);
+    }
+
     public Size withFamily(String name) {
         return new Size(this.name, provider, cpus, memoryBytes, gpus, description, pool, ready, name, left);
     }

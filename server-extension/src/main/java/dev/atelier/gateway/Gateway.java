@@ -52,6 +52,7 @@ import dev.atelier.gateway.once.Once;
 import dev.atelier.gateway.provider.AllowedFolders;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.docker.DockerProvider;
+import dev.atelier.gateway.provider.docker.Engines;
 import dev.atelier.gateway.provider.local.LocalProvider;
 import dev.atelier.gateway.provider.local.Toolbox;
 import dev.atelier.gateway.provider.ssh.SshProvider;
@@ -111,6 +112,7 @@ final class Gateway implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final MountKeeper mounts;
     private final Optional<SshProvider> hosts;
+    private final Optional<Engines> engines;
     private final WarmUp warmUp;
     private final Kernels kernels;
     private final Jobs jobs;
@@ -144,6 +146,7 @@ final class Gateway implements AutoCloseable {
         String owner = System.getProperty("user.name");
         people.admit(owner, Role.OWNER, home.token());
 
+        InstanceStore instances = new InstanceStore(database, events);
         Share files = new Share(share);
         List<Provider> kinds = new ArrayList<>();
         AllowedFolders folders = new AllowedFolders(home.folder(), settings.datastoreFolders());
@@ -159,12 +162,22 @@ final class Gateway implements AutoCloseable {
                     new GpuStore(database),
                     http));
             hosts = Optional.of(new SshProvider(home.folder(), share, programs, settings::networks, http));
+            engines = Optional.of(new Engines(
+                    home.folder(),
+                    share,
+                    programs,
+                    () -> file.current().terms(),
+                    http,
+                    () -> file.current().engines(),
+                    instances::isUsed));
         } else {
             hosts = Optional.empty();
+            engines = Optional.empty();
         }
         hosts.ifPresent(kinds::add);
-        Providers providers = new Providers(kinds, settings.defaultProvider());
-        InstanceStore instances = new InstanceStore(database, events);
+        engines.ifPresent(Engines::start);
+        Providers providers = new Providers(
+                kinds, () -> engines.map(Engines::providers).orElse(List.of()), settings.defaultProvider());
         Agents agents = new Agents(http);
         ScriptLogs scriptLogs = new ScriptLogs(files);
         reconciler = new Reconciler(instances, providers, agents, new ScriptRunner(instances.scripts(), scriptLogs));
@@ -347,6 +360,7 @@ final class Gateway implements AutoCloseable {
         jobs.close();
         dialer.close();
         hosts.ifPresent(SshProvider::close);
+        engines.ifPresent(Engines::close);
         reserve.close();
         database.close();
     }

@@ -43,7 +43,11 @@ final class Create implements Callable<Instance> {
     @Option(names = "--size", completionCandidates = Names.Sizes.class, description = "See: compute sizes.")
     private Optional<String> size = Optional.empty();
 
-    @Option(names = "--provider", description = "Who makes it: local is this computer, docker a container on it.")
+    @Option(
+            names = "--provider",
+            completionCandidates = Names.Makers.class,
+            description =
+                    "Who makes it: local is this computer, docker a container on it, docker:NAME one on an engine elsewhere.")
     private Optional<String> provider = Optional.empty();
 
     @Option(names = "--image", description = "What a container is made from, with Python and ipykernel in it.")

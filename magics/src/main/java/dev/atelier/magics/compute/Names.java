@@ -96,6 +96,22 @@ public final class Names {
         }
     }
 
+    /** Who makes instances; hosts that are there already are attached. */
+    public static final class Makers extends Candidates {
+        Makers(Map<String, String> environment) {
+            super(environment);
+        }
+
+        @Override
+        List<String> names(AtelierClient client) {
+            return client.sizes().stream()
+                    .filter(size -> !size.family().equals(Size.ATTACHED))
+                    .map(Size::provider)
+                    .distinct()
+                    .toList();
+        }
+    }
+
     /** Jobs. */
     public static final class Jobs extends Candidates {
         Jobs(Map<String, String> environment) {

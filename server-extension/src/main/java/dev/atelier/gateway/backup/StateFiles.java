@@ -21,11 +21,13 @@ final class StateFiles {
      */
     private static final Pattern STATE =
             Pattern.compile("token|gateway-id|vault\\.json|atelier\\.yml|port|ssh/[^/]+|lab/.+"
-                    + "|instances/[^/]+/(agent-config\\.json|host\\.json|share-port|share-server/key/[^/]+)");
+                    + "|instances/[^/]+/(agent-config\\.json|host\\.json|share-port|share-server/key/[^/]+)"
+                    + "|engines/[^/]+/(share-port|key/[^/]+|share-server/key/[^/]+)");
 
     /** Folders in which state is, in a home and in an instance's folder: the others are not walked, as much is in them. */
     private static final Pattern WALKED =
-            Pattern.compile("ssh|lab|lab/.+|instances|instances/[^/]+|instances/[^/]+/share-server(/key)?");
+            Pattern.compile("ssh|lab|lab/.+|instances|instances/[^/]+|instances/[^/]+/share-server(/key)?"
+                    + "|engines|engines/[^/]+|engines/[^/]+/(key|share-server(/key)?)");
 
     private static final Pattern PART = Pattern.compile(".*\\.(part|tmp)");
 

@@ -69,7 +69,7 @@ public final class Computes {
     }
 
     public Provider providerOf(InstanceRecord instance) {
-        return providers.named(instance.provider());
+        return providers.behind(instance);
     }
 
     public List<Gpu> gpusOf(InstanceRecord instance) {

@@ -72,6 +72,11 @@ public final class InstanceStore {
                 .list();
     }
 
+    /** Whether there are instances of the provider of this name. */
+    public boolean isUsed(String provider) {
+        return all().stream().anyMatch(instance -> instance.provider().equals(provider));
+    }
+
     public Optional<InstanceRecord> find(String name) {
         return byName.get(name);
     }

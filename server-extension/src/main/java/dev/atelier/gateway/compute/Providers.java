@@ -3,30 +3,55 @@ package dev.atelier.gateway.compute;
 import dev.atelier.api.Names;
 import dev.atelier.api.Problem;
 import dev.atelier.api.Size;
+import dev.atelier.gateway.provider.Absent;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.SizeAliases;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * The providers of this gateway.
- *
- * @param all there is one at least
- * @param preferred the name of the operator's default
- */
-public record Providers(List<Provider> all, Optional<String> preferred) {
+/** The providers of this gateway. Some come and go while it runs, as the operator's file names engines. */
+public final class Providers {
+    private final List<Provider> fixed;
+    private final Supplier<List<Provider>> further;
+    private final Optional<String> preferred;
 
-    /** @throws dev.atelier.api.ProblemException {@code unknown-provider} */
-    public Providers {
-        List<Provider> kinds = List.copyOf(all);
-        preferred.ifPresent(name -> named(kinds, name));
-        all = kinds;
+    /** Without any that come and go. */
+    public Providers(List<Provider> all, Optional<String> preferred) {
+        this(all, List::of, preferred);
+    }
+
+    /**
+     * @param fixed there is one at least
+     * @param further those that there are by now
+     * @param preferred the name of the operator's default
+     * @throws dev.atelier.api.ProblemException {@code unknown-provider}
+     */
+    public Providers(List<Provider> fixed, Supplier<List<Provider>> further, Optional<String> preferred) {
+        this.fixed = List.copyOf(fixed);
+        this.further = further;
+        this.preferred = preferred;
+        preferred.ifPresent(this::named);
+    }
+
+    /** All by now. */
+    public List<Provider> all() {
+        return Stream.concat(fixed.stream(), further.get().stream()).toList();
     }
 
     public Provider named(String name) {
-        return named(all, name);
+        return named(all(), name);
+    }
+
+    /** The one that made what is there; a {@link GoneProvider} where the operator's file names it no more. */
+    Provider behind(InstanceRecord instance) {
+        return all().stream()
+                .filter(p -> p.name().equals(instance.provider()))
+                .findFirst()
+                .orElseGet(() -> new GoneProvider(instance.provider()));
     }
 
     private static Provider named(List<Provider> all, String name) {
@@ -48,20 +73,15 @@ public record Providers(List<Provider> all, Optional<String> preferred) {
 
     /** Containers, where they can be made; the first of all else. */
     private Provider usual() {
-        return all.stream()
+        return fixed.stream()
                 .filter(p -> p instanceof ContainerImages images && images.isReady())
                 .findFirst()
-                .orElseGet(all::getFirst);
+                .orElseGet(fixed::getFirst);
     }
 
     public Size size(Provider provider, Optional<String> name) {
         if (provider.sizes().isEmpty()) {
-            throw Problem.of(
-                            503,
-                            "provider-unavailable",
-                            "The provider " + provider.name() + " can't make instances now: no engine answers it.",
-                            "Start the engine, or choose another with --provider.")
-                    .asException();
+            throw unavailable(provider).asException();
         }
         if (name.isEmpty()) {
             return provider.sizes().getFirst();
@@ -80,6 +100,18 @@ public record Providers(List<Provider> all, Optional<String> preferred) {
                                                 .map(Size::name)
                                                 .toList()))
                         .asException());
+    }
+
+    private static Problem unavailable(Provider provider) {
+        Optional<String> absence = provider instanceof Absent absent ? absent.absence() : Optional.empty();
+        return Problem.of(
+                503,
+                "provider-unavailable",
+                "The provider " + provider.name() + " can't make instances now: "
+                        + absence.orElse("no engine answers it."),
+                absence.isPresent()
+                        ? "Try again when that is done, or choose another with --provider."
+                        : "Start the engine, or choose another with --provider.");
     }
 
     /**

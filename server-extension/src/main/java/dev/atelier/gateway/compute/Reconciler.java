@@ -257,7 +257,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void step(InstanceRecord instance) throws IOException, InterruptedException {
-        Provider provider = providers.named(instance.provider());
+        Provider provider = providers.behind(instance);
         switch (instance.desired()) {
             case RUNNING -> run(instance, provider);
             case STOPPED -> {
@@ -349,7 +349,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void runs(InstanceRecord instance, AgentAddress agent) {
         agents.arrived(instance.name(), agent);
-        Optional<String> remark = providers.named(instance.provider()) instanceof Remarks remarks
+        Optional<String> remark = providers.behind(instance) instanceof Remarks remarks
                 ? remarks.remark(instance.place())
                 : Optional.empty();
         store.settle(instance.name(), Desired.RUNNING, Desired.RUNNING, InstanceState.RUNNING, remark);
@@ -425,7 +425,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void cleanUp(InstanceRecord instance) {
-        Provider provider = providers.named(instance.provider());
+        Provider provider = providers.behind(instance);
         try {
             provider.stop(instance.place());
             provider.remove(instance.place());

@@ -7,8 +7,10 @@ import dev.atelier.gateway.limit.Quotas;
 import dev.atelier.gateway.provider.AllowedImages;
 import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.ImagePattern;
+import dev.atelier.gateway.provider.NamedEngine;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.docker.DockerProvider;
+import dev.atelier.gateway.provider.docker.Engines;
 import dev.atelier.gateway.provider.local.LocalProvider;
 import dev.atelier.gateway.provider.ssh.AllowedNetworks;
 import dev.atelier.gateway.yaml.Fault;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the file's text, all of it whatever is wrong. */
 final class FileReader {
@@ -34,6 +37,7 @@ final class FileReader {
             "ssh_networks",
             "spare_kernels",
             "default_provider",
+            "engines",
             "quotas",
             "idle_shutdown");
     private static final List<String> PROVIDERS = List.of(LocalProvider.NAME, DockerProvider.NAME);
@@ -75,10 +79,17 @@ final class FileReader {
                 .map(AllowedNetworks::of);
         Optional<Integer> spares =
                 keys.optional("spare_kernels").flatMap(s -> s.whole(0, OperatorFile.MOST_SPARE_KERNELS));
+        EngineReader engineReader = new EngineReader();
+        List<NamedEngine> engines = keys.optional("engines")
+                .map(s -> s.items(0, MOST, "a list of " + MOST + " engines at most", engineReader::read))
+                .orElse(List.of());
+        List<String> providers = Stream.concat(
+                        PROVIDERS.stream(), engines.stream().map(e -> Engines.provider(e.name())))
+                .toList();
         Optional<String> provider = keys.optional("default_provider")
                 .flatMap(s -> s.text(
-                        "one of " + String.join(", ", PROVIDERS),
-                        p -> Optional.of(p).filter(PROVIDERS::contains)));
+                        "one of " + String.join(", ", providers),
+                        p -> Optional.of(p).filter(providers::contains)));
         Quotas quotas =
                 keys.optional("quotas").map(new QuotaReader(sizes)::read).orElseGet(Quotas::none);
         IdleTerms idle = keys.optional("idle_shutdown").map(IdleReader::read).orElseGet(IdleTerms::none);
@@ -91,6 +102,7 @@ final class FileReader {
                 networks,
                 spares,
                 provider,
+                engines,
                 new Bounds(quotas, idle));
     }
 

@@ -3,6 +3,7 @@ package dev.atelier.gateway.config;
 import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.provider.AllowedImages;
 import dev.atelier.gateway.provider.GpuCards;
+import dev.atelier.gateway.provider.NamedEngine;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.provider.Terms;
 import dev.atelier.gateway.provider.ssh.AllowedNetworks;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param sshNetworks as {@code --ssh-networks}; empty for its default
  * @param spareKernels 0 to {@value #MOST_SPARE_KERNELS}; as {@code --spare-kernels}
  * @param defaultProvider as {@code --default-provider}
+ * @param engines on other computers, by names of their own
  * @param bounds what people may have, and how long it may be idle
  */
 public record OperatorFile(
@@ -30,6 +32,7 @@ public record OperatorFile(
         Optional<AllowedNetworks> sshNetworks,
         Optional<Integer> spareKernels,
         Optional<String> defaultProvider,
+        List<NamedEngine> engines,
         Bounds bounds) {
     public static final int MOST_SPARE_KERNELS = 10;
 
@@ -37,6 +40,7 @@ public record OperatorFile(
         sizes = List.copyOf(sizes);
         hostPorts = List.copyOf(hostPorts);
         datastoreFolders = List.copyOf(datastoreFolders);
+        engines = List.copyOf(engines);
     }
 
     /** What holds without a file. */
@@ -50,6 +54,7 @@ public record OperatorFile(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Bounds.none());
     }
 

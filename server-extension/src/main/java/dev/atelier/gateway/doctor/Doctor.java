@@ -11,6 +11,7 @@ import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.identity.Principal;
 import dev.atelier.gateway.link.AgentClient;
 import dev.atelier.gateway.link.AgentStatus;
+import dev.atelier.gateway.provider.Absent;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.share.Share;
 import dev.atelier.gateway.store.Reserve;
@@ -89,6 +90,10 @@ public final class Doctor {
         Provider provider = computes.providerOf(instance);
         PlaceLook place = new PlaceLook(instance, provider);
         String restart = "Type: `compute restart " + instance.name() + "`";
+        if (provider instanceof Absent absent) {
+            rounds.begin(new Examination(
+                    "engine", QUICK, "See that the engine's computer runs.", () -> place.engine(absent)));
+        }
         rounds.begin(
                 new Examination("place", QUICK, "See that its engine or host runs, and " + restart, place::reached));
         rounds.begin(new Examination("image", QUICK, "See that the engine runs: docker info", place::image));

@@ -2,6 +2,7 @@ package dev.atelier.gateway.doctor;
 
 import dev.atelier.gateway.compute.InstanceRecord;
 import dev.atelier.gateway.link.AgentUnreachable;
+import dev.atelier.gateway.provider.Absent;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.Provider;
 import java.io.IOException;
@@ -25,6 +26,16 @@ record PlaceLook(InstanceRecord instance, Provider provider) {
         return instance.wanted()
                 ? Finding.failed(words, "Type: `compute restart " + instance.name() + "`")
                 : Finding.warning(words, "Type: `compute start " + instance.name() + "`");
+    }
+
+    /** Whether the way to the engine's computer stands, where it is another one. */
+    Finding engine(Absent absent) {
+        return absent.absence()
+                .map(why -> Finding.failed(
+                        why,
+                        "See that computer and its sshd, and the entry of " + provider.name() + " in atelier.yml."))
+                .orElseGet(() ->
+                        Finding.ok("The engine of " + provider.name() + " is reached, and the gateway's key let in."));
     }
 
     Finding image() throws IOException, InterruptedException {

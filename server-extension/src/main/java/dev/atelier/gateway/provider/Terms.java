@@ -28,6 +28,16 @@ public record Terms(List<OfferedSize> sizes, AllowedImages images, GpuCards gpus
         return new Terms(List.of(), AllowedImages.any());
     }
 
+    /** For an engine that is not this computer's: without its GPUs, and the sizes are that provider's. */
+    public Terms elsewhere(String provider) {
+        List<OfferedSize> there = sizes.stream()
+                .filter(offered -> offered.size().gpus() == 0)
+                .map(offered ->
+                        new OfferedSize(offered.size().withProvider(provider), offered.shmBytes(), offered.aliases()))
+                .toList();
+        return new Terms(there, images, GpuCards.none(), hostPorts);
+    }
+
     public Optional<Size> byAlias(String alias) {
         return first(offered -> offered.aliases().contains(alias))
                 .or(() -> first(offered -> offered.aliases().stream().anyMatch(alias::equalsIgnoreCase)));

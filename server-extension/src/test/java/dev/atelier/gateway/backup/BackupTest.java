@@ -35,7 +35,10 @@ class BackupTest {
             "instances/agent/agent-config.json",
             "instances/env/host.json",
             "instances/host/host.json",
-            "instances/host/share-server/key/0a1b.json");
+            "instances/host/share-server/key/0a1b.json",
+            "engines/far/key/0a1b.json",
+            "engines/far/share-port",
+            "engines/far/share-server/key/0a1b.json");
     private static final List<String> ELSE = List.of(
             "gateway.log",
             "gateway.lock",
@@ -44,6 +47,7 @@ class BackupTest {
             "instances/box/env/token",
             "instances/box/scratch/token",
             "instances/box/agent/journal",
+            "engines/far/share-server/root/x",
             "token.part",
             "lab/ben/x.tmp");
 

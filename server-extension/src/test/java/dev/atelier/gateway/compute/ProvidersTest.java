@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.api.Size;
 import dev.atelier.gateway.link.AgentAddress;
+import dev.atelier.gateway.provider.Absent;
 import dev.atelier.gateway.provider.AllowedImages;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.ImagePattern;
@@ -14,6 +15,7 @@ import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.SizeAliases;
 import dev.atelier.gateway.provider.Terms;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -104,6 +106,29 @@ class ProvidersTest {
         public boolean isReady() {
             return ready;
         }
+    }
+
+    private static final class Away extends Named implements Absent {
+        Away() {
+            super("docker:far");
+        }
+
+        @Override
+        public Optional<String> absence() {
+            return Optional.of("The engine far does not answer.");
+        }
+    }
+
+    @Test
+    void someComeAndGoAndSayWhyTheyMakeNothing() {
+        List<Provider> further = new ArrayList<>();
+        Providers providers = new Providers(List.of(new Named("local")), () -> further, Optional.empty());
+        assertThatThrownBy(() -> providers.named("docker:far")).hasMessageContaining("Choose one of: local");
+        further.add(new Away());
+        assertThat(providers.all()).extracting(Provider::name).containsExactly("local", "docker:far");
+        assertThat(providers.chosen(Optional.empty()).name()).isEqualTo("local");
+        assertThatThrownBy(() -> providers.size(providers.named("docker:far"), Optional.empty()))
+                .hasMessageContaining("docker:far can't make instances now: The engine far does not answer. Try again");
     }
 
     private static String chosen(boolean ready, Optional<String> preferred, Optional<String> asked) {

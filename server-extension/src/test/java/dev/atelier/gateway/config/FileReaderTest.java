@@ -3,6 +3,7 @@ package dev.atelier.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.api.Size;
+import dev.atelier.api.SshHost;
 import dev.atelier.gateway.limit.Allowance;
 import dev.atelier.gateway.limit.Bounds;
 import dev.atelier.gateway.limit.IdleTerms;
@@ -11,6 +12,7 @@ import dev.atelier.gateway.limit.Quotas;
 import dev.atelier.gateway.limit.Resource;
 import dev.atelier.gateway.provider.GpuCards;
 import dev.atelier.gateway.provider.ImagePattern;
+import dev.atelier.gateway.provider.NamedEngine;
 import dev.atelier.gateway.provider.OfferedSize;
 import dev.atelier.gateway.yaml.Fault;
 import java.nio.file.Path;
@@ -204,6 +206,59 @@ class FileReaderTest {
                     """)
     void eachOfQuotasAndTimesIsToldForItself(String text, String sentence) {
         assertThat(faults(text)).singleElement().asString().startsWith("line 1").contains(sentence);
+    }
+
+    @Test
+    void enginesAreRead() {
+        String key = "SHA256:" + "A".repeat(43);
+        OperatorFile file = whole("""
+                engines:
+                  - name: far
+                    ssh: ada@gpu.example:2222
+                    fingerprint: %s
+                  - {name: rootless, ssh: "ben@[fd00::1]", socket: /run/user/1000/docker.sock}
+                default_provider: docker:far
+                """.formatted(key));
+        assertThat(file.engines())
+                .containsExactly(
+                        new NamedEngine(
+                                "far", SshHost.parse("ada@gpu.example:2222").accepting(key), NamedEngine.USUAL_SOCKET),
+                        new NamedEngine("rootless", SshHost.parse("ben@[fd00::1]"), "/run/user/1000/docker.sock"));
+        assertThat(file.defaultProvider()).hasValue("docker:far");
+    }
+
+    @Test
+    void whatIsWrongInEnginesIsToldWithItsLine() {
+        String name =
+                "expected a name of 1 to 23 lower-case letters, digits and dashes that no other engine has, a letter"
+                        + " first.";
+        assertThat(faults("""
+                        engines:
+                          - name: Far
+                            ssh: gpu.example
+                            fingerprint: MD5:00
+                          - {ssh: ada@gpu, socket: docker.sock}
+                          - {name: far, ssh: ada@gpu}
+                          - {name: far, ssh: ada@gpu}
+                          - {name: tls, host: "tcp://gpu:2376", ca: /ca.pem, cert: /cert.pem, key: /key.pem}
+                          - {name: port, ssh: "ada@gpu:0"}
+                        default_provider: docker:near
+                        """))
+                .containsExactly(
+                        "line 2, engines[0].name: “Far” is there; " + name,
+                        "line 3, engines[0].ssh: “gpu.example” is there; expected an account on the engine's computer like"
+                                + " ada@host or ada@host:2222.",
+                        "line 4, engines[0].fingerprint: “MD5:00” is there; expected the fingerprint of that computer's key,"
+                                + " SHA256: and 43 characters, as ssh-keygen -l shows it.",
+                        "line 5, engines[1].name: nothing is there; " + name,
+                        "line 5, engines[1].socket: “docker.sock” is there; expected the absolute path of the engine's socket"
+                                + " there, like /var/run/docker.sock.",
+                        "line 7, engines[3].name: “far” is there; " + name,
+                        "line 8, engines[4].host: “host” is there; expected ssh: USER@HOST instead: TCP and TLS lead to the"
+                                + " engine alone, not to its instances' agents, nor from there to the share.",
+                        "line 9, engines[5].ssh: “ada@gpu:0” is there; expected an account on the engine's computer like"
+                                + " ada@host or ada@host:2222.",
+                        "line 10, default_provider: “docker:near” is there; expected one of local, docker, docker:far.");
     }
 
     @ParameterizedTest

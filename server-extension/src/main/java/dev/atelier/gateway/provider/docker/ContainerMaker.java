@@ -23,12 +23,12 @@ final class ContainerMaker {
     private static final long PROCESSES = 4096;
 
     private final Engine engine;
-    private final Path share;
+    private final ContainerShare share;
     private final ToolboxVolume toolbox;
     private final DockerSizes sizes;
     private final ContainerGpus gpus;
 
-    ContainerMaker(Engine engine, Path share, ToolboxVolume toolbox, DockerSizes sizes, ContainerGpus gpus) {
+    ContainerMaker(Engine engine, ContainerShare share, ToolboxVolume toolbox, DockerSizes sizes, ContainerGpus gpus) {
         this.engine = engine;
         this.share = share;
         this.toolbox = toolbox;
@@ -49,10 +49,7 @@ final class ContainerMaker {
                 .withInit(true)
                 .withNetworkMode(identity.network())
                 .withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), port))
-                .withBinds(
-                        new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro),
-                        new Bind(share.toString(), new Volume(ContainerPaths.SHARE.toString())),
-                        identity.mounts())
+                .withBinds(binds(identity))
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withNanoCPUs(nanoCpus(size))
@@ -71,7 +68,7 @@ final class ContainerMaker {
                         .withHostName(identity.hostName())
                         .withLabels(Labels.whole(identity.labels()))
                         .withUser(owner.user() + ":" + owner.group())
-                        .withWorkingDir(ContainerPaths.SHARE.toString())
+                        .withWorkingDir(workingDir())
                         .withEnv("HOME=" + ContainerPaths.HOME, "LANG=C.UTF-8")
                         .withExposedPorts(port)
                         .withEntrypoint(ContainerPaths.SUPERVISOR.toString(), ContainerPaths.CONFIG.toString())
@@ -89,13 +86,33 @@ final class ContainerMaker {
         return size.cpus() * 1_000_000_000L;
     }
 
+    private List<Bind> binds(Identity identity) {
+        Bind tools = new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro);
+        return switch (share) {
+            case ContainerShare.Bound(Path folder) ->
+                List.of(
+                        tools,
+                        new Bind(folder.toString(), new Volume(ContainerPaths.SHARE.toString())),
+                        identity.mounts());
+            case ContainerShare.Served _ -> List.of(tools, identity.mounts());
+        };
+    }
+
+    /** An engine makes the folder, which must not be where the link to the share comes. */
+    private String workingDir() {
+        return switch (share) {
+            case ContainerShare.Bound _ -> ContainerPaths.SHARE.toString();
+            case ContainerShare.Served _ -> "/";
+        };
+    }
+
     /** All that {@link #create} takes from elsewhere than the identity. */
     String terms(Images.Facts image, Size size) throws IOException {
         return String.join(
                 " ",
                 image.id(),
                 toolbox.name(),
-                share.toString(),
+                share.folder().toString(),
                 owner().toString(),
                 String.valueOf(size.cpus()),
                 String.valueOf(size.memoryBytes()),
@@ -110,6 +127,11 @@ final class ContainerMaker {
                 tar.folder(folder.toString().substring(1), 0700);
             }
             tar.file(ContainerPaths.CONFIG.toString().substring(1), 0600, configuration);
+            if (share instanceof ContainerShare.Served) {
+                tar.link(
+                        ContainerPaths.SHARE.toString().substring(1),
+                        DatastoreHelpers.point(SharePlan.MOUNT).toString());
+            }
         });
         engine.ask(client -> client.copyArchiveToContainerCmd(container)
                 .withRemotePath("/")
@@ -121,7 +143,7 @@ final class ContainerMaker {
     /** What is made on the share belongs to whom the share belongs to. */
     DatastoreHelpers.Owner owner() throws IOException {
         return new DatastoreHelpers.Owner(
-                ((Number) Files.getAttribute(share, "unix:uid")).longValue(),
-                ((Number) Files.getAttribute(share, "unix:gid")).longValue());
+                ((Number) Files.getAttribute(share.folder(), "unix:uid")).longValue(),
+                ((Number) Files.getAttribute(share.folder(), "unix:gid")).longValue());
     }
 }

@@ -29,6 +29,11 @@ final class Containers {
         this.engine = engine;
     }
 
+    /** Hears whether the engine answers. */
+    void ping() throws IOException, InterruptedException {
+        engine.ask(client -> client.pingCmd().exec());
+    }
+
     static boolean isRunning(InspectContainerResponse container) {
         return Boolean.TRUE.equals(container.getState().getRunning());
     }

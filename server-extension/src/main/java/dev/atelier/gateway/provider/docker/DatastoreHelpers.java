@@ -11,13 +11,9 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PropagationMode;
 import com.github.dockerjava.api.model.SELContext;
 import com.github.dockerjava.api.model.Volume;
-import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
-import dev.atelier.gateway.provider.AllowedFolders;
-import dev.atelier.gateway.provider.DatastoreMounts.Access;
 import dev.atelier.gateway.provider.Place;
-import dev.atelier.gateway.provider.Rclone;
 import dev.atelier.gateway.provider.toolbox.Tar;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Datastores in containers. For each mount a container of its own holds the credential, FUSE and the one capability that
+ * Datastores in containers, and the share where it is served. For each mount a container of its own holds the credential, FUSE and the one capability that
  * mounting takes; the instance sees the result through a bind that only receives mounts. Both have a volume of the engine in
  * common, since what lies below the engine's own folder is mounted shared on every engine.
  */
@@ -55,27 +51,44 @@ final class DatastoreHelpers {
             [ -z "$left" ] || { echo "$left is still mounted"; exit 1; }
             """.formatted(ContainerPaths.MOUNTS);
 
-    private static final long REFUSED = 3;
-    private static final long SILENT = 4;
+    /** Of a helper's alone. */
+    static final String RCLONE_FILE = "root/rclone.conf";
 
     private final Engine engine;
     private final Containers containers;
     private final Labels labels;
     private final ToolboxVolume toolbox;
-    private final AllowedFolders folders;
     private final ReentrantLock removing = new ReentrantLock();
 
-    DatastoreHelpers(
-            Engine engine, Containers containers, Labels labels, ToolboxVolume toolbox, AllowedFolders folders) {
+    DatastoreHelpers(Engine engine, Containers containers, Labels labels, ToolboxVolume toolbox) {
         this.engine = engine;
         this.containers = containers;
         this.labels = labels;
         this.toolbox = toolbox;
-        this.folders = folders;
     }
 
     /** Who owns the files of buckets. */
-    record Owner(long user, long group) {}
+    record Owner(long user, long group) {
+
+        /** As rclone's mounts take it. */
+        List<String> options() {
+            return List.of("--uid", String.valueOf(user), "--gid", String.valueOf(group));
+        }
+    }
+
+    /** Says who it is by now. */
+    @FunctionalInterface
+    interface Ownership {
+        Owner owner() throws IOException;
+    }
+
+    /** What a helper runs that mounts. */
+    static List<String> words(String mount, List<String> further) {
+        List<String> words = new ArrayList<>(
+                List.of(ContainerPaths.TOOLBOX + "/bin/datastore", point(mount).toString()));
+        words.addAll(further);
+        return words;
+    }
 
     private static String volumeName(String container) {
         return container + "-mnt";
@@ -131,35 +144,20 @@ final class DatastoreHelpers {
                 propagation);
     }
 
-    void mount(Place place, String image, String mount, DatastoreSpec datastore, Access access, Owner owner)
-            throws IOException, InterruptedException {
+    void mount(Place place, String image, String mount, MountPlan plan) throws IOException, InterruptedException {
         String name = containerName(place, mount);
         if (isReady(name)) {
             return;
         }
         containers.remove(name);
-        List<String> words = new ArrayList<>(
-                List.of(ContainerPaths.TOOLBOX + "/bin/datastore", point(mount).toString()));
-        switch (datastore) {
-            case DatastoreSpec.Local _ -> words.add("folder");
-            case DatastoreSpec.ObjectStore store -> {
-                toolbox.requireRclone();
-                String seconds = String.valueOf(Rclone.patience(store).toSeconds());
-                words.addAll(List.of("bucket", Rclone.probe(store), seconds, Rclone.bucket(store), "--allow-other"));
-                words.addAll(List.of("--uid", String.valueOf(owner.user()), "--gid", String.valueOf(owner.group())));
-                words.addAll(Rclone.mount(store, access));
-            }
-        }
         List<Bind> binds = new ArrayList<>(List.of(
                 new Bind(toolbox.name(), new Volume(ContainerPaths.TOOLBOX.toString()), AccessMode.ro), shared(place)));
-        source(datastore, access).ifPresent(binds::add);
-        create(name, marked(place, mount), image, words, binds);
+        binds.addAll(plan.binds());
+        create(name, marked(place, mount), image, plan.words(), binds);
         try {
-            if (datastore instanceof DatastoreSpec.ObjectStore store) {
-                bringCredential(name, store);
-            }
+            bring(name, plan.files());
             containers.start(name);
-            awaitReady(name, mount, datastore);
+            awaitReady(name, plan.failure());
         } catch (IOException | InterruptedException | RuntimeException e) {
             end(name, mount); // it may have mounted already
             throw e;
@@ -199,55 +197,53 @@ final class DatastoreHelpers {
         });
     }
 
-    /** The folder of a local datastore, for the helper: what it mounts from there is as writable as this is. */
-    private Optional<Bind> source(DatastoreSpec datastore, Access access) throws IOException {
-        return switch (datastore) {
-            case DatastoreSpec.Local local ->
-                Optional.of(new Bind(
-                        folders.target(local).toString(),
-                        new Volume("/source"),
-                        access == Access.READ_ONLY ? AccessMode.ro : AccessMode.rw));
-            case DatastoreSpec.ObjectStore _ -> Optional.empty();
-        };
-    }
-
-    /** In a file of the helper's alone: an environment would be shown to whoever may ask the engine. */
-    private void bringCredential(String name, DatastoreSpec.ObjectStore store)
-            throws IOException, InterruptedException {
-        var archive = Tar.of(0, 0, tar -> tar.file("root/rclone.conf", 0600, Rclone.file(store)));
+    private void bring(String name, Map<String, String> files) throws IOException, InterruptedException {
+        if (files.isEmpty()) {
+            return;
+        }
+        var archive = Tar.of(0, 0, tar -> {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                tar.file(file.getKey(), 0600, file.getValue());
+            }
+        });
         engine.ask(client -> client.copyArchiveToContainerCmd(name)
                 .withRemotePath("/")
                 .withTarInputStream(archive)
                 .exec());
     }
 
-    private void awaitReady(String name, String mount, DatastoreSpec datastore)
-            throws IOException, InterruptedException {
+    private void awaitReady(String name, MountPlan.Failure failure) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(MOUNT);
         while (!isReady(name)) {
             Optional<InspectContainerResponse> helper = containers.inspect(name);
             if (helper.filter(Containers::isRunning).isEmpty() || Instant.now().isAfter(deadline)) {
                 long exit = helper.map(h -> h.getState().getExitCodeLong()).orElse(0L);
-                throw failed(containers.output(name, LOG_LINES), exit, mount, datastore);
+                throw failure.of(containers.output(name, LOG_LINES), exit);
             }
             Thread.sleep(PAUSE_MILLIS);
         }
     }
 
-    private static ProblemException failed(String said, long exit, String mount, DatastoreSpec datastore) {
-        return switch (datastore) {
-            case DatastoreSpec.ObjectStore store -> failed(said, exit, store);
-            case DatastoreSpec.Local local ->
-                Problem.of(502, "mount-failed", local.location() + " can't be mounted as " + mount + ": " + said)
-                        .asException();
-        };
+    boolean runs(Place place, String mount) throws IOException, InterruptedException {
+        return containers
+                .inspect(containerName(place, mount))
+                .filter(Containers::isRunning)
+                .isPresent();
     }
 
-    private static ProblemException failed(String said, long exit, DatastoreSpec.ObjectStore store) {
-        if (exit == SILENT) {
-            return Rclone.silent(store);
-        }
-        return exit == REFUSED ? Rclone.refused(store, said) : Rclone.failed(store, said);
+    /** Whether there is a helper that has this file. */
+    boolean hasFile(Place place, String mount, String path) throws IOException, InterruptedException {
+        return containers.hasFile(containerName(place, mount), path);
+    }
+
+    /** Runs a command in a helper and gives its exit code; -1 where it does not run. */
+    long execute(Place place, String mount, List<String> command) throws IOException, InterruptedException {
+        return containers.execute(containerName(place, mount), command);
+    }
+
+    /** Ends a mount that is of no use, whoever uses it. */
+    void giveUp(Place place, String mount) throws IOException, InterruptedException {
+        end(containerName(place, mount), mount);
     }
 
     /** Whether the helper runs and has mounted. */
@@ -272,7 +268,10 @@ final class DatastoreHelpers {
                                 "Close the files, notebooks and shells that use it, then unmount again.")
                         .asException();
             }
-            awaitEnd(name);
+            if (!mount.equals(
+                    SharePlan.MOUNT)) { // of the share all has come, and rclone may wait for a broken connection
+                awaitEnd(name);
+            }
         } else {
             letGo(place, helper.orElseThrow(), mount);
         }

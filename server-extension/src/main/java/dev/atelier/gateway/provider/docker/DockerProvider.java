@@ -36,6 +36,7 @@ import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -49,7 +50,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Instances that are containers of this computer's Docker engine. */
+/** Instances that are containers of a Docker engine: this computer's, or another one's behind {@link RemoteEngine}. */
 public final class DockerProvider
         implements Provider,
                 SizeAliases,
@@ -65,18 +66,20 @@ public final class DockerProvider
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
     private static final int STOP_SECONDS = 10;
+    private static final Duration WRITTEN = Duration.ofMinutes(1);
 
     private final Path instances;
     private final Labels labels;
-    private final Engine engine = new Engine();
-    private final Containers containers = new Containers(engine);
+    private final Site site;
+    private final Containers containers;
     private final Supplier<Terms> terms;
     private final DockerSizes sizes;
     private final Images images;
     private final ImageHistory history;
     private final ToolboxVolume toolbox;
-    private final AllowedFolders folders;
     private final DatastoreHelpers helpers;
+    private final DatastorePlans datastores;
+    private final Optional<ShareMounts> served;
     private final Fence fence;
     private final Networks networks;
     private final ContainerGpus gpus;
@@ -90,7 +93,11 @@ public final class DockerProvider
     private final Sweeper sweeper;
     private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS); // as the engine counts
 
-    /** @param terms what holds for whatever is made from then on */
+    /**
+     * Of this computer's engine.
+     *
+     * @param terms what holds for whatever is made from then on
+     */
     public DockerProvider(
             Path home,
             Path share,
@@ -100,21 +107,33 @@ public final class DockerProvider
             GpuClaims claims,
             HttpClient http)
             throws IOException {
+        this(Site.here(share, folders), home, programs, terms, claims, http);
+    }
+
+    DockerProvider(Site site, Path home, Programs programs, Supplier<Terms> terms, GpuClaims claims, HttpClient http)
+            throws IOException {
+        this.site = site;
+        Engine engine = site.engine();
+        this.containers = new Containers(engine);
         this.terms = terms;
-        this.sizes = new DockerSizes(engine, terms);
+        this.sizes = new DockerSizes(site.provider(), engine, terms);
         this.instances = home.resolve("instances");
         this.labels = new Labels(GatewayId.of(home));
         this.images = new Images(engine, containers, labels, home.resolve("images"));
         this.history = new ImageHistory(engine);
-        this.folders = folders;
         this.toolbox = new ToolboxVolume(engine, containers, labels, new Toolbox(programs));
-        this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox, folders);
+        this.helpers = new DatastoreHelpers(engine, containers, labels, toolbox);
+        this.datastores = new DatastorePlans(toolbox, site.folders());
         this.fence = new Fence(engine, containers, labels, images, terms, InstantSource.system());
         this.networks = new Networks(engine, labels, fence);
         this.gpus = new ContainerGpus(engine, terms, claims);
-        this.maker = new ContainerMaker(engine, share, toolbox, sizes, gpus);
+        this.maker = new ContainerMaker(engine, site.share(), toolbox, sizes, gpus);
+        this.served = switch (site.share()) {
+            case ContainerShare.Bound _ -> Optional.empty();
+            case ContainerShare.Served it -> Optional.of(new ShareMounts(it.host(), helpers, maker::owner));
+        };
         this.madeAnew = new MadeAnew(engine, containers, labels, maker);
-        this.agents = new ContainerAgents(http, programs.spareKernels());
+        this.agents = new ContainerAgents(http, site.ports(), programs.spareKernels());
         this.arrival = new Arrival(containers, agents);
         this.spares = new SpareContainers(
                 engine, containers, labels, toolbox, helpers, networks, maker, agents, home.resolve("spares"), shelf);
@@ -124,7 +143,7 @@ public final class DockerProvider
 
     @Override
     public String name() {
-        return NAME;
+        return site.provider();
     }
 
     @Override
@@ -248,6 +267,10 @@ public final class DockerProvider
         prepare(place, progress);
         String container = labels.containerName(place);
         InspectContainerResponse seen = arrival.require(container, place);
+        if (served.isPresent()) {
+            progress.accept("mounting the share");
+            served.orElseThrow().mount(place, helperImage(place));
+        }
         if (!Containers.isRunning(seen)) {
             progress.accept("starting its container");
             start(place, seen, progress);
@@ -334,11 +357,15 @@ public final class DockerProvider
     public Optional<AgentAddress> find(Place place) throws IOException, InterruptedException {
         Optional<InspectContainerResponse> seen = containers.inspect(labels.containerName(place));
         if (seen.isEmpty() || !Containers.isRunning(seen.orElseThrow())) {
+            agents.ended(labels.containerName(place));
             return Optional.empty();
         }
         Optional<AgentAddress> address = address(place, seen.orElseThrow());
         if (address.isPresent()) {
             agents.client(address.orElseThrow()).status();
+            if (served.isPresent()) { // its helper may have ended, or this gateway may have just begun
+                served.orElseThrow().keep(place, helperImage(place));
+            }
         }
         return address;
     }
@@ -354,7 +381,11 @@ public final class DockerProvider
             }
             containers.stop(container, STOP_SECONDS);
         }
+        agents.ended(container);
         gpus.release(place);
+        if (served.isPresent()) {
+            served.orElseThrow().settle(place, WRITTEN);
+        }
         for (String mount : helpers.mounted(place)) { // only now: its kernels and jobs had files open there
             helpers.unmount(place, mount);
         }
@@ -375,6 +406,8 @@ public final class DockerProvider
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
         madeAnew.forget(labels.anyOf(place));
+        agents.removed(labels.containerName(place));
+        served.ifPresent(share -> share.forget(place));
         gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
@@ -416,7 +449,19 @@ public final class DockerProvider
 
     @Override
     public Optional<String> remark(Place place) {
-        return fence.gap();
+        return served.flatMap(share -> share.lack(place))
+                .map(why -> "Its files are not the share's: " + why + ".")
+                .or(fence::gap);
+    }
+
+    /** Hears whether the engine answers. */
+    void ping() throws IOException, InterruptedException {
+        containers.ping();
+    }
+
+    /** Waits, in bounded time, until what was written in an instance has come to the share; at once where it is the share. */
+    boolean written(Place place, Duration patience) throws IOException, InterruptedException {
+        return served.isEmpty() || served.orElseThrow().written(place, patience);
     }
 
     private void removeAll(Place place) throws IOException, InterruptedException {
@@ -447,16 +492,21 @@ public final class DockerProvider
     @Override
     public void check(DatastoreSpec datastore) throws IOException {
         if (datastore instanceof DatastoreSpec.Local local) {
-            folders.target(local);
+            site.folders().target(local);
         }
     }
 
     @Override
     public void mount(Place place, String mount, DatastoreSpec datastore, Access access)
             throws IOException, InterruptedException {
+        helpers.mount(place, helperImage(place), mount, datastores.of(mount, datastore, access, maker.owner()));
+    }
+
+    /** With its toolbox: the instance may be of an earlier build, whose toolbox is another. */
+    private String helperImage(Place place) throws IOException, InterruptedException {
         String image = serving(imageOf(place).id());
-        toolbox.ensure(image, words -> {}); // the instance may be of an earlier build, whose toolbox is another
-        helpers.mount(place, image, mount, datastore, access, maker.owner());
+        toolbox.ensure(image, words -> {});
+        return image;
     }
 
     @Override

@@ -23,11 +23,14 @@ final class DockerSizes {
 
     private static final long MIB = 1 << 20;
 
+    private final String provider;
     private final Engine engine;
     private final Supplier<Terms> terms;
     private volatile Optional<Room> room = Optional.empty();
 
-    DockerSizes(Engine engine, Supplier<Terms> terms) {
+    /** @param provider whose sizes they are */
+    DockerSizes(String provider, Engine engine, Supplier<Terms> terms) {
+        this.provider = provider;
         this.engine = engine;
         this.terms = terms;
     }
@@ -70,11 +73,11 @@ final class DockerSizes {
         return sizes;
     }
 
-    private static Size size(String name, Room room, int gpus) {
+    private Size size(String name, Room room, int gpus) {
         String cores = room.cores() + (room.cores() == 1 ? " core" : " cores");
         String cards = gpus == 0 ? "" : gpus == 1 ? ", 1 GPU" : ", " + gpus + " GPUs";
         String words = "A container with " + cores + cards + " and " + (room.memoryBytes() >> 30) + " GiB of memory.";
-        return new Size(name, DockerProvider.NAME, room.cores(), room.memoryBytes(), gpus, words);
+        return new Size(name, provider, room.cores(), room.memoryBytes(), gpus, words);
     }
 
     /** What an engine's computer has. */

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The Docker engine of this computer: the one that {@code DOCKER_HOST} names, or the one behind the usual socket. */
+/** A Docker engine, as docker-java reaches it. */
 final class Engine {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(2);
@@ -26,22 +26,39 @@ final class Engine {
     /** Tells of every attempt that it repeats; what comes of them is told where it matters. */
     private static final Logger CLIENT_LOG = Logger.getLogger("com.github.dockerjava");
 
-    private final URI host;
+    private final EngineWay way;
     private final DockerClient client;
 
+    /** The one of this computer: that which {@code DOCKER_HOST} names, or the one behind the usual socket. */
     Engine() {
+        this(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
+    }
+
+    private Engine(DockerClientConfig config) {
+        this(config, EngineWay.straight(config.getDockerHost()));
+    }
+
+    private Engine(DockerClientConfig config, EngineWay way) {
         CLIENT_LOG.setLevel(Level.WARNING);
-        DockerClientConfig config =
-                DefaultDockerClientConfig.createDefaultConfigBuilder().build();
-        this.host = config.getDockerHost();
+        this.way = way;
         this.client = DockerClientImpl.getInstance(
                 config,
                 new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(host)
+                        .dockerHost(config.getDockerHost())
                         .sslConfig(config.getSSLConfig())
                         .connectionTimeout(CONNECT)
                         .responseTimeout(ANSWER)
                         .build());
+    }
+
+    /** @param socket of this computer, which leads to it */
+    static Engine behind(URI socket, EngineWay way) {
+        return new Engine(
+                DefaultDockerClientConfig.createDefaultConfigBuilder()
+                        .withDockerHost(socket.toString())
+                        .withDockerTlsVerify(false)
+                        .build(),
+                way);
     }
 
     /** What is asked of the engine. */
@@ -58,6 +75,7 @@ final class Engine {
      * @throws ProblemException {@code engine-refused} with its reason, {@code engine-disk-full}, {@code engine-slow}
      */
     <T> T ask(Question<T> question) throws ProviderUnreachable, InterruptedException {
+        way.open();
         try {
             return question.ask(client);
         } catch (DockerException e) {
@@ -78,7 +96,7 @@ final class Engine {
                     e);
         } catch (RuntimeException e) {
             if (e.getCause() instanceof IOException || e.getCause() instanceof UncheckedIOException) {
-                throw new ProviderUnreachable("No Docker engine answers at " + host, e);
+                throw new ProviderUnreachable(way.silence(), e);
             }
             throw e;
         }
@@ -87,6 +105,11 @@ final class Engine {
     /** The same for what is short and changes something there: it is awaited, though its thread is interrupted meanwhile. */
     <T> T change(Question<T> question) throws IOException, InterruptedException {
         return Shielded.run(() -> ask(question));
+    }
+
+    /** How its computer comes to have our own image: a sentence. */
+    String imageHint() {
+        return way.imageHint();
     }
 
     /** The engine wraps its sentence in JSON. */

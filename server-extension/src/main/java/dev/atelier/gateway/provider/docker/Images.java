@@ -161,7 +161,7 @@ final class Images {
                             409,
                             "no-such-image",
                             "The image " + OWN + " is not there yet.",
-                            "Make it with: ./atelier image build. Or name another with --image.")
+                            engine.imageHint() + " Or name another with --image.")
                     .asException();
         }
         progress.accept("fetching the image " + Names.shown(image));

@@ -86,8 +86,9 @@ final class SpareContainers {
             PrivateFiles.write(config, Json.write(setup));
             networks.move(container, networks.spares(), networks.name(place));
             maker.furnish(container, Json.write(setup));
+            Optional<InspectContainerResponse> seen = containers.inspect(container);
             Optional<AgentAddress> address =
-                    containers.inspect(container).flatMap(seen -> agents.address(seen, spare.secret()));
+                    seen.isEmpty() ? Optional.empty() : agents.address(seen.orElseThrow(), spare.secret());
             if (address.isEmpty()) {
                 throw new IOException("it has gone");
             }

@@ -51,14 +51,14 @@ final class Dialling {
     /**
      * A connection that is ready for use.
      *
-     * @param instance for the words that say what to type next
+     * @param acceptance for the words that say what to do next
      * @throws ProblemException with what the host or the operator refuses
      * @throws ProviderUnreachable where nothing is known
      */
-    SSHClient dial(String instance, SshHost host, KeyPair key) throws IOException {
+    SSHClient dial(Acceptance acceptance, SshHost host, KeyPair key) throws IOException {
         InetAddress address = networks.get().require(host);
         try {
-            return Failsafe.with(AGAIN).get(() -> connect(instance, host, address, key));
+            return Failsafe.with(AGAIN).get(() -> connect(acceptance, host, address, key));
         } catch (FailsafeException e) {
             throw new ProviderUnreachable(
                     "The host " + host + " does not answer (" + reason(e.getCause()) + ")", e.getCause());
@@ -70,7 +70,7 @@ final class Dialling {
         return message.isBlank() || message.equals("null") ? cause.getClass().getSimpleName() : message;
     }
 
-    private static SSHClient connect(String instance, SshHost host, InetAddress address, KeyPair key)
+    private static SSHClient connect(Acceptance acceptance, SshHost host, InetAddress address, KeyPair key)
             throws IOException {
         DefaultConfig config = new DefaultConfig();
         config.setLoggerFactory(new Quiet());
@@ -102,7 +102,7 @@ final class Dialling {
         } catch (IOException e) {
             throw pin.refused()
                     .<IOException>map(shown -> {
-                        throw new ProblemException(wrongKey(instance, host, shown), e);
+                        throw new ProblemException(wrongKey(acceptance, host, shown), e);
                     })
                     .orElse(e);
         } finally {
@@ -134,23 +134,23 @@ final class Dialling {
                         + Fingerprints.line(key.getPublic()) + " atelier");
     }
 
-    private static Problem wrongKey(String instance, SshHost host, PublicKey shown) {
+    private static Problem wrongKey(Acceptance acceptance, SshHost host, PublicKey shown) {
         String now = Fingerprints.of(shown);
         String compare = "Compare it on the host itself with: ssh-keygen -l -f /etc/ssh/ssh_host_"
                 + Fingerprints.kind(shown).replaceFirst("-sha2-.*", "") + "_key.pub.";
-        String attach = "`compute attach " + instance + " --ssh " + host + " --accept " + now + "`";
+        String accept = " If it is the same, " + acceptance.words(host, now);
         return host.fingerprint()
                 .map(accepted -> Problem.of(
                         409,
                         "wrong-host-key",
                         "The host " + host + " shows the key " + now + ", but " + accepted
                                 + " was accepted. Either it was set up anew, or somebody stands between.",
-                        compare + " If it is the same, type: " + attach))
+                        compare + accept))
                 .orElseGet(() -> Problem.of(
                         409,
                         "unknown-host-key",
                         "The host " + host + " shows the " + Fingerprints.kind(shown) + " key " + now
                                 + ", which nobody has accepted yet.",
-                        compare + " If it is the same, type: " + attach));
+                        compare + accept));
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.Channel;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 import net.schmizz.sshj.connection.channel.direct.Session;
 
@@ -31,7 +32,7 @@ final class HostConnection implements AutoCloseable {
     private static final int MAX_OUTPUT = 1 << 20;
     private static final String SHELL = "sh -s";
 
-    private final String instance;
+    private final Acceptance acceptance;
     private final SshHost host;
     private final KeyPair key;
     private final Dialling dialling;
@@ -41,9 +42,9 @@ final class HostConnection implements AutoCloseable {
     private Optional<FutureTask<SSHClient>> attempt = Optional.empty();
     private boolean closed;
 
-    /** @param instance for the words that say what to type next */
-    HostConnection(String instance, SshHost host, KeyPair key, Dialling dialling) {
-        this.instance = instance;
+    /** @param acceptance for the words that say what to do next */
+    HostConnection(Acceptance acceptance, SshHost host, KeyPair key, Dialling dialling) {
+        this.acceptance = acceptance;
         this.host = host;
         this.key = key;
         this.dialling = dialling;
@@ -176,6 +177,15 @@ final class HostConnection implements AutoCloseable {
         return with(client -> client.newDirectConnection("127.0.0.1", port));
     }
 
+    /** A way to this Unix domain socket of the host. */
+    Channel socket(String path) throws IOException, InterruptedException {
+        return with(client -> {
+            StreamLocalChannel channel = new StreamLocalChannel(client.getConnection(), path);
+            channel.open();
+            return channel;
+        });
+    }
+
     private SSHClient client() throws IOException, InterruptedException {
         FutureTask<SSHClient> task;
         lock.lockInterruptibly();
@@ -214,7 +224,7 @@ final class HostConnection implements AutoCloseable {
     private SSHClient dial() throws IOException, InterruptedException {
         Optional<SSHClient> ready = Optional.empty();
         try {
-            SSHClient made = dialling.dial(instance, host, key);
+            SSHClient made = dialling.dial(acceptance, host, key);
             prepare(made);
             ready = Optional.of(made);
             return made;

@@ -9,6 +9,7 @@ import java.util.Locale;
 enum HostScript {
     PROBE,
     FURNISH,
+    PLACE,
     TOOLBOX,
     PYTHON,
     LOOK,

@@ -2,21 +2,16 @@ package dev.atelier.gateway.provider.ssh;
 
 import dev.atelier.api.Problem;
 import dev.atelier.api.ProblemException;
-import dev.atelier.gateway.provider.PrivateFiles;
 import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.ConnectionException;
-import net.schmizz.sshj.connection.channel.forwarded.RemotePortForwarder;
-import net.schmizz.sshj.transport.TransportException;
 
 /**
  * The share on a host: rclone there mounts what {@link ShareServer} serves here. Between them lies a port of the host's loopback,
@@ -24,19 +19,17 @@ import net.schmizz.sshj.transport.TransportException;
  */
 final class HostShare {
     private static final System.Logger LOG = System.getLogger(HostShare.class.getName());
-    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration QUICK = Duration.ofSeconds(20);
     private static final Duration MOUNT = Duration.ofMinutes(1);
     private static final Duration UNMOUNT = Duration.ofMinutes(1);
-    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+    private static final int MOST_CONNECTIONS = 64;
     private static final int NO_FUSE = 47;
     private static final int NO_RCLONE = 48;
     private static final int NOT_FLUSHED = 50;
 
-    private final ShareServer server;
+    private final ShareForward forward;
     private final List<String> where;
     private final String version;
-    private final Path portFile;
     private final ReentrantLock mounting = new ReentrantLock();
     private boolean wanted;
     private volatile Optional<String> lack = Optional.empty();
@@ -47,10 +40,9 @@ final class HostShare {
      * @param portFile remembers the host's port over restarts of the gateway
      */
     HostShare(ShareServer server, List<String> where, String version, Path portFile) {
-        this.server = server;
+        this.forward = new ShareForward(server, where, portFile, MOST_CONNECTIONS);
         this.where = where;
         this.version = version;
-        this.portFile = portFile;
     }
 
     /** Why the files there are not the share's, as a sentence; empty where they are. */
@@ -60,7 +52,7 @@ final class HostShare {
 
     /** Forwards the port on a new connection; nothing where the share was never mounted through it. */
     void arrived(HostConnection host, SSHClient client) throws IOException, InterruptedException {
-        if (!Files.exists(portFile)) {
+        if (!forward.isKnown()) {
             return;
         }
         try {
@@ -72,13 +64,7 @@ final class HostShare {
     }
 
     private void forwardAgain(HostConnection host, SSHClient client) throws IOException, InterruptedException {
-        host.run(client, HostScript.SESSION.text(), where, QUICK);
-        int before = port();
-        try {
-            forward(client, before);
-        } catch (ConnectionException e) {
-            LOG.log(Level.INFO, () -> "the host's port " + before + " is taken; the share gets another", e);
-            remember(forward(client, 0));
+        if (!forward.again(host, client)) {
             Thread.ofVirtual().name("share-mount").start(() -> mountAgain(host));
         }
     }
@@ -99,29 +85,6 @@ final class HostShare {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private int forward(SSHClient client, int port) throws ConnectionException, TransportException {
-        return client.getRemotePortForwarder()
-                .bind(new RemotePortForwarder.Forward(LOOPBACK, port), new ShareChannels(server, client.getTransport()))
-                .getPort();
-    }
-
-    private int port() throws IOException {
-        String text = Files.readString(portFile).strip();
-        if (!PORT.matcher(text).matches()) { // of a computer that lost its power, half of it
-            throw Problem.of(
-                            500,
-                            "bad-share-port",
-                            "The file " + portFile + " holds no port.",
-                            "Remove it, then restart the instance.")
-                    .asException();
-        }
-        return Integer.parseInt(text);
-    }
-
-    private void remember(int port) throws IOException {
-        PrivateFiles.write(portFile, port + "\n");
     }
 
     /** Mounts the share, or finds it mounted; where that can't be done {@link #lack} says why. */
@@ -151,17 +114,17 @@ final class HostShare {
     }
 
     private Optional<String> mounted(HostConnection host) throws IOException, InterruptedException {
-        if (!Files.exists(portFile)) {
-            remember(host.with(client -> {
-                host.run(client, HostScript.SESSION.text(), where, QUICK);
-                return forward(client, 0);
-            }));
-        }
-        server.port(); // its reasons are better than rclone's there
-        String port = String.valueOf(port());
+        forward.ensure(host);
+        ShareForward.Way way = forward.way();
         HostConnection.Outcome done = host.run(
                 HostScript.MOUNT.text(),
-                List.of(where.getFirst(), where.getLast(), version, port, configuration(port), knownHosts(port)),
+                List.of(
+                        where.getFirst(),
+                        where.getLast(),
+                        version,
+                        String.valueOf(way.port()),
+                        way.configuration(),
+                        way.knownHosts()),
                 MOUNT);
         return switch (done.exitCode()) {
             case 0 -> Optional.empty();
@@ -172,27 +135,6 @@ final class HostShare {
                 Optional.of("rclone is not installed on the gateway's computer, from where it would be brought");
             default -> Optional.of("rclone could not mount it: " + done.lastWords());
         };
-    }
-
-    /** Else whoever took the port of the host while it was free would get the password. */
-    private String knownHosts(String port) throws IOException {
-        return "[" + LOOPBACK + "]:" + port + " " + Fingerprints.line(server.hostKey());
-    }
-
-    private String configuration(String port) throws IOException, InterruptedException {
-        ShareServer.Access access = server.access();
-        return String.join(
-                "\n",
-                "[share]",
-                "type = sftp",
-                "host = " + LOOPBACK,
-                "port = " + port,
-                "user = " + access.user(),
-                "pass = " + server.obscured(access),
-                "shell_type = none",
-                "md5sum_command = none",
-                "sha1sum_command = none",
-                "");
     }
 
     /** Waits for what was written there, which comes a moment later; says whether all has come. */

@@ -18,22 +18,24 @@ import net.schmizz.sshj.transport.TransportException;
 
 /**
  * What comes from a host through one connection to the share: to the server as it lives at that moment, whose port may be
- * another one than before, and to no other that got the port of one that ended. A host may have so many at once; sshj's own
+ * another one than before, and to no other that got the port of one that ended. A host may have a number of them at once; sshj's own
  * {@code SocketForwardingConnectListener} has no bound and knows one port for ever.
  */
 final class ShareChannels implements ConnectListener {
-    static final int MOST = 64;
-
     private static final System.Logger LOG = System.getLogger(ShareChannels.class.getName());
     private static final int CONNECT_MILLIS = 5_000;
 
     private final ShareServer server;
     private final Transport transport;
-    private final Semaphore room = new Semaphore(MOST);
+    private final int most;
+    private final Semaphore room;
 
-    ShareChannels(ShareServer server, Transport transport) {
+    /** @param most how many at once */
+    ShareChannels(ShareServer server, Transport transport, int most) {
         this.server = server;
         this.transport = transport;
+        this.most = most;
+        this.room = new Semaphore(most);
     }
 
     @Override
@@ -41,7 +43,7 @@ final class ShareChannels implements ConnectListener {
         if (room.tryAcquire()) {
             Thread.ofVirtual().name("share-channel").start(() -> carry(channel));
         } else {
-            reject(channel, Reason.RESOURCE_SHORTAGE, "there are " + MOST + " already");
+            reject(channel, Reason.RESOURCE_SHORTAGE, "there are " + most + " already");
         }
     }
 
@@ -50,7 +52,7 @@ final class ShareChannels implements ConnectListener {
         try (Socket socket = new Socket()) {
             if (reaches(socket, channel)) {
                 channel.confirm();
-                Crossing.carry(socket, channel);
+                Crossing.carry(Near.of(socket), channel);
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "a connection to the share ended early", e);

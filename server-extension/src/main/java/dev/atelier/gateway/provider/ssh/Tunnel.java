@@ -77,7 +77,7 @@ final class Tunnel implements AutoCloseable {
                 return;
             }
             try (DirectConnection channel = host.channel(now)) {
-                Crossing.carry(client, channel);
+                Crossing.carry(Near.of(client), channel);
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "a connection ended early", e);

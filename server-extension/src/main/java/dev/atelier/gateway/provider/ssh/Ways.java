@@ -38,7 +38,8 @@ final class Ways implements AutoCloseable {
 
     /** One of its own, for a moment. */
     HostConnection connection(Place place) throws IOException {
-        return new HostConnection(place.name(), PlaceFiles.host(place), keys.of(place.owner()), dialling);
+        return new HostConnection(
+                Acceptance.ofInstance(place.name()), PlaceFiles.host(place), keys.of(place.owner()), dialling);
     }
 
     Reached to(Place place) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Writes the archives in which files get into containers and onto hosts. */
 public final class Tar implements AutoCloseable {
@@ -58,6 +59,14 @@ public final class Tar implements AutoCloseable {
         entry.setSize(bytes.length);
         put(entry);
         out.write(bytes);
+        out.closeArchiveEntry();
+    }
+
+    /** A symbolic link. */
+    public void link(String name, String target) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+        entry.setLinkName(target);
+        put(entry);
         out.closeArchiveEntry();
     }
 

@@ -1,0 +1,199 @@
+package dev.atelier.gateway.provider.docker;
+
+import dev.atelier.gateway.provider.AllowedFolders;
+import dev.atelier.gateway.provider.GatewayId;
+import dev.atelier.gateway.provider.NamedEngine;
+import dev.atelier.gateway.provider.PrivateFiles;
+import dev.atelier.gateway.provider.Provider;
+import dev.atelier.gateway.provider.Terms;
+import dev.atelier.gateway.provider.ssh.EngineHost;
+import dev.atelier.gateway.provider.toolbox.Programs;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The engines on other computers that the operator's file names by now. One thread of its own sees to it that there is a
+ * provider for each; who asks gets those that there are at that moment.
+ */
+public final class Engines implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Engines.class.getName());
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Path home;
+    private final Path share;
+    private final Programs programs;
+    private final Supplier<Terms> terms;
+    private final HttpClient http;
+    private final Supplier<List<NamedEngine>> wanted;
+    private final Predicate<String> inUse;
+    private final Thread thread = Thread.ofVirtual().name("engines").unstarted(this::follow);
+    private final Map<String, String> told = new HashMap<>(); // of the following thread
+    private volatile Map<String, Known> known = Map.of();
+
+    /**
+     * @param terms as for this computer's engine; its GPUs are not theirs
+     * @param wanted what the file says by now
+     * @param inUse whether there are instances of the provider of this name
+     */
+    public Engines(
+            Path home,
+            Path share,
+            Programs programs,
+            Supplier<Terms> terms,
+            HttpClient http,
+            Supplier<List<NamedEngine>> wanted,
+            Predicate<String> inUse) {
+        this.home = home;
+        this.share = share;
+        this.programs = programs;
+        this.terms = terms;
+        this.http = http;
+        this.wanted = wanted;
+        this.inUse = inUse;
+    }
+
+    /** @param leaving it is not in the file any more, and stays for its instances alone */
+    private record Known(NamedEngine engine, RemoteEngine provider, boolean leaving) {}
+
+    /** The word for {@code --provider}. */
+    public static String provider(String engine) {
+        return DockerProvider.NAME + ":" + engine;
+    }
+
+    public void start() {
+        follow(wanted.get());
+        thread.start();
+    }
+
+    /** By their names. */
+    public List<Provider> providers() {
+        return known.values().stream()
+                .<Provider>map(Known::provider)
+                .sorted(Comparator.comparing(Provider::name))
+                .toList();
+    }
+
+    private void follow() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                tryToFollow();
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "the gateway ends");
+        }
+    }
+
+    /** The border: the engines stay as they are until the store can be read again. */
+    private void tryToFollow() {
+        try {
+            follow(wanted.get());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the engines of atelier.yml could not be looked at; trying again soon", e);
+        }
+    }
+
+    private void follow(List<NamedEngine> now) {
+        Map<String, Known> next = new HashMap<>();
+        for (NamedEngine engine : now) {
+            Optional<Known> before = Optional.ofNullable(known.get(engine.name()));
+            before.filter(k -> k.engine().equals(engine))
+                    .map(k -> k.leaving() ? stays(k) : k)
+                    .or(() -> {
+                        before.ifPresent(Engines::leave);
+                        return make(engine);
+                    })
+                    .ifPresent(k -> next.put(engine.name(), k));
+        }
+        Set<String> names = now.stream().map(NamedEngine::name).collect(Collectors.toSet());
+        for (Known before : known.values()) {
+            if (names.contains(before.engine().name())) {
+                continue;
+            }
+            if (inUse.test(before.provider().name())) {
+                next.put(before.engine().name(), goes(before));
+            } else {
+                leave(before);
+            }
+        }
+        known = Map.copyOf(next);
+    }
+
+    private static Known stays(Known engine) {
+        engine.provider().closeToNew(false);
+        return new Known(engine.engine(), engine.provider(), false);
+    }
+
+    private static Known goes(Known engine) {
+        if (engine.leaving()) {
+            return engine;
+        }
+        LOG.log(
+                Level.WARNING,
+                () -> "the engine " + engine.engine().name()
+                        + " is not in atelier.yml any more, and stays until its instances are deleted; nothing new is made"
+                        + " there");
+        engine.provider().closeToNew(true);
+        return new Known(engine.engine(), engine.provider(), true);
+    }
+
+    private static void leave(Known engine) {
+        try {
+            engine.provider().close();
+            LOG.log(Level.INFO, () -> "the engine " + engine.engine().name() + " is left");
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the way to an engine was broken", e);
+        }
+    }
+
+    /** Empty where this computer can't; tried again with the next look, and told of once. */
+    private Optional<Known> make(NamedEngine engine) {
+        try {
+            RemoteEngine made = remote(engine);
+            told.remove(engine.name());
+            return Optional.of(new Known(engine, made, false));
+        } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            Level level = why.equals(told.put(engine.name(), why)) ? Level.DEBUG : Level.WARNING;
+            LOG.log(level, () -> "the engine " + engine.name() + " can't be used: " + why);
+            return Optional.empty();
+        }
+    }
+
+    private RemoteEngine remote(NamedEngine engine) throws IOException {
+        Path folder = PrivateFiles.folder(home.resolve("engines")).resolve(engine.name());
+        String provider = provider(engine.name());
+        EngineHost host = new EngineHost(engine, GatewayId.of(home), folder, share);
+        RemoteWays ways = new RemoteWays(host);
+        Site site = new Site(
+                provider,
+                Engine.behind(host.socket(), ways),
+                ways,
+                new ContainerShare.Served(share, host),
+                new AllowedFolders(home, List.of()));
+        Supplier<Terms> there = () -> terms.get().elsewhere(provider);
+        DockerProvider containers = new DockerProvider(site, home, programs, there, new NoGpus(), http);
+        EngineWatch watch = new EngineWatch(engine.name(), host, containers);
+        watch.start();
+        return new RemoteEngine(containers, watch);
+    }
+
+    /** What runs there runs on. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        known.values().forEach(Engines::leave);
+    }
+}

@@ -73,6 +73,8 @@ class KilledUnderLoadTest {
             await("seed " + seed)
                     .atMost(PATIENCE)
                     .untilAsserted(() -> census.take(atelier, "after " + KILLS + " kills, seed " + seed));
+            assertThat(atelier.run("compute", "delete", "stays", "--yes").exitCode())
+                    .isZero();
         }
     }
 

@@ -65,6 +65,7 @@ class OnceAtGatewayTest {
         }
         gateway = RealGateway.start(folder, RealGateway::unlimited);
         try {
+            gateway.awaitLocal(); // one that is being started would outlive the test
             HttpResponse<String> again = post(API + "jobs", "j", job);
             assertThat(again.body()).isEqualTo(firstJob);
             assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");

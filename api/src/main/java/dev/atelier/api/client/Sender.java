@@ -22,7 +22,11 @@ final class Sender {
     /** How often it is asked for the answer of what is under way; each time the gateway waits some seconds for that itself. */
     private static final int MOST_WAITS = 12;
 
+    /** How often it is tried again where an agent says that its way to the gateway broke; a gateway is back within seconds. */
+    private static final int MOST_AWAY = 20;
+
     private static final int CONFLICT = 409;
+    private static final int UNAVAILABLE = 503;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Transport transport;
@@ -43,7 +47,10 @@ final class Sender {
 
     private Transport.Response sendOnce(Call call) throws IOException, InterruptedException {
         Transport.Response response = sendAgain(call);
-        for (int waits = 0; waits < MOST_WAITS && isUnderWay(response); waits++) {
+        int waits = 0;
+        int away = 0;
+        while ((is(CONFLICT, "request-under-way", response) && waits++ < MOST_WAITS)
+                || (is(UNAVAILABLE, "gateway-away", response) && away++ < MOST_AWAY)) {
             Thread.sleep(PAUSE);
             response = sendAgain(call);
         }
@@ -70,12 +77,12 @@ final class Sender {
                 || e instanceof ClosedByInterruptException;
     }
 
-    private static boolean isUnderWay(Transport.Response response) {
-        if (response.status() != CONFLICT) {
+    private static boolean is(int status, String code, Transport.Response response) {
+        if (response.status() != status) {
             return false;
         }
         try {
-            return Json.read(response.body(), Problem.class).code().equals("request-under-way");
+            return Json.read(response.body(), Problem.class).code().equals(code);
         } catch (ProblemException e) { // not the gateway's own words
             return false;
         }

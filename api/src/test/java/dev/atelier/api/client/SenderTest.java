@@ -90,6 +90,16 @@ class SenderTest {
         assertThat(asked.stream().map(Sent::key).distinct()).hasSize(1);
     }
 
+    /** As an agent answers for a gateway that is being started again. */
+    @Test
+    void triesAgainWhereTheGatewayIsAwayForAMoment() {
+        String away = "{\"code\":\"gateway-away\",\"status\":503,\"detail\":\"gone\"}";
+        client(answer(503, away), answer(503, away), answer(503, away), answer(202, "{}"))
+                .delete("box1");
+        assertThat(asked).hasSize(4);
+        assertThat(asked.stream().map(Sent::key).distinct()).hasSize(1);
+    }
+
     @Test
     void everyWishHasAKeyOfItsOwnAndAQuestionHasNone() {
         AtelierClient client = client(answer(202, "{}"), answer(202, "{}"), answer(200, "[]"));

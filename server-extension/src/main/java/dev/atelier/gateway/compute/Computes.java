@@ -351,7 +351,13 @@ public final class Computes {
      *     not be started, was stopped or deleted meanwhile; {@code start-timeout} (504) after {@value #START_SECONDS} s
      */
     public AgentClient awaitAgent(String name, Consumer<InstanceRecord> news) throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(START_SECONDS);
+        return awaitAgent(name, Duration.ofSeconds(START_SECONDS), news);
+    }
+
+    /** The same, with another patience. */
+    public AgentClient awaitAgent(String name, Duration patience, Consumer<InstanceRecord> news)
+            throws InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
         Optional<InstanceRecord> told = Optional.empty();
         while (true) {
             InstanceRecord instance = require(name);
@@ -363,7 +369,7 @@ public final class Computes {
                 throw Refusals.notStarted(instance).asException();
             }
             if (Instant.now().isAfter(deadline)) {
-                throw Refusals.startTimeout(instance, START_SECONDS).asException();
+                throw Refusals.startTimeout(instance, patience.toSeconds()).asException();
             }
             if (told.filter(instance::equals).isEmpty()) {
                 news.accept(instance);

@@ -314,6 +314,14 @@ public final class InstanceStore {
         });
     }
 
+    /** What was to be forgotten can be reached, and is deleted as any other. */
+    public void deleteInOrder(InstanceRecord forgotten) {
+        database.write(h -> h.execute(
+                "UPDATE instance SET desired = 'DELETED' WHERE name = ? AND generation = ? AND desired = 'FORGOTTEN'",
+                forgotten.name(),
+                forgotten.generation()));
+    }
+
     private static String time(Optional<Instant> time) {
         return Columns.of(time.map(Timestamps::format));
     }

@@ -176,7 +176,7 @@ public final class Reconciler implements AutoCloseable {
             attempts.remove(name);
             cut = attempt.end();
         }
-        if (trouble.isPresent() && !isGivenUp(instance, trouble.orElseThrow())) {
+        if (trouble.isPresent() && !isForgotten(instance, trouble.orElseThrow())) {
             if (cut.isPresent()) {
                 left(instance, cut.orElseThrow());
             } else {
@@ -185,9 +185,16 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    private boolean isGivenUp(InstanceRecord instance, Exception trouble) {
+    /** Whether it was to be forgotten, and the trouble is dealt with: what is out of reach is given up. */
+    private boolean isForgotten(InstanceRecord instance, Exception trouble) {
         if (instance.desired() != Desired.FORGOTTEN || closed) {
             return false;
+        }
+        if (!isOutOfReach(instance, trouble)) {
+            // Something that answers has files that are not yet written, say: giving it up would lose them.
+            store.deleteInOrder(instance);
+            wake(instance.name());
+            return true;
         }
         String why = trouble instanceof InterruptedException ? "It did not end in time" : words(trouble);
         boolean givenUp = remnants.giveUp(instance, why);
@@ -196,6 +203,36 @@ public final class Reconciler implements AutoCloseable {
             forgetWhatEnded(instance.name());
         }
         return givenUp;
+    }
+
+    private boolean isOutOfReach(InstanceRecord instance, Exception trouble) {
+        return switch (trouble) {
+            case ProviderUnreachable _ -> true;
+            case InterruptedException _ -> !isReached(instance);
+            case ProblemException e -> isSilence(e);
+            default -> false;
+        };
+    }
+
+    private boolean isReached(InstanceRecord instance) {
+        try {
+            providers.behind(instance).find(instance.place());
+            return true;
+        } catch (ProviderUnreachable e) {
+            LOG.log(Level.DEBUG, () -> instance.name() + " is out of reach: " + e.getMessage());
+            return false;
+        } catch (IOException e) { // its provider has told of that
+            return true;
+        } catch (ProblemException e) {
+            return !isSilence(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static boolean isSilence(ProblemException e) {
+        return e.problem().code().equals("engine-slow");
     }
 
     /** What ended with an instance that is not there any more; whoever wants to ask that for something can't. */

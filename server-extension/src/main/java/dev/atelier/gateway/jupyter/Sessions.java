@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Sessions: which notebook uses which kernel. They outlive the gateway's process, as the kernels do. People who open one notebook have
- * a session each, with a kernel of their own: a page goes to the first one that is listed for its path.
+ * a session each, with a kernel of their own (owners of the workspace share those of {@code local}): a page goes to the first one that is listed for its path.
  */
 public final class Sessions {
     private static final int STRIPES = 64;

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * not answer keeps those that it had when it last did. A terminal has all the power of its instance.
  */
 public final class Terminals {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String ALL = "/api/terminals";
 
@@ -61,7 +62,7 @@ public final class Terminals {
     }
 
     /**
-     * Opens a terminal, or gives the one of this name; waits for an instance that is starting.
+     * Opens a terminal, or gives the one of this name; waits a moment for an instance that is starting.
      *
      * @param compute the instance; without it, the one that the name begins with, or {@code local}
      * @throws ProblemException {@code unknown-instance} (404), {@code not-running} (409), {@code not-started} (409) where it was
@@ -82,10 +83,10 @@ public final class Terminals {
         return shown(wanted.compute(), model);
     }
 
-    /** JupyterLab shows that it waits, and nobody would come back to a terminal that is promised. */
+    /** A browser has six connections, and a page that is opened again may ask for as many terminals: nobody waits long. */
     private AgentClient agent(String compute) throws InterruptedException {
         return computes.require(compute).starting()
-                ? computes.awaitAgent(compute, news -> {})
+                ? computes.awaitAgent(compute, PATIENCE, news -> {})
                 : computes.agent(compute);
     }
 

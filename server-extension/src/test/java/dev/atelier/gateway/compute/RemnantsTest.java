@@ -143,14 +143,47 @@ class RemnantsTest {
         await().until(() ->
                 world.provider.steps().stream().filter("stop box"::equals).count() == 2);
         assertThat(world.instances.find("box")).as("it has its minute").isPresent();
+        world.provider.fail("find", new ProviderUnreachable("No engine answers at here", new IOException("silent")));
         world.later = Duration.ofMinutes(2);
         world.reconciler.wake("box");
         world.awaitGone("box");
         assertThat(last("compute").detail()).startsWith("It did not end in time.");
         assertThat(world.instances.givenUp().all()).hasSize(1);
+        world.provider.heal("find");
         world.provider.release("stop");
         reachAgain();
         awaitNothingGivenUp("box");
+    }
+
+    /** What it has not yet written would be lost. */
+    @Test
+    void whatAnswersIsNotGivenUpHoweverLongItTakes() {
+        world.running(BEN, "box");
+        world.provider.hold("stop");
+        world.computes.forget(BEN, "box");
+        await().until(() -> world.provider.steps().contains("stop box"));
+        world.later = Duration.ofMinutes(2);
+        world.reconciler.wake("box");
+        await().until(() ->
+                world.provider.steps().stream().filter("stop box"::equals).count() == 2);
+        assertThat(world.instances.find("box").orElseThrow().desired()).isEqualTo(Desired.DELETED);
+        world.provider.release("stop");
+        world.awaitGone("box");
+        assertThat(world.provider.steps()).endsWith("stop box", "remove box");
+        assertThat(last("compute").detail()).isEmpty();
+        assertThat(world.instances.givenUp().all()).isEmpty();
+    }
+
+    @Test
+    void oneThatAnswersAndFailsIsNotGivenUp() {
+        world.running(BEN, "box");
+        world.provider.fail("remove", new IOException("something is mounted there"));
+        world.computes.forget(BEN, "box");
+        world.awaitState("box", InstanceState.UNUSABLE);
+        assertThat(world.instances.givenUp().all()).isEmpty();
+        world.provider.heal("remove");
+        world.reconciler.wake("box");
+        world.awaitGone("box");
     }
 
     @Test

@@ -154,6 +154,19 @@ class RemnantsTest {
     }
 
     @Test
+    void aProviderIsUsedUntilNothingIsLeftOfItsInstances() {
+        world.running(BEN, "box");
+        cutOff();
+        world.computes.forget(BEN, "box");
+        world.awaitGone("box");
+        assertThat(world.instances.isUsed("other")).isFalse();
+        assertThat(world.instances.isUsed("local")).isTrue();
+        reachAgain();
+        awaitNothingGivenUp("box");
+        assertThat(world.instances.isUsed("local")).isFalse();
+    }
+
+    @Test
     void theQuotaIsFreeAtOnce() {
         Allowance one = new Allowance(new Limits(Map.of(Resource.INSTANCES, 1L)), Map.of());
         world.bounds = new Bounds(new Quotas(one, Allowance.unlimited(), true), IdleTerms.none());

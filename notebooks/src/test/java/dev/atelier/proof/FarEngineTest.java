@@ -76,7 +76,7 @@ class FarEngineTest {
         engine.authorize(key.group());
         await().atMost(PATIENCE)
                 .until(() -> run("compute create box1 --provider docker:far").exitCode() == 0);
-        assertThat(run("compute list").output()).containsPattern("box1 +Running .*docker:far");
+        assertThat(run("compute list").output()).containsPattern("box1 .*Running .*docker:far");
         assertThat(run("compute sizes").output()).contains("docker:far");
 
         Path share = atelier.share();
@@ -115,6 +115,51 @@ class FarEngineTest {
         file("engines: []\n");
         await().atMost(PATIENCE).until(() -> !run("compute sizes").output().contains("docker:far"));
         assertThat(refused()).contains("There is no provider “docker:far”");
+    }
+
+    @Test
+    void whatIsThereIsResizedAndGivenUpThoughTheFileNamesItNoMore() throws Exception {
+        accepted();
+        await().atMost(PATIENCE).until(() -> KEY.matcher(refused()).find());
+        Matcher key = KEY.matcher(refused());
+        assertThat(key.find()).isTrue();
+        engine.authorize(key.group());
+        await().atMost(PATIENCE)
+                .until(() -> run("compute create box1 --provider docker:far").exitCode() == 0);
+        assertThat(run("compute stop box1").exitCode()).isZero();
+        Atelier.Result resized = run("compute resize box1 cpu.1");
+        assertThat(resized.exitCode()).as(resized.output()).isZero();
+        assertThat(run("compute start box1").output()).contains("Running");
+        assertThat(run("compute create box2 --provider docker:far").exitCode()).isZero();
+
+        engine.halt();
+        awaitState(InstanceState.UNKNOWN);
+        Atelier.Result first = run("compute delete box2 --force --yes");
+        assertThat(first.exitCode()).as(first.output()).isZero();
+        assertThat(first.output())
+                .contains("the container atelier-" + atelier.gatewayId() + "-box2-")
+                .contains("Deleted");
+        atelier.kill();
+        file("engines: []\n");
+        atelier.start();
+        awaitState(InstanceState.UNKNOWN);
+        Atelier.Result second = run("compute delete box1 --force --yes");
+        assertThat(second.exitCode()).as(second.output()).isZero();
+        assertThat(second.output()).contains("what docker:far has of box1").contains("Deleted");
+        assertThat(run("compute list").output()).doesNotContain("box1").doesNotContain("box2");
+        assertThat(containers()).isNotEmpty();
+        assertThat(run("compute create box1 --provider local").output())
+                .as("the name is free")
+                .contains("✔ box1  Running");
+
+        engine.boot();
+        accepted();
+        await().atMost(PATIENCE).until(() -> containers().isEmpty());
+        assertThat(run("compute list").output()).containsPattern("box1 .*Running .*local");
+    }
+
+    private String containers() {
+        return Docker.run("ps", "--all", "--quiet", "--filter", "label=dev.atelier.gateway=" + atelier.gatewayId());
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** The instances in the store. Each change of state is an event in the same transaction. */
@@ -72,9 +73,12 @@ public final class InstanceStore {
                 .list();
     }
 
-    /** Whether there are instances of the provider of this name. */
+    /** Whether the provider of this name has instances, or is to remove what is left of some. */
     public boolean isUsed(String provider) {
-        return all().stream().anyMatch(instance -> instance.provider().equals(provider));
+        return Stream.concat(
+                        all().stream().map(InstanceRecord::provider),
+                        givenUp.all().stream().map(GivenUpStore.GivenUp::provider))
+                .anyMatch(provider::equals);
     }
 
     public Optional<InstanceRecord> find(String name) {

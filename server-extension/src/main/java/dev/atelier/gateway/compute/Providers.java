@@ -48,10 +48,16 @@ public final class Providers {
 
     /** The one that made what is there; a {@link GoneProvider} where the operator's file names it no more. */
     Provider behind(InstanceRecord instance) {
-        return all().stream()
-                .filter(p -> p.name().equals(instance.provider()))
-                .findFirst()
-                .orElseGet(() -> new GoneProvider(instance.provider()));
+        return behind(instance.provider());
+    }
+
+    /** The same of what was given up. */
+    Provider behind(GivenUpStore.GivenUp leftover) {
+        return behind(leftover.provider());
+    }
+
+    private Provider behind(String name) {
+        return all().stream().filter(p -> p.name().equals(name)).findFirst().orElseGet(() -> new GoneProvider(name));
     }
 
     private static Provider named(List<Provider> all, String name) {

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -28,7 +27,8 @@ import java.util.function.LongSupplier;
  * Brings what is to what is wanted, step by step, and looks now and then whether it still is. Each step is idempotent and
  * its outcome is written before the next one begins, so a gateway that was killed anywhere goes on from there.
  *
- * <p>Threads: one virtual thread for an instance that has something to do, and one that looks around every few seconds.
+ * <p>Threads: one virtual thread for an instance that has something to do, those of {@link Remnants}, and one that looks around every
+ * few seconds.
  */
 public final class Reconciler implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
@@ -43,12 +43,10 @@ public final class Reconciler implements AutoCloseable {
     private final LongSupplier nanos;
     private final ScriptRunner scripts;
     private final Remnants remnants;
-    /** How often an instance was woken since its thread last looked; no entry, no thread. */
-    private final Map<String, Integer> wishes = new ConcurrentHashMap<>();
+    private final Workers workers = new Workers("reconcile", this::tryToReconcile);
     /** The steps that are under way. */
     private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
 
-    private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private final List<AfterStop> afterStop = new CopyOnWriteArrayList<>();
     private final List<Runnable> afterStart = new CopyOnWriteArrayList<>();
     private final Thread watch;
@@ -90,11 +88,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** Something about this instance may have to be done, or left. */
     public void wake(String name) {
-        if (!closed && wishes.merge(name, 1, Integer::sum) == 1) {
-            Thread worker = Thread.ofVirtual().name("reconcile-" + name).unstarted(() -> work(name));
-            workers.add(worker);
-            worker.start();
-        }
+        workers.wake(name);
         Optional.ofNullable(attempts.get(name)).ifPresent(this::look);
     }
 
@@ -102,35 +96,16 @@ public final class Reconciler implements AutoCloseable {
         attempt.look(store.find(attempt.instance().name()), nanos.getAsLong());
     }
 
-    /** Whether no instance has anything to do just now. */
+    /** Whether no instance has anything to do just now, nor what is left of any. */
     boolean isIdle() {
-        return wishes.isEmpty();
-    }
-
-    private void work(String name) {
-        boolean done = false;
-        try {
-            Integer seen;
-            do {
-                seen = wishes.get(name);
-                tryToReconcile(name);
-            } while (!wishes.remove(name, seen));
-            done = true;
-        } finally {
-            if (!done) {
-                wishes.remove(name); // an Error took this thread; the next look around starts another
-            }
-            workers.remove(Thread.currentThread());
-        }
+        return workers.isIdle() && remnants.isIdle(); // in this order: the ones wake the others
     }
 
     /** The border to the store: when even the failure can't be written down, the next look around tries again. */
     private void tryToReconcile(String name) {
         try {
             reconcile(name);
-            remnants.remove(name);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            remnants.wake(name);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, () -> name + ": its state can't be read or written", e);
         }
@@ -484,17 +459,14 @@ public final class Reconciler implements AutoCloseable {
     public void close() {
         closed = true;
         watch.interrupt();
-        workers.forEach(Thread::interrupt);
+        workers.end();
+        remnants.end();
         Instant deadline = Instant.now().plus(END);
-        for (Thread worker : workers) {
-            try {
-                if (!worker.join(Duration.between(Instant.now(), deadline))) {
-                    LOG.log(Level.WARNING, () -> worker.getName() + " did not end within " + END.toSeconds() + " s");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        try {
+            workers.awaitEnd(deadline);
+            remnants.awaitEnd(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

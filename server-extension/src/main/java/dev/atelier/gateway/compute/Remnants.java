@@ -2,22 +2,26 @@ package dev.atelier.gateway.compute;
 
 import dev.atelier.gateway.compute.GivenUpStore.GivenUp;
 import dev.atelier.gateway.provider.Generations;
-import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.ProviderUnreachable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Instances whose owners want them gone, and which can't be reached: they are given up, and what is left of them is removed as soon
  * as it can be. Name and quota are free at once, since nothing is made meanwhile where nobody answers; GPUs are free when their
- * container is gone, since until then it may use them. Called by the reconciler, on the thread of the instance's name.
+ * container is gone, since until then it may use them.
+ *
+ * <p>Threads: one virtual thread for a provider with something to remove. One that is silent holds up neither another one's, nor the
+ * next instance of a name: what is removed is of one generation, and no other's.
  */
 final class Remnants {
     private static final System.Logger LOG = System.getLogger(Remnants.class.getName());
 
     private final InstanceStore store;
     private final Providers providers;
+    private final Workers workers = new Workers("remnants", this::tryToRemove);
 
     Remnants(InstanceStore store, Providers providers) {
         this.store = store;
@@ -39,7 +43,7 @@ final class Remnants {
      * @return whether it is; what is all on this computer can't be out of reach, and is not
      */
     boolean giveUp(InstanceRecord instance, String why) {
-        if (!(providers.named(instance.provider()) instanceof Generations generations)) {
+        if (!(providers.behind(instance) instanceof Generations generations)) {
             return false;
         }
         try {
@@ -58,23 +62,55 @@ final class Remnants {
         return why.endsWith(".") ? why : why + ".";
     }
 
-    /** The border: what can't be removed now is removed later. */
-    void remove(String name) throws InterruptedException {
-        for (GivenUp each : store.givenUp().named(name)) {
-            Provider provider = providers.named(each.provider());
-            if (provider instanceof Generations generations) {
-                try {
-                    generations.removeGivenUp(each.place());
-                    String words =
-                            "Removed what was left of " + name + ": " + generations.elsewhere(each.place()) + ".";
-                    store.givenUp().removed(each, words);
-                    LOG.log(Level.INFO, words);
-                } catch (ProviderUnreachable e) {
-                    LOG.log(Level.DEBUG, () -> name + ": what is left of it can't be reached yet: " + e.getMessage());
-                } catch (IOException | RuntimeException e) {
-                    LOG.log(Level.WARNING, () -> name + ": what is left of it can't be removed yet", e);
+    /** What is left of this name is to be removed, where it can be; waits for nobody. */
+    void wake(String name) {
+        store.givenUp().named(name).stream().map(GivenUp::provider).distinct().forEach(workers::wake);
+    }
+
+    /** Whether nobody tries to remove anything just now. */
+    boolean isIdle() {
+        return workers.isIdle();
+    }
+
+    /** The border to the store: what can't be read now is looked at again with the next wake. */
+    private void tryToRemove(String provider) {
+        try {
+            for (GivenUp each : store.givenUp().all()) {
+                if (each.provider().equals(provider)) {
+                    remove(each);
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, () -> provider + ": what is left there can't be read", e);
         }
+    }
+
+    /** The border: what can't be removed now is removed later, and nothing else waits for it. */
+    private void remove(GivenUp leftover) throws InterruptedException {
+        String name = leftover.place().name();
+        try {
+            if (providers.behind(leftover) instanceof Generations generations) {
+                generations.removeGivenUp(leftover.place());
+                String words =
+                        "Removed what was left of " + name + ": " + generations.elsewhere(leftover.place()) + ".";
+                store.givenUp().removed(leftover, words);
+                LOG.log(Level.INFO, words);
+            }
+        } catch (ProviderUnreachable e) {
+            LOG.log(Level.DEBUG, () -> name + ": what is left of it can't be reached yet: " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, () -> name + ": what is left of it can't be removed yet", e);
+        }
+    }
+
+    /** Tells what is under way to end, which the next start takes up. */
+    void end() {
+        workers.end();
+    }
+
+    void awaitEnd(Instant deadline) throws InterruptedException {
+        workers.awaitEnd(deadline);
     }
 }

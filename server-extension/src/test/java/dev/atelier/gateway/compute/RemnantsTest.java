@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Instances that are to be gone and can't be reached. */
 class RemnantsTest {
+    private static final List<String> STEPS = List.of("stop", "remove", "remove given up");
+
     @TempDir
     private Path folder;
 
@@ -47,13 +49,12 @@ class RemnantsTest {
     }
 
     private void cutOff() {
-        List.of("stop", "remove")
-                .forEach(step -> world.provider.fail(
-                        step, new ProviderUnreachable("No engine answers at here", new IOException("refused"))));
+        STEPS.forEach(step -> world.provider.fail(
+                step, new ProviderUnreachable("No engine answers at here", new IOException("refused"))));
     }
 
     private void reachAgain() {
-        List.of("stop", "remove").forEach(world.provider::heal);
+        STEPS.forEach(world.provider::heal);
     }
 
     private void awaitNothingGivenUp(String name) {
@@ -184,6 +185,103 @@ class RemnantsTest {
         world.provider.heal("remove");
         world.reconciler.wake("box");
         world.awaitGone("box");
+    }
+
+    @Test
+    void aProviderIsUsedUntilNothingIsLeftOfItsInstances() {
+        world.running(BEN, "box");
+        cutOff();
+        world.computes.forget(BEN, "box");
+        world.awaitGone("box");
+        assertThat(world.instances.isUsed("other")).isFalse();
+        assertThat(world.instances.isUsed("local")).isTrue();
+        reachAgain();
+        awaitNothingGivenUp("box");
+        assertThat(world.instances.isUsed("local")).isFalse();
+    }
+
+    /** As an engine that the operator took out of the file before the gateway began anew. */
+    @Test
+    void whatIsOfAProviderThatIsGoneCanBeGivenUpAndHoldsUpNothing() {
+        InstanceRecord far = insertRunning("far1", "docker:far");
+        InstanceRecord box = world.running(BEN, "box");
+        world.reconciler.wake("far1");
+        world.awaitState("far1", InstanceState.UNKNOWN);
+        assertThat(world.computes.forget(BEN, "far1"))
+                .startsWith("what docker:far has of far1, if it can't be reached");
+        world.awaitGone("far1");
+        assertThat(last("compute").detail())
+                .isEqualTo(
+                        "The provider docker:far is not in atelier.yml any more; put it back among the engines there."
+                                + " Given up; what docker:far has of far1 is removed as soon as it can be reached.");
+        assertThat(world.instances.isUsed("docker:far")).isTrue();
+
+        InstanceRecord next = world.running(BEN, "far1");
+        assertThat(next.generation()).isGreaterThan(far.generation());
+        cutOff();
+        world.computes.forget(BEN, "far1");
+        world.awaitGone("far1");
+        assertThat(world.instances.givenUp().named("far1")).hasSize(2);
+        reachAgain();
+        world.reconciler.wake("far1");
+        await().until(() -> world.instances.givenUp().named("far1").size() == 1);
+        assertThat(world.provider.leftovers()).isEmpty();
+        assertThat(world.instances.givenUp().all().getFirst().provider())
+                .as("it waits for its own")
+                .isEqualTo("docker:far");
+        assertThat(world.instances.find("box").orElseThrow().generation()).isEqualTo(box.generation());
+    }
+
+    private InstanceRecord insertRunning(String name, String provider) {
+        world.instances.insert(name, "ben", provider, "small", InstanceSpec.defaults());
+        return world.instances
+                .want(name, Desired.RUNNING, InstanceState.RUNNING)
+                .orElseThrow();
+    }
+
+    @Test
+    void aSilentEngineHoldsUpNobodyOfThatName() {
+        world.running(BEN, "box");
+        cutOff();
+        world.computes.forget(BEN, "box");
+        world.awaitGone("box");
+        world.awaitIdle();
+        reachAgain();
+        world.provider.hold("remove given up");
+        world.reconciler.wake("box");
+        await().until(() -> world.provider.steps().getLast().equals("remove given up box"));
+
+        world.running(CLEO, "box");
+        world.computes.stop(CLEO, "box");
+        world.awaitState("box", InstanceState.STOPPED);
+        world.computes.delete(CLEO, "box");
+        world.awaitGone("box");
+        assertThat(world.instances.givenUp().all())
+                .as("the engine is silent still")
+                .hasSize(1);
+        world.provider.release("remove given up");
+        awaitNothingGivenUp("box");
+        assertThat(world.provider.leftovers()).isEmpty();
+    }
+
+    @Test
+    void aGatewayEndsThoughAnEngineIsSilent() {
+        world.running(BEN, "box");
+        cutOff();
+        world.computes.forget(BEN, "box");
+        world.awaitGone("box");
+        world.awaitIdle();
+        reachAgain();
+        world.provider.hold("remove given up");
+        world.reconciler.wake("box");
+        await().until(() -> world.provider.steps().getLast().equals("remove given up box"));
+        world.reconciler.close();
+        assertThat(world.reconciler.isIdle())
+                .as("what was under way was told to end")
+                .isTrue();
+        world.provider.release("remove given up");
+        world.restart();
+        await().until(() -> world.instances.givenUp().all().isEmpty());
     }
 
     @Test

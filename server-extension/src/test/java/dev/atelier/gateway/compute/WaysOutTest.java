@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever an instance is, whatever is asked of it comes to an end, where it can be reached and where it can't. */
 class WaysOutTest {
-    private static final List<String> STEPS = List.of("prepare", "start", "find", "stop", "remove");
+    private static final List<String> STEPS = List.of("prepare", "start", "find", "stop", "remove", "remove given up");
     private static final String AWAY = "No engine answers at here; asking again.";
 
     @TempDir

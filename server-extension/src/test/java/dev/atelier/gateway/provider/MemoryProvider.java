@@ -213,7 +213,7 @@ public final class MemoryProvider implements Provider, DatastoreMounts, Generati
 
     @Override
     public void removeGivenUp(Place place) throws IOException, InterruptedException {
-        step("remove", place, () -> leftovers.remove(generation(place)));
+        step("remove given up", place, () -> leftovers.remove(generation(place)));
     }
 
     @Override

@@ -8,6 +8,9 @@ import dev.atelier.api.DatastoreSpec;
 import dev.atelier.api.ProblemException;
 import dev.atelier.gateway.link.AgentAddress;
 import dev.atelier.gateway.link.AgentClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +122,60 @@ class RemoteEngineTest {
         assertThat(provider.find(place)).hasValue(agent);
         assertThat(inside("cat /share/again.txt")).isEqualTo("again");
         assertThat(((Remarks) provider).remark(place)).isEmpty();
+    }
+
+    private static boolean listens(AgentAddress agent) {
+        try (Socket _ =
+                new Socket(InetAddress.getLoopbackAddress(), agent.base().getPort())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void whatIsGivenUpWhileTheEngineIsAwayLeavesNothingHereAndGoesOnceItIsBack() throws Exception {
+        AgentAddress agent = provider.start(place, words -> {});
+        String container = rig.container(place);
+        Generations generations = (Generations) provider;
+        rig.server.halt();
+        await().until(() -> isAway(provider));
+        assertThat(listens(agent)).isTrue();
+        generations.giveUp(place);
+        assertThat(listens(agent)).isFalse();
+        assertThat(rig.home.resolve("instances/box-1")).doesNotExist();
+        assertThat(generations.elsewhere(place)).contains("the container atelier-" + rig.gateway() + "-box-1-1");
+        assertThatThrownBy(() -> generations.removeGivenUp(place)).isInstanceOf(ProviderUnreachable.class);
+        assertThat(rig.container(place)).as("it runs on").isEqualTo(container);
+
+        rig.server.boot();
+        await().until(() -> !isAway(provider));
+        generations.removeGivenUp(place);
+        assertThat(TestEngine.docker("ps", "-aq", "--filter", "name=" + rig.gateway() + "-box-1-"))
+                .isEmpty();
+        generations.removeGivenUp(place); // which a gateway that was killed does again
+    }
+
+    /** As on this computer. */
+    @Test
+    void aStoppedOneComesToAnotherSize() throws Exception {
+        provider.start(place, words -> {});
+        inside("echo kept >/root/kept || echo kept >/tmp/kept");
+        provider.stop(place);
+        String other = provider.sizes().getLast().name();
+        assertThat(other).isNotEqualTo(place.size());
+        Place large = new Place("Box-1", "ben", other, Optional.empty(), Optional.empty(), 1);
+        ((Resizable) provider).requireResizable(large);
+        provider.start(large, words -> {});
+        assertThat(inside("cat /root/kept /tmp/kept 2>/dev/null || true")).isEqualTo("kept");
+        assertThat(TestEngine.docker("inspect", "--format", "{{.HostConfig.NanoCpus}}", rig.container(large)))
+                .isEqualTo(String.valueOf(provider.sizes().getLast().cpus() * 1_000_000_000L));
+        rig.server.halt();
+        await().until(() -> isAway(provider));
+        assertThatThrownBy(() -> ((Resizable) provider).requireResizable(large))
+                .isInstanceOf(ProviderUnreachable.class);
+        rig.server.boot();
+        await().until(() -> !isAway(provider));
     }
 
     @Test

@@ -406,11 +406,16 @@ public final class DockerProvider
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
         madeAnew.forget(labels.anyOf(place));
-        agents.removed(labels.containerName(place));
-        served.ifPresent(share -> share.forget(place));
+        closeWays(place);
         gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
+    }
+
+    /** What leads here to it and from it; asks nobody. */
+    private void closeWays(Place place) throws IOException {
+        served.ifPresent(share -> share.forget(place));
+        agents.removed(labels.containerName(place));
     }
 
     @Override
@@ -420,6 +425,7 @@ public final class DockerProvider
 
     @Override
     public void giveUp(Place place) throws IOException {
+        closeWays(place);
         PrivateFiles.removeTree(folder(place)); // it has the agent's secret, and the next of this name its own
     }
 
@@ -437,6 +443,7 @@ public final class DockerProvider
         }
         helpers.removeVolumes(place, volumes, image);
         madeAnew.forget(whose);
+        closeWays(place); // whoever mounted the share again while it was given up may have opened them
         gpus.release(place);
         networks.removeUnused(networks.name(place));
     }

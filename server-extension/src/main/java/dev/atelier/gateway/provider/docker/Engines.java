@@ -45,7 +45,7 @@ public final class Engines implements AutoCloseable {
     /**
      * @param terms as for this computer's engine; its GPUs are not theirs
      * @param wanted what the file says by now
-     * @param inUse whether there are instances of the provider of this name
+     * @param inUse whether the provider of this name has instances, or is to remove what is left of some
      */
     public Engines(
             Path home,
@@ -64,7 +64,7 @@ public final class Engines implements AutoCloseable {
         this.inUse = inUse;
     }
 
-    /** @param leaving it is not in the file any more, and stays for its instances alone */
+    /** @param leaving it is not in the file any more, and stays for its instances alone, while this gateway runs */
     private record Known(NamedEngine engine, RemoteEngine provider, boolean leaving) {}
 
     /** The word for {@code --provider}. */
@@ -143,8 +143,8 @@ public final class Engines implements AutoCloseable {
         LOG.log(
                 Level.WARNING,
                 () -> "the engine " + engine.engine().name()
-                        + " is not in atelier.yml any more, and stays until its instances are deleted; nothing new is made"
-                        + " there");
+                        + " is not in atelier.yml any more; nothing new is made there. It stays until its instances are deleted,"
+                        + " or this gateway ends: put it back to reach them after that");
         engine.provider().closeToNew(true);
         return new Known(engine.engine(), engine.provider(), true);
     }

@@ -9,10 +9,12 @@ import dev.atelier.gateway.provider.Absent;
 import dev.atelier.gateway.provider.ContainerAware;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
+import dev.atelier.gateway.provider.Generations;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Provider;
 import dev.atelier.gateway.provider.Remarks;
+import dev.atelier.gateway.provider.Resizable;
 import dev.atelier.gateway.provider.SizeAliases;
 import dev.atelier.gateway.provider.WritesLater;
 import java.io.IOException;
@@ -35,6 +37,8 @@ final class RemoteEngine
                 ContainerImages,
                 Remarks,
                 WritesLater,
+                Generations,
+                Resizable,
                 Absent,
                 AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RemoteEngine.class.getName());
@@ -73,7 +77,8 @@ final class RemoteEngine
     public Optional<String> absence() {
         return closedToNew
                 ? Optional.of(
-                        name() + " is not in atelier.yml any more, and stays for the instances that it has alone.")
+                        name()
+                                + " is not in atelier.yml any more, and stays for the instances that it has alone, until this gateway ends.")
                 : watch.absence();
     }
 
@@ -121,6 +126,26 @@ final class RemoteEngine
     @Override
     public void remove(Place place) throws IOException, InterruptedException {
         containers.remove(place);
+    }
+
+    @Override
+    public String elsewhere(Place place) {
+        return containers.elsewhere(place);
+    }
+
+    @Override
+    public void giveUp(Place place) throws IOException {
+        containers.giveUp(place);
+    }
+
+    @Override
+    public void removeGivenUp(Place place) throws IOException, InterruptedException {
+        containers.removeGivenUp(place);
+    }
+
+    @Override
+    public void requireResizable(Place stopped) throws IOException, InterruptedException {
+        containers.requireResizable(stopped);
     }
 
     @Override

@@ -32,8 +32,10 @@ final class ShareMounts {
     private final EngineHost host;
     private final DatastoreHelpers helpers;
     private final DatastoreHelpers.Ownership ownership;
-    private final Map<String, Mounted> mounted = new ConcurrentHashMap<>();
-    private final Map<String, String> lacks = new ConcurrentHashMap<>();
+    /** By generation, as all here: one that was given up may have a successor of its name. */
+    private final Map<Long, Mounted> mounted = new ConcurrentHashMap<>();
+
+    private final Map<Long, String> lacks = new ConcurrentHashMap<>();
 
     ShareMounts(EngineHost host, DatastoreHelpers helpers, DatastoreHelpers.Ownership ownership) {
         this.host = host;
@@ -46,7 +48,7 @@ final class ShareMounts {
 
     /** Why the instance's files are not the share's, as a sentence; empty where they are. */
     Optional<String> lack(Place place) {
-        return Optional.ofNullable(lacks.get(place.name()));
+        return Optional.ofNullable(lacks.get(place.generation()));
     }
 
     /**
@@ -60,8 +62,8 @@ final class ShareMounts {
             helpers.giveUp(place, SharePlan.MOUNT); // it leads to a port that is the share's no more
         }
         helpers.mount(place, image, SharePlan.MOUNT, SharePlan.of(way, ownership.owner()));
-        mounted.put(place.name(), new Mounted(place, image));
-        lacks.remove(place.name());
+        mounted.put(place.generation(), new Mounted(place, image));
+        lacks.remove(place.generation());
     }
 
     /** The same for an instance that runs, and goes on running where it can't be done. */
@@ -72,7 +74,7 @@ final class ShareMounts {
             throw e;
         } catch (IOException | ProblemException e) {
             String why = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
-            lacks.put(place.name(), why);
+            lacks.put(place.generation(), why);
             LOG.log(Level.WARNING, () -> place.name() + " does not have the share: " + why);
         }
     }
@@ -107,7 +109,7 @@ final class ShareMounts {
 
     /** Before it is unmounted. A helper that somebody ended has nothing to wait for: its cache stays for the next one. */
     void settle(Place place, Duration patience) throws IOException, InterruptedException {
-        mounted.remove(place.name());
+        mounted.remove(place.generation());
         if (helpers.runs(place, SharePlan.MOUNT) && !written(place, patience)) {
             throw Problem.of(
                             504,
@@ -120,7 +122,7 @@ final class ShareMounts {
     }
 
     void forget(Place place) {
-        mounted.remove(place.name());
-        lacks.remove(place.name());
+        mounted.remove(place.generation());
+        lacks.remove(place.generation());
     }
 }

@@ -61,7 +61,8 @@ public final class DockerProvider
                 Remarks,
                 Spares,
                 Generations,
-                Resizable {
+                Resizable,
+                AutoCloseable {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -452,6 +453,12 @@ public final class DockerProvider
         return served.flatMap(share -> share.lack(place))
                 .map(why -> "Its files are not the share's: " + why + ".")
                 .or(fence::gap);
+    }
+
+    /** The connections to the engine; what runs there runs on. */
+    @Override
+    public void close() throws IOException {
+        site.engine().close();
     }
 
     /** Hears whether the engine answers. */

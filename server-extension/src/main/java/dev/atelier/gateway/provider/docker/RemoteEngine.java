@@ -182,6 +182,10 @@ final class RemoteEngine
     /** What runs there runs on. */
     @Override
     public void close() throws IOException {
-        watch.close();
+        try {
+            watch.close();
+        } finally {
+            containers.close();
+        }
     }
 }

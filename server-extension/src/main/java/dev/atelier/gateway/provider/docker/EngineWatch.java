@@ -69,6 +69,7 @@ final class EngineWatch implements AutoCloseable {
     /** The border: what is wrong is told of once, and looked at again. */
     private void look() throws InterruptedException {
         try {
+            host.renewWhereRefused();
             host.reach();
             if (!reached) {
                 containers.removeLeftovers();

@@ -385,7 +385,7 @@ public final class DockerProvider
         agents.ended(container);
         gpus.release(place);
         if (served.isPresent()) {
-            served.orElseThrow().settle(place, WRITTEN);
+            served.orElseThrow().unmount(place, WRITTEN);
         }
         for (String mount : helpers.mounted(place)) { // only now: its kernels and jobs had files open there
             helpers.unmount(place, mount);
@@ -403,12 +403,14 @@ public final class DockerProvider
     @Override
     public void remove(Place place) throws IOException, InterruptedException {
         String image = anyImageFor(place);
+        if (served.isPresent()) {
+            served.orElseThrow().forget(place, image, () -> withToolbox(image), WRITTEN);
+        }
         List<String> volumes = helpers.volumes(place);
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
         madeAnew.forget(labels.anyOf(place));
         agents.removed(labels.containerName(place));
-        served.ifPresent(share -> share.forget(place));
         gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
@@ -466,6 +468,11 @@ public final class DockerProvider
         containers.ping();
     }
 
+    /** Mounts the share again where an instance has lost it; says whether all have it. */
+    boolean keepShare() throws IOException, InterruptedException {
+        return served.isEmpty() || served.orElseThrow().keepAll();
+    }
+
     /** Waits, in bounded time, until what was written in an instance has come to the share; at once where it is the share. */
     boolean written(Place place, Duration patience) throws IOException, InterruptedException {
         return served.isEmpty() || served.orElseThrow().written(place, patience);
@@ -511,7 +518,10 @@ public final class DockerProvider
 
     /** With its toolbox: the instance may be of an earlier build, whose toolbox is another. */
     private String helperImage(Place place) throws IOException, InterruptedException {
-        String image = serving(imageOf(place).id());
+        return withToolbox(serving(imageOf(place).id()));
+    }
+
+    private String withToolbox(String image) throws IOException, InterruptedException {
         toolbox.ensure(image, words -> {});
         return image;
     }

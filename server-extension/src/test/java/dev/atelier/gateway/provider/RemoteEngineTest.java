@@ -157,6 +157,22 @@ class RemoteEngineTest {
         assertThat(rig.share.resolve("last.txt")).hasContent("last\n");
     }
 
+    @Test
+    void oneWhoseComputerIsAwayIsGivenUpAndRemovedWhenItIsBack() throws Exception {
+        provider.start(place, words -> {});
+        Generations generations = (Generations) provider;
+        rig.server.halt();
+        await().until(() -> isAway(provider));
+        generations.giveUp(place);
+        assertThat(generations.elsewhere(place))
+                .contains("the container atelier-")
+                .contains("docker:far");
+        rig.server.boot();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !isAway(provider));
+        generations.removeGivenUp(place);
+        assertThat(rig.container(place, ".*")).isEmpty();
+    }
+
     /** A login keeps the groups that it began with. */
     @Test
     void anAccountThatIsLetUseDockerIsSeenWithoutARestart() throws Exception {

@@ -423,6 +423,8 @@ public final class DockerProvider
 
     @Override
     public void giveUp(Place place) throws IOException {
+        served.ifPresent(share -> share.giveUp(place));
+        agents.removed(labels.containerName(place));
         PrivateFiles.removeTree(folder(place)); // it has the agent's secret, and the next of this name its own
     }
 

@@ -9,6 +9,7 @@ import dev.atelier.gateway.provider.Absent;
 import dev.atelier.gateway.provider.ContainerAware;
 import dev.atelier.gateway.provider.ContainerImages;
 import dev.atelier.gateway.provider.DatastoreMounts;
+import dev.atelier.gateway.provider.Generations;
 import dev.atelier.gateway.provider.Inside;
 import dev.atelier.gateway.provider.Place;
 import dev.atelier.gateway.provider.Provider;
@@ -35,6 +36,7 @@ final class RemoteEngine
                 ContainerImages,
                 Remarks,
                 WritesLater,
+                Generations,
                 Absent,
                 AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RemoteEngine.class.getName());
@@ -121,6 +123,21 @@ final class RemoteEngine
     @Override
     public void remove(Place place) throws IOException, InterruptedException {
         containers.remove(place);
+    }
+
+    @Override
+    public String elsewhere(Place place) {
+        return containers.elsewhere(place) + " on the computer of " + name();
+    }
+
+    @Override
+    public void giveUp(Place place) throws IOException {
+        containers.giveUp(place);
+    }
+
+    @Override
+    public void removeGivenUp(Place place) throws IOException, InterruptedException {
+        containers.removeGivenUp(place);
     }
 
     @Override

@@ -190,7 +190,7 @@ final class ShareMounts {
                             "not-written",
                             "What was written in " + place.name() + " has not come to the share within "
                                     + patience.toSeconds() + " s.",
-                            "Look whether the share has room, then do it again.")
+                            "Look whether the share has room, then do it again. Deleting with --force gives up what has not come.")
                     .asException();
         }
         sent.add(place.name());
@@ -212,6 +212,13 @@ final class ShareMounts {
             lacks.remove(place.name());
             return mounted.remove(place.name());
         });
+    }
+
+    /** Waits for nobody, since the engine's computer may be away: who is mounting it there makes what is removed with the rest. */
+    void giveUp(Place place) {
+        sent.remove(place.name());
+        lacks.remove(place.name());
+        mounted.remove(place.name());
     }
 
     private boolean mustSend(Place place, String image) throws IOException, InterruptedException {

@@ -27,14 +27,18 @@ public final class Providers {
     /**
      * @param fixed there is one at least
      * @param further those that there are by now
-     * @param preferred the name of the operator's default
+     * @param preferred the name of the operator's default; that of an engine on another computer need not be there yet
      * @throws dev.atelier.api.ProblemException {@code unknown-provider}
      */
     public Providers(List<Provider> fixed, Supplier<List<Provider>> further, Optional<String> preferred) {
         this.fixed = List.copyOf(fixed);
         this.further = further;
         this.preferred = preferred;
-        preferred.ifPresent(this::named);
+        preferred.filter(name -> !comesAndGoes(name)).ifPresent(this::named);
+    }
+
+    private static boolean comesAndGoes(String name) {
+        return name.contains(":"); // kind:engine
     }
 
     /** All by now. */
@@ -73,8 +77,24 @@ public final class Providers {
                         .asException());
     }
 
+    /** @throws dev.atelier.api.ProblemException {@code unknown-provider}, {@code provider-unavailable} of the operator's default */
     public Provider chosen(Optional<String> name) {
-        return name.or(() -> preferred).map(this::named).orElseGet(this::usual);
+        return name.map(this::named).or(() -> preferred.map(this::preferred)).orElseGet(this::usual);
+    }
+
+    private Provider preferred(String name) {
+        return all().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                                503,
+                                "provider-unavailable",
+                                "The provider " + name + ", the default here, is not there now.",
+                                "The gateway's log says why. Choose another with --provider: "
+                                        + names(all().stream()
+                                                .map(Provider::name)
+                                                .toList()))
+                        .asException());
     }
 
     /** Containers, where they can be made; the first of all else. */

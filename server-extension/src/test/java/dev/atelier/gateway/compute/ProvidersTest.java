@@ -156,6 +156,18 @@ class ProvidersTest {
                 .hasMessageContaining("There is no provider “podman”. Choose one of: local, docker");
     }
 
+    @Test
+    void aDefaultThatComesLaterKeepsNobodyFromStarting() {
+        List<Provider> further = new ArrayList<>();
+        Providers providers = new Providers(List.of(new Named("local")), () -> further, Optional.of("docker:far"));
+        assertThatThrownBy(() -> providers.chosen(Optional.empty()))
+                .hasMessageContaining("docker:far, the default here, is not there now")
+                .hasMessageContaining("--provider: local");
+        assertThat(providers.chosen(Optional.of("local")).name()).isEqualTo("local");
+        further.add(new Away());
+        assertThat(providers.chosen(Optional.empty()).name()).isEqualTo("docker:far");
+    }
+
     private static final Size SMALL = new Size("small", "docker", 2, 4L << 30, 0, "A small one.");
     private static final Size BIG = new Size("big", "docker", 4, 14L << 30, 0, "A big one.");
 

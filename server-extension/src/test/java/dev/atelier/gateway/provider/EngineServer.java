@@ -47,10 +47,19 @@ final class EngineServer {
                         "sleep",
                         "infinity"),
                 port);
-        server.run("group=$(stat -c %g " + SOCKET
-                + "); /usr/sbin/groupadd --force --gid $group engine; /usr/sbin/usermod -aG $group ada");
+        server.run("/usr/sbin/groupadd --force --gid $(stat -c %g " + SOCKET + ") engine");
+        server.letUseDocker();
         server.boot();
         return server;
+    }
+
+    /** For each login from then on. */
+    void letUseDocker() throws Exception {
+        run("/usr/sbin/usermod -aG $(stat -c %g " + SOCKET + ") ada");
+    }
+
+    void forbidDocker() throws Exception {
+        run("gpasswd --delete ada $(getent group $(stat -c %g " + SOCKET + ") | cut -d: -f1)");
     }
 
     private static void removeLeftovers() throws Exception {

@@ -47,6 +47,11 @@ final class RemoteEngineRig {
         return provider;
     }
 
+    /** The gateway ends, and what it would have mended stays. */
+    void end() {
+        engines.ifPresent(Engines::close);
+    }
+
     /** The line that the operator is asked to append there. */
     static String key(Provider provider) {
         String absence = absence(provider).orElseThrow();

@@ -15,7 +15,9 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,6 +178,67 @@ class RemoteEngineTest {
                 .isInstanceOf(ProviderUnreachable.class);
         rig.server.boot();
         await().until(() -> !isAway(provider));
+    }
+
+    /** Nobody asks for an instance whose agent answers. */
+    @Test
+    void aShareWhoseHelperWasRemovedComesBackByItself() throws Exception {
+        provider.start(place, words -> {});
+        TestEngine.docker("rm", "--force", rig.container(place, "-mnt-.share"));
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+            inside("echo back >/share/back.txt");
+            assertThat(rig.share.resolve("back.txt")).hasContent("back\n");
+        });
+        assertThat(((Remarks) provider).remark(place)).isEmpty();
+        provider.stop(place);
+        TimeUnit.SECONDS.sleep(5); // two looks
+        assertThat(rig.container(place, "-mnt-.share"))
+                .as("a stopped one is let be")
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasWrittenIsSentBeforeARemovalThoughItsHelperWasKilled() throws Exception {
+        provider.start(place, words -> {});
+        String helper = rig.container(place, "-mnt-.share");
+        inside("(exec 3>/share/last.txt; touch /tmp/open; until [ -e /tmp/cut ]; do sleep 0.1; done; echo last >&3;"
+                + " exec 3>&-; touch /tmp/wrote) >/dev/null 2>&1 & until [ -e /tmp/open ]; do sleep 0.1; done");
+        rig.server.halt(); // so that nothing is sent
+        inside("touch /tmp/cut; until [ -e /tmp/wrote ]; do sleep 0.1; done");
+        TestEngine.docker("rm", "--force", helper);
+        rig.end();
+        rig.server.boot();
+        provider = rig.provider(http);
+        provider.stop(place);
+        provider.remove(place);
+        assertThat(rig.share.resolve("last.txt")).hasContent("last\n");
+    }
+
+    @Test
+    void oneWhoseComputerIsAwayIsGivenUpAndRemovedWhenItIsBack() throws Exception {
+        provider.start(place, words -> {});
+        Generations generations = (Generations) provider;
+        rig.server.halt();
+        await().until(() -> isAway(provider));
+        generations.giveUp(place);
+        assertThat(generations.elsewhere(place))
+                .contains("the container atelier-")
+                .contains("docker:far");
+        rig.server.boot();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !isAway(provider));
+        generations.removeGivenUp(place);
+        assertThat(rig.container(place, ".*")).isEmpty();
+    }
+
+    /** A login keeps the groups that it began with. */
+    @Test
+    void anAccountThatIsLetUseDockerIsSeenWithoutARestart() throws Exception {
+        rig.server.forbidDocker();
+        rig.server.dropConnections();
+        await().untilAsserted(() ->
+                assertThat(RemoteEngineRig.absence(provider).orElse("")).contains("leads nobody to the socket"));
+        rig.server.letUseDocker();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !isAway(provider));
     }
 
     @Test

@@ -20,11 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * Datastores in containers, and the share where it is served. For each mount a container of its own holds the credential, FUSE and the one capability that
@@ -108,7 +111,7 @@ final class DatastoreHelpers {
                 .flatMap(seen -> Labels.read(seen.getConfig().getLabels(), Labels.SPARE));
     }
 
-    private String containerName(Place place, String mount) {
+    String containerName(Place place, String mount) {
         return labels.containerName(place) + "-mnt-" + mount.toLowerCase(java.util.Locale.ROOT);
     }
 
@@ -229,6 +232,35 @@ final class DatastoreHelpers {
                 .inspect(containerName(place, mount))
                 .filter(Containers::isRunning)
                 .isPresent();
+    }
+
+    /** The names of this mount's helpers that run, whosever they are. */
+    Set<String> running(String mount) throws IOException, InterruptedException {
+        Map<String, String> wanted = new HashMap<>(labels.own());
+        wanted.put(Labels.MOUNT, mount);
+        return engine.ask(client -> client.listContainersCmd().withLabelFilter(wanted).exec().stream()
+                .flatMap(container -> Arrays.stream(container.getNames()))
+                .map(name -> name.substring(1)) // a slash stands before it
+                .collect(Collectors.toSet()));
+    }
+
+    /**
+     * Runs a command where the mounts are, without a helper, and gives its exit code.
+     *
+     * @return 0, too, where there have never been mounts
+     */
+    int look(Place place, String mount, String image, List<String> command) throws IOException, InterruptedException {
+        if (!containers.hasVolume(volumeName(place))) {
+            return 0;
+        }
+        String name = containerName(place, mount) + "-look";
+        containers.remove(name);
+        create(name, marked(place, mount), image, command, List.of(shared(place)));
+        try {
+            return containers.run(name, UNMOUNT.toSeconds());
+        } finally {
+            containers.remove(name);
+        }
     }
 
     /** Whether there is a helper that has this file. */

@@ -61,7 +61,8 @@ public final class DockerProvider
                 Remarks,
                 Spares,
                 Generations,
-                Resizable {
+                Resizable,
+                AutoCloseable {
     public static final String NAME = "docker";
 
     private static final System.Logger LOG = System.getLogger(DockerProvider.class.getName());
@@ -384,7 +385,7 @@ public final class DockerProvider
         agents.ended(container);
         gpus.release(place);
         if (served.isPresent()) {
-            served.orElseThrow().settle(place, WRITTEN);
+            served.orElseThrow().unmount(place, WRITTEN);
         }
         for (String mount : helpers.mounted(place)) { // only now: its kernels and jobs had files open there
             helpers.unmount(place, mount);
@@ -402,11 +403,14 @@ public final class DockerProvider
     @Override
     public void remove(Place place) throws IOException, InterruptedException {
         String image = anyImageFor(place);
+        if (served.isPresent()) {
+            served.orElseThrow().forget(place, image, () -> withToolbox(image), WRITTEN);
+        }
         List<String> volumes = helpers.volumes(place);
         removeAll(place);
         helpers.removeVolumes(place, volumes, image);
         madeAnew.forget(labels.anyOf(place));
-        closeWays(place);
+        agents.removed(labels.containerName(place));
         gpus.release(place);
         networks.removeUnused(networks.name(place));
         PrivateFiles.removeTree(folder(place));
@@ -414,7 +418,7 @@ public final class DockerProvider
 
     /** What leads here to it and from it; asks nobody. */
     private void closeWays(Place place) throws IOException {
-        served.ifPresent(share -> share.forget(place));
+        served.ifPresent(share -> share.giveUp(place));
         agents.removed(labels.containerName(place));
     }
 
@@ -461,9 +465,20 @@ public final class DockerProvider
                 .or(fence::gap);
     }
 
+    /** The connections to the engine; what runs there runs on. */
+    @Override
+    public void close() throws IOException {
+        site.engine().close();
+    }
+
     /** Hears whether the engine answers. */
     void ping() throws IOException, InterruptedException {
         containers.ping();
+    }
+
+    /** Mounts the share again where an instance has lost it; says whether all have it. */
+    boolean keepShare() throws IOException, InterruptedException {
+        return served.isEmpty() || served.orElseThrow().keepAll();
     }
 
     /** Waits, in bounded time, until what was written in an instance has come to the share; at once where it is the share. */
@@ -511,7 +526,10 @@ public final class DockerProvider
 
     /** With its toolbox: the instance may be of an earlier build, whose toolbox is another. */
     private String helperImage(Place place) throws IOException, InterruptedException {
-        String image = serving(imageOf(place).id());
+        return withToolbox(serving(imageOf(place).id()));
+    }
+
+    private String withToolbox(String image) throws IOException, InterruptedException {
         toolbox.ensure(image, words -> {});
         return image;
     }

@@ -19,7 +19,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** A Docker engine, as docker-java reaches it. */
-final class Engine {
+final class Engine implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
@@ -110,6 +110,12 @@ final class Engine {
     /** How its computer comes to have our own image: a sentence. */
     String imageHint() {
         return way.imageHint();
+    }
+
+    /** Its connections; what is asked meanwhile fails. */
+    @Override
+    public void close() throws IOException {
+        client.close();
     }
 
     /** The engine wraps its sentence in JSON. */

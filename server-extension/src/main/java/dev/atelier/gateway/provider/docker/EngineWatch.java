@@ -12,11 +12,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the connection to an engine's computer, so that the way to the share is there for files that nobody asks the engine for,
- * and knows whether the engine can be reached. One virtual thread of its own.
+ * knows whether the engine can be reached, and sees to it that its instances keep the share. Two virtual threads of its own, since a
+ * mount may take its time.
  */
 final class EngineWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EngineWatch.class.getName());
     private static final Duration LOOK = Duration.ofSeconds(2);
+    /** After a mount that failed. */
+    private static final Duration PAUSE = Duration.ofSeconds(15);
     /** Whoever asks right after the gateway's start hears the first answer, where that comes soon. */
     private static final Duration FIRST = Duration.ofSeconds(3);
 
@@ -25,6 +28,7 @@ final class EngineWatch implements AutoCloseable {
     private final DockerProvider containers;
     private final CountDownLatch looked = new CountDownLatch(1);
     private final Thread thread;
+    private final Thread shareThread;
     private volatile boolean reached;
     private volatile Optional<String> absence;
 
@@ -34,10 +38,12 @@ final class EngineWatch implements AutoCloseable {
         this.containers = containers;
         this.absence = Optional.of("The engine " + name + " is being reached for the first time.");
         this.thread = Thread.ofVirtual().name("engine-" + name).unstarted(this::watch);
+        this.shareThread = Thread.ofVirtual().name("share-" + name).unstarted(this::watchShare);
     }
 
     void start() {
         thread.start();
+        shareThread.start();
     }
 
     /** Whether the engine has ever answered, so that its sizes are known. */
@@ -69,6 +75,7 @@ final class EngineWatch implements AutoCloseable {
     /** The border: what is wrong is told of once, and looked at again. */
     private void look() throws InterruptedException {
         try {
+            host.renewWhereRefused();
             host.reach();
             if (!reached) {
                 containers.removeLeftovers();
@@ -88,6 +95,29 @@ final class EngineWatch implements AutoCloseable {
         }
     }
 
+    private void watchShare() {
+        try {
+            while (true) {
+                Thread.sleep(absence.isPresent() || keepShare() ? LOOK : PAUSE);
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "the engine is left");
+        }
+    }
+
+    /** The border: what can't be looked at now is looked at again. */
+    private boolean keepShare() throws InterruptedException {
+        try {
+            return containers.keepShare();
+        } catch (ProviderUnreachable e) {
+            LOG.log(Level.DEBUG, "the engine went away", e); // the other thread tells of it
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, () -> "the share of the engine " + name + " could not be looked at: " + e);
+            return false;
+        }
+    }
+
     private void absent(String why) {
         if (!absence.equals(Optional.of(why))) {
             LOG.log(Level.WARNING, why);
@@ -98,6 +128,7 @@ final class EngineWatch implements AutoCloseable {
     @Override
     public void close() throws IOException {
         thread.interrupt();
+        shareThread.interrupt();
         host.close();
     }
 }

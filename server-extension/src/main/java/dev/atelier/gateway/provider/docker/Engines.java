@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,7 +41,7 @@ public final class Engines implements AutoCloseable {
     private final Predicate<String> inUse;
     private final Thread thread = Thread.ofVirtual().name("engines").unstarted(this::follow);
     private final Map<String, String> told = new HashMap<>(); // of the following thread
-    private volatile Map<String, Known> known = Map.of();
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     /**
      * @param terms as for this computer's engine; its GPUs are not theirs
@@ -73,7 +74,7 @@ public final class Engines implements AutoCloseable {
     }
 
     public void start() {
-        follow(wanted.get());
+        tryToFollow();
         thread.start();
     }
 
@@ -106,29 +107,33 @@ public final class Engines implements AutoCloseable {
     }
 
     private void follow(List<NamedEngine> now) {
-        Map<String, Known> next = new HashMap<>();
-        for (NamedEngine engine : now) {
-            Optional<Known> before = Optional.ofNullable(known.get(engine.name()));
-            before.filter(k -> k.engine().equals(engine))
-                    .map(k -> k.leaving() ? stays(k) : k)
-                    .or(() -> {
-                        before.ifPresent(Engines::leave);
-                        return make(engine);
-                    })
-                    .ifPresent(k -> next.put(engine.name(), k));
-        }
+        now.forEach(this::follow);
         Set<String> names = now.stream().map(NamedEngine::name).collect(Collectors.toSet());
-        for (Known before : known.values()) {
-            if (names.contains(before.engine().name())) {
+        for (Known before : List.copyOf(known.values())) {
+            String name = before.engine().name();
+            if (names.contains(name)) {
                 continue;
             }
             if (inUse.test(before.provider().name())) {
-                next.put(before.engine().name(), goes(before));
+                known.put(name, goes(before));
             } else {
+                known.remove(name);
                 leave(before);
             }
         }
-        known = Map.copyOf(next);
+    }
+
+    private void follow(NamedEngine engine) {
+        Optional<Known> before = Optional.ofNullable(known.get(engine.name()));
+        if (before.filter(k -> k.engine().equals(engine)).isPresent()) {
+            before.filter(Known::leaving).ifPresent(k -> known.put(engine.name(), stays(k)));
+            return;
+        }
+        before.ifPresent(k -> {
+            known.remove(engine.name());
+            leave(k);
+        });
+        make(engine).ifPresent(k -> known.put(engine.name(), k));
     }
 
     private static Known stays(Known engine) {
@@ -158,14 +163,14 @@ public final class Engines implements AutoCloseable {
         }
     }
 
-    /** Empty where this computer can't; tried again with the next look, and told of once. */
+    /** The border around each: empty where this computer can't; tried again with the next look, and told of once. */
     private Optional<Known> make(NamedEngine engine) {
         try {
             RemoteEngine made = remote(engine);
             told.remove(engine.name());
             return Optional.of(new Known(engine, made, false));
-        } catch (IOException e) {
-            String why = String.valueOf(e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            String why = e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
             Level level = why.equals(told.put(engine.name(), why)) ? Level.DEBUG : Level.WARNING;
             LOG.log(level, () -> "the engine " + engine.name() + " can't be used: " + why);
             return Optional.empty();
@@ -174,8 +179,21 @@ public final class Engines implements AutoCloseable {
 
     private RemoteEngine remote(NamedEngine engine) throws IOException {
         Path folder = PrivateFiles.folder(home.resolve("engines")).resolve(engine.name());
-        String provider = provider(engine.name());
         EngineHost host = new EngineHost(engine, GatewayId.of(home), folder, share);
+        try {
+            return behind(host, engine.name());
+        } catch (IOException | RuntimeException e) {
+            try {
+                host.close();
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
+    }
+
+    private RemoteEngine behind(EngineHost host, String name) throws IOException {
+        String provider = provider(name);
         RemoteWays ways = new RemoteWays(host);
         Site site = new Site(
                 provider,
@@ -185,7 +203,7 @@ public final class Engines implements AutoCloseable {
                 new AllowedFolders(home, List.of()));
         Supplier<Terms> there = () -> terms.get().elsewhere(provider);
         DockerProvider containers = new DockerProvider(site, home, programs, there, new NoGpus(), http);
-        EngineWatch watch = new EngineWatch(engine.name(), host, containers);
+        EngineWatch watch = new EngineWatch(name, host, containers);
         watch.start();
         return new RemoteEngine(containers, watch);
     }

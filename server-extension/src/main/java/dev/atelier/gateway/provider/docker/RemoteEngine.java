@@ -130,7 +130,7 @@ final class RemoteEngine
 
     @Override
     public String elsewhere(Place place) {
-        return containers.elsewhere(place);
+        return containers.elsewhere(place) + " on the computer of " + name();
     }
 
     @Override
@@ -207,6 +207,10 @@ final class RemoteEngine
     /** What runs there runs on. */
     @Override
     public void close() throws IOException {
-        watch.close();
+        try {
+            watch.close();
+        } finally {
+            containers.close();
+        }
     }
 }

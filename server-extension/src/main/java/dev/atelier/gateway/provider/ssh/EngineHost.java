@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,9 @@ public final class EngineHost implements AutoCloseable {
     private final ReentrantLock forwarding = new ReentrantLock();
     private final List<String> where;
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
+    private final Renewal renewal = new Renewal();
     private volatile Optional<String> lack = Optional.empty();
+    private volatile boolean forwardRefused;
     private volatile Runnable moved = () -> {};
 
     /**
@@ -106,6 +109,19 @@ public final class EngineHost implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw new ProviderUnreachable("The engine " + engine.name() + " can't be reached: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Logs in anew where the host refuses something for a while, since a login keeps the groups and the rules that it began with:
+     * only so what its operator mends there takes effect. To be asked every few seconds, by one thread.
+     */
+    public void renewWhereRefused() {
+        if (renewal.isDue(socket.refusal().isPresent() || lack.isPresent() || forwardRefused, Instant.now())) {
+            LOG.log(
+                    Level.INFO,
+                    () -> "logging in anew at the host of the engine " + engine.name() + ", which refuses something");
+            connection.renew();
         }
     }
 
@@ -191,6 +207,7 @@ public final class EngineHost implements AutoCloseable {
                 forward.ensure(connection);
             }
         } catch (ConnectionException e) {
+            forwardRefused = true;
             throw new ProblemException(noForwarding(String.valueOf(e.getMessage())), e);
         } finally {
             forwarding.unlock();
@@ -206,6 +223,7 @@ public final class EngineHost implements AutoCloseable {
     }
 
     private void arrived(HostConnection host, SSHClient client) throws IOException, InterruptedException {
+        forwardRefused = false; // until somebody asks for it again
         if (!forward.isKnown()) {
             return;
         }

@@ -266,6 +266,19 @@ final class HostConnection implements AutoCloseable {
         }
     }
 
+    /** Ends it; whoever wants it next logs in anew. */
+    void renew() {
+        Optional<SSHClient> open;
+        lock.lock();
+        try {
+            open = current;
+            current = Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+        open.ifPresent(HostConnection::end);
+    }
+
     @Override
     public String toString() {
         return host.toString();

@@ -23,6 +23,8 @@ import net.schmizz.sshj.connection.channel.OpenFailException;
 final class SocketTunnel implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SocketTunnel.class.getName());
     private static final int MOST = 256;
+    /** A computer that has no file descriptor left has none at once after. */
+    private static final long PAUSE_MILLIS = 100;
 
     private final HostConnection host;
     private final String there;
@@ -64,7 +66,16 @@ final class SocketTunnel implements AutoCloseable {
                 }
             } catch (IOException e) {
                 LOG.log(listener.isOpen() ? Level.WARNING : Level.DEBUG, "nobody could be let in", e);
+                pause();
             }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -103,10 +103,9 @@ class RemoteEngineTest {
         AgentAddress agent = provider.start(place, words -> {});
         String began = inside("stat -c %Y /proc/1");
         rig.server.halt();
-        await().until(() -> isAway(provider));
-        assertThat(((Absent) provider).absence().orElseThrow())
+        await().untilAsserted(() -> assertThat(((Absent) provider).absence().orElse(""))
                 .startsWith("The engine far can't be reached: The host ada@127.0.0.1:")
-                .contains("does not answer");
+                .contains("does not answer"));
         assertThat(provider.sizes()).as("what is known is told without asking").isNotEmpty();
         assertThatThrownBy(() -> provider.find(place)).isInstanceOf(ProviderUnreachable.class);
         assertThatThrownBy(() -> provider.stop(place)).isInstanceOf(ProviderUnreachable.class);
@@ -210,8 +209,12 @@ class RemoteEngineTest {
         rig.server.boot();
         provider = rig.provider(http);
         provider.stop(place);
-        provider.remove(place);
-        assertThat(rig.share.resolve("last.txt")).hasContent("last\n");
+        await().ignoreExceptions()
+                .untilAsserted(
+                        () -> { // refused until the share is forwarded there again
+                            provider.remove(place);
+                            assertThat(rig.share.resolve("last.txt")).hasContent("last\n");
+                        });
     }
 
     @Test

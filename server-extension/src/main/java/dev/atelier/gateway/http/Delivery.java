@@ -90,6 +90,9 @@ final class Delivery {
         boolean unread = body.map(input -> !input.ended()).orElse(!exchange.isRequestComplete());
         if (unread && !exchange.isRequestComplete()) {
             exchange.setPersistent(false);
+            // The server says so by itself but for answers without a body, and a client would send its next request
+            // there.
+            exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         }
     }
 

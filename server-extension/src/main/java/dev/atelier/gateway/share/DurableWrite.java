@@ -55,6 +55,7 @@ final class DurableWrite {
                 throw new AccessDeniedException(name, null, "not a regular file");
             }
             if (!Files.isWritable(folder.real().resolve(name))) {
+                folder.attributes(name); // nor is one that has just been deleted, which is nobody's lack of rights
                 throw new AccessDeniedException(name);
             }
             return Optional.of(attributes);

@@ -63,7 +63,7 @@ final class OwnContents implements AutoCloseable {
     }
 
     Answer contents(String method, String path) {
-        return contents(method, path, ContentsJson.MAPPER.missingNode());
+        return request("owner", method, "/api/contents/" + encoded(path), ContentsJson.MAPPER.missingNode());
     }
 
     /** As another person than the owner. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,20 @@ class TrashTest {
         assertThat(deletions()).hasSize(2);
         assertThat(deletions().getFirst().resolve("a.txt")).hasContent("one");
         assertThat(deletions().getLast().resolve("a.txt")).hasContent("two");
+    }
+
+    /** A body that nobody reads ends the connection, which has no room for the next request then. */
+    @Test
+    void anAnswerSaysThatItIsTheLastOfItsConnection() throws IOException {
+        for (String text : List.of("one", "two", "three")) {
+            contents.contents("PUT", "a.txt", OwnContents.text(text));
+            OwnContents.Answer gone = contents.contents("DELETE", "a.txt", Map.of());
+            assertThat(gone.status()).isEqualTo(204);
+            assertThat(gone.response().headers().allValues("Connection")).containsExactly("close");
+        }
+        contents.contents("PUT", "a.txt", OwnContents.text("four"));
+        assertThat(contents.contents("DELETE", "a.txt").response().headers().firstValue("Connection"))
+                .isEmpty();
     }
 
     @Test

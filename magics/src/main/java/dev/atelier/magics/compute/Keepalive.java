@@ -58,7 +58,13 @@ final class Keepalive implements Callable<Instance> {
 
     @Override
     public Instance call() {
-        Instance instance = compute.session().ask(client -> client.keepalive(name, choice.spec()));
+        Optional<KeepSpec> spec = choice.spec();
+        Instance instance = compute.session().ask(client -> client.keepalive(name, spec));
+        // The gateway hears of the process from the instance, in a moment.
+        spec.flatMap(KeepSpec::process)
+                .ifPresent(process -> compute.session()
+                        .context()
+                        .print(instance.name() + " is kept while process " + process + " runs there.\n"));
         String words = IdleWords.of(instance, Instant.now(), ZoneId.systemDefault())
                 .orElse("does not stop anyhow, however long it is idle");
         compute.session().context().print(instance.name() + " " + words + ".\n");

@@ -60,6 +60,17 @@ class FarEngineTest {
         file("engines: [{" + engine.entry() + ", fingerprint: \"" + engine.fingerprint() + "\"}]\n");
     }
 
+    /** The operator does as they are told, until {@code box1} is there. */
+    private void letIn() throws IOException {
+        accepted();
+        await().atMost(PATIENCE).until(() -> KEY.matcher(refused()).find());
+        Matcher key = KEY.matcher(refused());
+        assertThat(key.find()).isTrue();
+        engine.authorize(key.group());
+        await().atMost(PATIENCE)
+                .until(() -> run("compute create box1 --provider docker:far").exitCode() == 0);
+    }
+
     private void awaitState(InstanceState state) {
         await().atMost(PATIENCE).until(() -> atelier.client().instance("box1").state() == state);
     }
@@ -69,13 +80,7 @@ class FarEngineTest {
         assertThat(refused()).contains("There is no provider “docker:far”");
         file("engines: [{" + engine.entry() + "}]\n");
         await().atMost(PATIENCE).until(() -> refused().contains("fingerprint: " + engine.fingerprint()));
-        accepted();
-        await().atMost(PATIENCE).until(() -> KEY.matcher(refused()).find());
-        Matcher key = KEY.matcher(refused());
-        assertThat(key.find()).isTrue();
-        engine.authorize(key.group());
-        await().atMost(PATIENCE)
-                .until(() -> run("compute create box1 --provider docker:far").exitCode() == 0);
+        letIn();
         assertThat(run("compute list").output()).containsPattern("box1 .*Running .*docker:far");
         assertThat(run("compute sizes").output()).contains("docker:far");
 
@@ -119,13 +124,7 @@ class FarEngineTest {
 
     @Test
     void whatIsThereIsResizedAndGivenUpThoughTheFileNamesItNoMore() throws Exception {
-        accepted();
-        await().atMost(PATIENCE).until(() -> KEY.matcher(refused()).find());
-        Matcher key = KEY.matcher(refused());
-        assertThat(key.find()).isTrue();
-        engine.authorize(key.group());
-        await().atMost(PATIENCE)
-                .until(() -> run("compute create box1 --provider docker:far").exitCode() == 0);
+        letIn();
         assertThat(run("compute stop box1").exitCode()).isZero();
         Atelier.Result resized = run("compute resize box1 cpu.1");
         assertThat(resized.exitCode()).as(resized.output()).isZero();
@@ -164,13 +163,7 @@ class FarEngineTest {
 
     @Test
     void anEngineThatIsAwayIsUnknownAndKeepsWhatRunsThere() throws Exception {
-        accepted();
-        await().atMost(PATIENCE).until(() -> KEY.matcher(refused()).find());
-        Matcher key = KEY.matcher(refused());
-        assertThat(key.find()).isTrue();
-        engine.authorize(key.group());
-        await().atMost(PATIENCE)
-                .until(() -> run("compute create box1 --provider docker:far").exitCode() == 0);
+        letIn();
         try (Kernel kernel = Kernel.open(atelier, "box1.python3", "far.ipynb")) {
             kernel.comeBack();
             kernel.run("x = 42");

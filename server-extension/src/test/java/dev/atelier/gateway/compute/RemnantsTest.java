@@ -239,8 +239,8 @@ class RemnantsTest {
                 .orElseThrow();
     }
 
-    @Test
-    void aSilentEngineHoldsUpNobodyOfThatName() {
+    /** Given up, and an engine that is back and says nothing. */
+    private void silentWhileItIsRemoved() {
         world.running(BEN, "box");
         cutOff();
         world.computes.forget(BEN, "box");
@@ -250,6 +250,11 @@ class RemnantsTest {
         world.provider.hold("remove given up");
         world.reconciler.wake("box");
         await().until(() -> world.provider.steps().getLast().equals("remove given up box"));
+    }
+
+    @Test
+    void aSilentEngineHoldsUpNobodyOfThatName() {
+        silentWhileItIsRemoved();
 
         world.running(CLEO, "box");
         world.computes.stop(CLEO, "box");
@@ -266,15 +271,7 @@ class RemnantsTest {
 
     @Test
     void aGatewayEndsThoughAnEngineIsSilent() {
-        world.running(BEN, "box");
-        cutOff();
-        world.computes.forget(BEN, "box");
-        world.awaitGone("box");
-        world.awaitIdle();
-        reachAgain();
-        world.provider.hold("remove given up");
-        world.reconciler.wake("box");
-        await().until(() -> world.provider.steps().getLast().equals("remove given up box"));
+        silentWhileItIsRemoved();
         world.reconciler.close();
         assertThat(world.reconciler.isIdle())
                 .as("what was under way was told to end")
